@@ -6,6 +6,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -17,6 +18,10 @@ import java.util.TreeSet;
  * @param tasks their tasks, and those of no known backend that belong to these services
  * @param unattributed reasons of tasks that were listed but could not be told apart: any of them
  *     may be ours
+ * @param runningSeen how many tasks of each service were seen that ECS counts as running, whatever
+ *     backend they feed
+ * @param handsOff why the backend must be left alone though it is ours: a pause label, a service
+ *     that is not allowed
  * @param readBegunNanos monotonic time at which the read began
  */
 public record Desired(
@@ -24,11 +29,14 @@ public record Desired(
     SortedSet<ServiceKey> services,
     List<ObservedTask> tasks,
     List<String> unattributed,
+    Map<ServiceKey, Long> runningSeen,
+    Optional<String> handsOff,
     long readBegunNanos) {
   public Desired {
     services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
     tasks = List.copyOf(tasks);
     unattributed = List.copyOf(unattributed);
+    runningSeen = Map.copyOf(runningSeen);
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
@@ -38,10 +46,6 @@ public record Desired(
         .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
         .findFirst()
         .or(() -> unattributed.stream().findFirst());
-  }
-
-  boolean paused() {
-    return tasks.stream().anyMatch(ObservedTask::paused);
   }
 
   /** Two clusters that name a service alike would fight over the backend. */
@@ -54,12 +58,5 @@ public record Desired(
             "services "
                 + namesakes
                 + " share the name; tell them apart with the label traefik.backend");
-  }
-
-  /** Tasks of a service that ECS counts as running. */
-  long running(ServiceKey service) {
-    return tasks.stream()
-        .filter(task -> task.task().service().equals(service) && task.task().running())
-        .count();
   }
 }

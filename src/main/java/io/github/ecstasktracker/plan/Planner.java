@@ -76,18 +76,18 @@ public final class Planner {
       applyPolicy();
       changes.sort(Comparator.comparing(ServerChange::key));
       holds.sort(Comparator.comparing(Hold::server));
-      boolean paused = input.desired().paused();
+      boolean handsOff = input.desired().handsOff().isPresent();
       return new Plan(
-          state(paused),
-          changes.isEmpty() || paused
+          state(handsOff),
+          changes.isEmpty() || handsOff
               ? Optional.empty()
               : Optional.of(new ServerPatch(input.actual(), changes)),
-          paused ? changes : List.of(),
+          handsOff ? changes : List.of(),
           holds,
           new Evidence(absences),
           needsStatus,
           lookAgainAtNanos,
-          Optional.empty());
+          input.desired().handsOff());
     }
 
     private void judgeTheRest(Wanted wanted) {
@@ -96,7 +96,7 @@ public final class Planner {
       int staying = wanted.size();
       for (StoredServer server : wanted.unclaimed(servers)) {
         Removals.Verdict verdict = removals.judge(server);
-        if (!(verdict instanceof Removals.Verdict.Proven)) {
+        if (verdict.mayServe()) {
           staying++;
         }
         switch (verdict) {
@@ -155,8 +155,8 @@ public final class Planner {
       }
     }
 
-    private State state(boolean paused) {
-      if (paused) {
+    private State state(boolean handsOff) {
+      if (handsOff) {
         return State.PAUSED;
       }
       if (!changes.isEmpty() || holds.stream().anyMatch(hold -> hold.guard() == Guard.WAITING)) {

@@ -56,6 +56,18 @@ final class Removals {
 
     /** Absent twice, and DescribeServices has not confirmed it. */
     record Unconfirmed(long sinceNanos, String reason) implements Verdict {}
+
+    /** Whether somebody may be there to answer: only such a server counts as one that stays. */
+    default boolean mayServe() {
+      return switch (this) {
+        case Keep k -> true;
+        case Guarded g -> true;
+        case Undecided u -> true;
+        case Proven p -> false;
+        case Waiting w -> false;
+        case Unconfirmed u -> false;
+      };
+    }
   }
 
   Verdict judge(StoredServer server) {
@@ -115,7 +127,7 @@ final class Removals {
    */
   private Optional<String> unconfirmed() {
     for (var service : input.desired().services()) {
-      long seen = input.desired().running(service);
+      long seen = input.desired().runningSeen().getOrDefault(service, 0L);
       switch (input.statuses().get(service)) {
         case null -> {
           return Optional.of("service " + service + " has not been counted");

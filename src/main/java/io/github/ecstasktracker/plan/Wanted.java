@@ -8,6 +8,7 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,14 @@ final class Wanted {
    * Additions and corrections, and the removal of entries that name a wanted address a second time.
    */
   List<ServerChange> changes(Map<String, StoredServer> servers) {
+    Map<Entry, List<StoredServer>> stored = new HashMap<>();
+    for (StoredServer server : servers.values()) {
+      entry(server)
+          .ifPresent(entry -> stored.computeIfAbsent(entry, e -> new ArrayList<>()).add(server));
+    }
     List<ServerChange> changes = new ArrayList<>();
     for (Entry entry : byAddress.values()) {
-      List<StoredServer> stored =
-          servers.values().stream()
-              .filter(server -> entry(server).filter(entry::equals).isPresent())
-              .toList();
-      changes.addAll(correct(entry, stored, servers));
+      changes.addAll(correct(entry, stored.getOrDefault(entry, List.of()), servers));
     }
     return changes;
   }
