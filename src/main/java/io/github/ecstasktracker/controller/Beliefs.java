@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what to believe of a read: not what is older than already known, and not that a task is gone because ECS
- * said MISSING once.
+ * Decides what to believe of a read: not what is older than already known, and not that a task is
+ * gone because ECS said MISSING once.
  */
 final class Beliefs {
   private final FreshnessFloors floors;
@@ -21,7 +21,8 @@ final class Beliefs {
   private final TaskMemory memory;
   private final ControllerMetrics metrics;
 
-  Beliefs(FreshnessFloors floors, MissingTasks missing, TaskMemory memory, ControllerMetrics metrics) {
+  Beliefs(
+      FreshnessFloors floors, MissingTasks missing, TaskMemory memory, ControllerMetrics metrics) {
     this.floors = floors;
     this.missing = missing;
     this.memory = memory;

@@ -20,14 +20,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds out whether an item with servers and without tasks belongs to a service at all: tables hold hand-made backends
- * too, and those are nobody's to empty.
+ * Finds out whether an item with servers and without tasks belongs to a service at all: tables hold
+ * hand-made backends too, and those are nobody's to empty.
  *
- * <p>A service that DescribeServices does not know is not asked for again for ten minutes; were it created meanwhile,
- * its tasks would tell.
+ * <p>A service that DescribeServices does not know is not asked for again for ten minutes; were it
+ * created meanwhile, its tasks would tell.
  */
 final class Census {
-  // Any other name would fail the whole call: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+  // Any other name would fail the whole call:
+  // docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
   static final Pattern SERVICE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}");
   private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
 

@@ -26,9 +26,10 @@ import java.util.TreeMap;
 /**
  * Writes patches and records what landed.
  *
- * <p>An address is in one managed backend at most. Where a patch adds an address that another backend's item still
- * holds, the old one loses it in the same transaction. The new owner never waits for that: where the other backend is
- * in work, or the transaction fails, it is written alone and the other one is marked dirty.
+ * <p>An address is in one managed backend at most. Where a patch adds an address that another
+ * backend's item still holds, the old one loses it in the same transaction. The new owner never
+ * waits for that: where the other backend is in work, or the transaction fails, it is written alone
+ * and the other one is marked dirty.
  */
 final class Committer {
   private final BackendWriter writer;
@@ -62,9 +63,7 @@ final class Committer {
   /** Writes the patch, and takes its new addresses from whoever else holds them. */
   WriteOutcome commit(ServerPatch patch, String cause, String reconcileId) {
     Map<BackendKey, Set<Address>> others =
-        policy == Policy.SYNC
-            ? views.othersHolding(patch.key(), added(patch))
-            : Map.of();
+        policy == Policy.SYNC ? views.othersHolding(patch.key(), added(patch)) : Map.of();
     List<BackendKey> claimed = new ArrayList<>();
     try {
       List<ServerPatch> group = new ArrayList<>();

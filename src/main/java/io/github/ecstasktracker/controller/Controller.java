@@ -11,7 +11,6 @@ import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,21 +18,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The control loop, whole.
  *
  * <ul>
- *   <li>Level-triggered: a trigger only marks a backend dirty; what is done follows from a read begun after it.
- *   <li>Self-healing: everything is read again every {@code --resync-interval}, whatever the triggers said.
+ *   <li>Level-triggered: a trigger only marks a backend dirty; what is done follows from a read
+ *       begun after it.
+ *   <li>Self-healing: everything is read again every {@code --resync-interval}, whatever the
+ *       triggers said.
  *   <li>Safe to run dry: without a writer there is nothing that could write.
  * </ul>
  */
 public final class Controller implements TriggerSink, ControllerStatus, SyncRequests {
   private static final int QUEUE_CAPACITY = 200_000;
-  private static final Duration RETRY_BASE = Duration.ofMillis(500);
-  private static final Duration RETRY_CAP = Duration.ofSeconds(60);
   private static final int PAGE = 100;
 
   private final Settings settings;
@@ -51,7 +50,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final ResyncLoop resync;
   private final Dispatcher dispatcher;
   private final HealthPass health;
-  private final Set<CompletableFuture<SyncReport>> syncs = ConcurrentHashMap.newKeySet();
+  private final List<CompletableFuture<SyncReport>> syncs = new CopyOnWriteArrayList<>();
   private volatile boolean ready;
   private volatile boolean stopping;
 
@@ -70,13 +69,10 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     this.dryRun = writer.isEmpty();
     this.progress = progress;
     ControllerMetrics metrics = new ControllerMetrics(registry);
-    Backoff backoff = new Backoff(RETRY_BASE, RETRY_CAP, platform.random());
-    this.queue =
-        new WorkQueue<>(
-            QUEUE_CAPACITY,
-            platform.clock(),
-            backoff,
-            new WorkQueueMetrics("backends", registry, platform.clock()));
+    Backoff backoff = new Backoff(platform.random());
+    WorkQueueMetrics queueMetrics = new WorkQueueMetrics(registry, "backends");
+    this.queue = new WorkQueue<>(QUEUE_CAPACITY, platform.clock(), backoff, queueMetrics);
+    queueMetrics.watch(queue);
     this.floors = new FreshnessFloors(platform.clock(), metrics::floorLapsed);
     this.memory = new TaskMemory(platform.clock());
     Beliefs beliefs =
@@ -125,8 +121,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             progress,
             this::clusterReadCalls);
     this.health =
-        new HealthPass(
-            desired, memory, this, platform, settings.healthInterval(), progress);
+        new HealthPass(desired, memory, this, platform, settings.healthInterval(), progress);
   }
 
   /** Starts the timers. Work on triggers begins after the first complete read of everything. */
@@ -186,8 +181,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   public CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force) {
     CompletableFuture<SyncReport> report = new CompletableFuture<>();
     syncs.add(report);
-    report.whenComplete((done, failure) -> syncs.remove(report));
-    Runnable served = () -> report.complete(reportOn(backend));
+    Runnable served =
+        () -> {
+          syncs.removeIf(other -> other == report);
+          report.complete(reportOn(backend));
+        };
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
     boolean accepted = !stopping;
     if (backend.isEmpty()) {
@@ -198,6 +196,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
           waiters.await(backend, served) && queue.add(backend.get(), WorkQueue.Priority.LIVE);
     }
     if (!accepted) {
+      syncs.removeIf(other -> other == report);
       report.completeExceptionally(new CancellationException("not accepting work"));
     }
     return report;

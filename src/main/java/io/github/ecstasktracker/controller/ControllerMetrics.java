@@ -8,9 +8,13 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** What the loop counts. Every series is there from the start, at zero; none carries a task's or a service's name. */
+/**
+ * What the loop counts. Every series is there from the start, at zero; none carries a task's or a
+ * service's name.
+ */
 final class ControllerMetrics {
   /** How one look at a backend ended. */
   enum Outcome {
@@ -104,7 +108,7 @@ final class ControllerMetrics {
   }
 
   private static Counter counter(MeterRegistry registry, String name, String label, String value) {
-    return registry.counter(PREFIX + name, label, value.toLowerCase(java.util.Locale.ROOT));
+    return registry.counter(PREFIX + name, label, value.toLowerCase(Locale.ROOT));
   }
 
   private static Timer timer(MeterRegistry registry, String name) {

@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes ready backends from the queue and has them read and reconciled, so many at once as there are workers.
+ * Takes ready backends from the queue and has them read and reconciled, so many at once as there
+ * are workers.
  *
- * <p>One read for many: where reading the ready backends one by one would cost more calls than reading the clusters
- * once, one cluster-wide read serves them all. What is ready grows while the workers are busy, so under load this
- * comes about by itself.
+ * <p>One read for many: where reading the ready backends one by one would cost more calls than
+ * reading the clusters once, one cluster-wide read serves them all. What is ready grows while the
+ * workers are busy, so under load this comes about by itself.
  */
 final class Dispatcher {
   static final String NAME = "dispatcher";
@@ -116,8 +117,7 @@ final class Dispatcher {
     if (!open || due.isEmpty()) {
       return;
     }
-    boolean sooner =
-        alarmNanos.isEmpty() || due.getAsLong() - alarmNanos.getAsLong() < 0;
+    boolean sooner = alarmNanos.isEmpty() || due.getAsLong() - alarmNanos.getAsLong() < 0;
     if (!sooner) {
       return;
     }
@@ -183,7 +183,9 @@ final class Dispatcher {
   /** A label may send a task to a backend that nobody asked about. */
   private void lookAtNewBackends(Reading reading) {
     for (BackendKey key : reading.keys()) {
-      if (!reading.everything() && !views.view().backends().containsKey(key) && !reading.tasksOf(key).isEmpty()) {
+      if (!reading.everything()
+          && !views.view().backends().containsKey(key)
+          && !reading.tasksOf(key).isEmpty()) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
     }

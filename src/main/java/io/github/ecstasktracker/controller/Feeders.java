@@ -10,14 +10,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which services feed which backends, as far as this process has seen. A service that was seen once stays a feeder,
- * also without tasks: that is what allows its item to be emptied.
+ * Which services feed which backends, as far as this process has seen. A service that was seen once
+ * stays a feeder, also without tasks: that is what allows its item to be emptied.
  */
 final class Feeders {
   private final Map<BackendKey, SortedSet<ServiceKey>> services = new HashMap<>();
   private final Map<ServiceKey, SortedSet<BackendKey>> backends = new HashMap<>();
 
-  /** Every service feeds the backend of its own name, be it with nothing, and those that its tasks name. */
+  /**
+   * Every service feeds the backend of its own name, be it with nothing, and those that its tasks
+   * name.
+   */
   synchronized void learn(ObservedTask observed) {
     if (observed.backend().isEmpty()) {
       return;

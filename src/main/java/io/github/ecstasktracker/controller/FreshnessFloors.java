@@ -15,13 +15,15 @@ import java.util.Set;
 /**
  * The oldest version of each task that may be believed.
  *
- * <p>ECS's reads are eventually consistent, so a task can be described older than an event told, or than an earlier
- * read (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html). Guarantees:
+ * <p>ECS's reads are eventually consistent, so a task can be described older than an event told, or
+ * than an earlier read (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html).
+ * Guarantees:
  *
  * <ul>
- *   <li>a task described older than a version heard or read within the last two minutes is not believed;
- *   <li>a floor lapses after two minutes without a newer version, or when ECS says MISSING: a wrong floor cannot hold
- *       a service for ever;
+ *   <li>a task described older than a version heard or read within the last two minutes is not
+ *       believed;
+ *   <li>a floor lapses after two minutes without a newer version, or when ECS says MISSING: a wrong
+ *       floor cannot hold a service for ever;
  *   <li>bounded: the oldest floors go first.
  * </ul>
  */
@@ -56,7 +58,10 @@ final class FreshnessFloors {
     unmet.computeIfAbsent(service, s -> new HashSet<>()).add(arn);
   }
 
-  /** Why the described task is not to be believed; empty where it is, and its version is the new floor. */
+  /**
+   * Why the described task is not to be believed; empty where it is, and its version is the new
+   * floor.
+   */
   synchronized Optional<String> tooOld(Task task) {
     lapse();
     Floor floor = floors.get(task.arn());

@@ -19,9 +19,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * One read of everything, and a look at every backend in its light. What a dropped event hid comes right here.
+ * One read of everything, and a look at every backend in its light. What a dropped event hid comes
+ * right here.
  *
- * <p>A backend that is in work, or that somebody asked for after the read began, is left to that newer look.
+ * <p>A backend that is in work, or that somebody asked for after the read began, is left to that
+ * newer look.
  */
 final class FullPass {
   private final StateReader reader;
@@ -100,8 +102,8 @@ final class FullPass {
       return;
     }
     try {
-      if (claimed.get().lastAddedNanos() - reading.begunNanos() > 0) {
-        queue.add(key, claimed.get().priority());
+      if (askedAfter(claimed.get(), reading)) {
+        queue.add(key, WorkQueue.Priority.LIVE);
         return;
       }
       Asks.Ask ask = asks.take(key);
@@ -121,13 +123,21 @@ final class FullPass {
     }
   }
 
+  private static boolean askedAfter(WorkQueue.Item<BackendKey> item, Reading reading) {
+    return item.priority() == WorkQueue.Priority.LIVE
+        && item.lastAddedNanos() - reading.begunNanos() > 0;
+  }
+
   private static void noteAbsence(BackendKey key, Reading reading, Set<BackendKey> gone) {
     if (!reading.keys().contains(key)) {
       gone.add(key);
     }
   }
 
-  /** Asks for the status of all services that the plans will want, ten a call, in place of one by one. */
+  /**
+   * Asks for the status of all services that the plans will want, ten a call, in place of one by
+   * one.
+   */
   private Map<ServiceKey, ServiceStatus> statuses(
       SortedSet<BackendKey> keys, Reading reading, Urgency urgency) {
     SortedSet<ServiceKey> wanted = new TreeSet<>();

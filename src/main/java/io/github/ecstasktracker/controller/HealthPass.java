@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the health of known tasks between events: a change of health alone makes no event. Only tasks whose
- * definition has a health check are described, a hundred a call; a task whose health differs triggers its service.
+ * Looks at the health of known tasks between events: a change of health alone makes no event. Only
+ * tasks whose definition has a health check are described, a hundred a call; a task whose health
+ * differs triggers its service.
  */
 final class HealthPass {
   static final String NAME = "health";

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts how often ECS said MISSING of a task. Said once it proves nothing, because reads are eventually consistent;
- * said again one resync later, it proves the task gone.
+ * Counts how often ECS said MISSING of a task. Said once it proves nothing, because reads are
+ * eventually consistent; said again one resync later, it proves the task gone.
  *
  * <p>Bounded: tasks that have not been missing for three spacings are forgotten.
  */

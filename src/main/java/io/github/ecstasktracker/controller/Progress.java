@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether every loop still moves. A loop tells when it moves; one that has been silent for longer than it may fails
- * {@code /livez}, so that the process is restarted. Nothing outside the process counts: a throttled AWS is no reason
- * to restart.
+ * Whether every loop still moves. A loop tells when it moves; one that has been silent for longer
+ * than it may fails {@code /livez}, so that the process is restarted. Nothing outside the process
+ * counts: a throttled AWS is no reason to restart.
  */
 public final class Progress {
   private record Loop(long lastNanos, Duration limit) {}
@@ -42,7 +42,8 @@ public final class Progress {
               new ControllerStatus.Check(
                   name,
                   ok,
-                  "silent for %d s of %d s".formatted(silent.toSeconds(), loop.limit().toSeconds())));
+                  "silent for %d s of %d s"
+                      .formatted(silent.toSeconds(), loop.limit().toSeconds())));
         });
     return checks;
   }

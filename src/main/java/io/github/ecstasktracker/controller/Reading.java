@@ -18,9 +18,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One read of desired and actual state, of everything or of what feeds one backend, judged and ready to plan from.
+ * One read of desired and actual state, of everything or of what feeds one backend, judged and
+ * ready to plan from.
  *
- * <p>Immutable. What could not be read is part of it: a plan made from it can be less than whole, never wrong.
+ * <p>Immutable. What could not be read is part of it: a plan made from it can be less than whole,
+ * never wrong.
  */
 final class Reading {
   private final long begunNanos;
@@ -70,8 +72,7 @@ final class Reading {
       }
       task.backend()
           .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
-          .orElseGet(
-              () -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
+          .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
           .add(task);
     }
   }
@@ -142,7 +143,13 @@ final class Reading {
     unattributed.addAll(observed.voidClusters().values());
     return new Result.Ok<>(
         new Desired(
-            key, services, tasks, unattributed, seen, handsOff(services, tasks, allowed), begunNanos));
+            key,
+            services,
+            tasks,
+            unattributed,
+            seen,
+            handsOff(services, tasks, allowed),
+            begunNanos));
   }
 
   private Optional<String> voidReason(ServiceKey service) {

@@ -4,6 +4,7 @@ import io.github.ecstasktracker.controller.ControllerMetrics.Outcome;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
@@ -21,7 +22,6 @@ import io.github.ecstasktracker.plan.Planner;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one backend's item to what a reading says, and decides when to look again. The caller owns the key.
+ * Brings one backend's item to what a reading says, and decides when to look again. The caller owns
+ * the key.
  *
- * <p>A reading that began before the last one used for a backend is not used for it: time does not run backwards.
+ * <p>A reading that began before the last one used for a backend is not used for it: time does not
+ * run backwards.
  */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -86,8 +88,8 @@ final class Reconciler {
    * Plans and commits one backend.
    *
    * @param statuses what DescribeServices said already; asked for where a plan needs more
-   * @return what is known of the backend now; empty where a newer reading has been used, or where there is neither a
-   *     task nor an item
+   * @return what is known of the backend now; empty where a newer reading has been used, or where
+   *     there is neither a task nor an item
    */
   Optional<BackendView> reconcile(
       BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Reason reason) {
@@ -113,13 +115,14 @@ final class Reconciler {
                         : work.look(wanted, stored, statuses);
               };
         };
-    metrics.reconciled(
-        look.outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
+    metrics.reconciled(look.outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
     look.view().ifPresent(this::tellOfHolds);
     return look.view();
   }
 
-  /** Whether a look at this backend would ask DescribeServices: so that many can be asked at once. */
+  /**
+   * Whether a look at this backend would ask DescribeServices: so that many can be asked at once.
+   */
   boolean needsStatus(BackendKey key, Reading reading) {
     if (!evidence.containsKey(key)) {
       return false;
@@ -233,8 +236,7 @@ final class Reconciler {
       Outcome outcome = outcome(plan);
       StoredBackend now = stored;
       if (plan.patch().isPresent() && committer.isPresent()) {
-        WriteOutcome written =
-            committer.get().commit(plan.patch().get(), reason.cause(), id);
+        WriteOutcome written = committer.get().commit(plan.patch().get(), reason.cause(), id);
         switch (written) {
           case WriteOutcome.Applied(StoredBackend.Present item) -> {
             now = item;
@@ -243,8 +245,7 @@ final class Reconciler {
                 .sinceNanos()
                 .ifPresent(
                     since ->
-                        metrics.triggerWritten(
-                            Duration.ofNanos(platform.clock().nanos() - since)));
+                        metrics.triggerWritten(Duration.ofNanos(platform.clock().nanos() - since)));
             evidence.put(key, plan.evidence());
             plan = Planner.plan(input(desired, now, known, rules));
           }
@@ -294,9 +295,7 @@ final class Reconciler {
     private void retry() {
       queue.retry(
           key,
-          reason.urgency() == Urgency.LIVE
-              ? WorkQueue.Priority.LIVE
-              : WorkQueue.Priority.RESYNC);
+          reason.urgency() == Urgency.LIVE ? WorkQueue.Priority.LIVE : WorkQueue.Priority.RESYNC);
     }
 
     private void tellOfRefusal(String why) {
@@ -323,8 +322,7 @@ final class Reconciler {
 
     private BackendView view(
         Plan plan, Desired desired, StoredBackend stored, Optional<String> problem) {
-      List<ServerChange> pending =
-          plan.patch().map(ServerPatch::changes).orElseGet(plan::withheld);
+      List<ServerChange> pending = plan.patch().map(ServerPatch::changes).orElseGet(plan::withheld);
       return view(
           plan.state(),
           desired.tasks(),
@@ -338,7 +336,7 @@ final class Reconciler {
 
     private BackendView view(
         BackendView.State state,
-        List<io.github.ecstasktracker.model.ObservedTask> tasks,
+        List<ObservedTask> tasks,
         Optional<SortedMap<String, StoredServer>> servers,
         List<ServerChange> pending,
         List<Hold> holds,

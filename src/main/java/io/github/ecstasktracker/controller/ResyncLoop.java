@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>One pass at a time. A pass asked for during another one runs right after it.
- *   <li>Triggers never postpone the timer, and the timer never skips: a tick during a pass runs right after it.
+ *   <li>Triggers never postpone the timer, and the timer never skips: a tick during a pass runs
+ *       right after it.
  *   <li>A pass that was not whole is tried again soon, with backoff, beside the timer.
  * </ul>
  */
@@ -159,7 +160,7 @@ final class ResyncLoop {
         return;
       }
       retryScheduled = true;
-      delay = backoff.delay(failures++);
+      delay = Duration.ofNanos(backoff.delayNanos(++failures));
     }
     platform
         .timers()

@@ -26,10 +26,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Reads both sides and turns them into a {@link Reading}. The table and ECS are read at the same time.
+ * Reads both sides and turns them into a {@link Reading}. The table and ECS are read at the same
+ * time.
  *
- * <p>Tasks that were alive at the last look are described even where the list no longer holds them: ECS shows a
- * stopped task for an hour, and its word is the proof that lets a server leave at once, without any event.
+ * <p>Tasks that were alive at the last look are described even where the list no longer holds them:
+ * ECS shows a stopped task for an hour, and its word is the proof that lets a server leave at once,
+ * without any event.
  */
 final class StateReader {
   private final DesiredState desired;
@@ -95,11 +97,7 @@ final class StateReader {
             ? Optional.of(failed.reason())
             : Optional.empty(),
         key ->
-            scan.map(
-                table ->
-                    table
-                        .backends()
-                        .getOrDefault(key, new StoredBackend.Missing(key))));
+            scan.map(table -> table.backends().getOrDefault(key, new StoredBackend.Missing(key))));
   }
 
   /** The services that feed one backend, and its item. */
@@ -143,8 +141,13 @@ final class StateReader {
     Optional<StoredBackend> duplicate =
         lastScan
             .map(scan -> scan.backends().get(key))
-            .filter(stored -> stored instanceof StoredBackend.Malformed malformed && !malformed.itemId().equals(key.itemId()));
-    return duplicate.<Result<StoredBackend>>map(Result.Ok::new).orElseGet(() -> actual.read(key, urgency));
+            .filter(
+                stored ->
+                    stored instanceof StoredBackend.Malformed malformed
+                        && !malformed.itemId().equals(key.itemId()));
+    return duplicate
+        .<Result<StoredBackend>>map(Result.Ok::new)
+        .orElseGet(() -> actual.read(key, urgency));
   }
 
   private SortedSet<ServiceKey> sources(BackendKey key) {
@@ -195,8 +198,7 @@ final class StateReader {
           continue;
         }
         switch (beliefs.judge(task)) {
-          case Beliefs.Attributed(ObservedTask observed) ->
-              tasks.putIfAbsent(task.arn(), observed);
+          case Beliefs.Attributed(ObservedTask observed) -> tasks.putIfAbsent(task.arn(), observed);
           case Beliefs.Nobody(String reason) ->
               unattributed.computeIfAbsent(cluster, c -> new ArrayList<>()).add(reason);
           case Beliefs.Gone gone -> {}

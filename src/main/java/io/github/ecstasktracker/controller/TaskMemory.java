@@ -20,10 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has learned of the tasks of services: where each was last seen, and so which server was whose.
+ * What this process has learned of the tasks of services: where each was last seen, and so which
+ * server was whose.
  *
- * <p>A stopped task may be described without its port bindings, and a missing one is not described at all; its last
- * address is then known only here. A new process starts without, and proves removals by absence instead.
+ * <p>A stopped task may be described without its port bindings, and a missing one is not described
+ * at all; its last address is then known only here. A new process starts without, and proves
+ * removals by absence instead.
  *
  * <p>Bounded by the tasks of the clusters and those that stopped in the last ten minutes.
  */
@@ -125,8 +127,7 @@ final class TaskMemory {
     Map<String, Address> addresses = new HashMap<>();
     for (ObservedTask observed : tasks) {
       String arn = observed.task().arn();
-      Known known =
-          living.getOrDefault(observed.task().service(), Map.of()).get(arn);
+      Known known = living.getOrDefault(observed.task().service(), Map.of()).get(arn);
       Optional.ofNullable(known)
           .flatMap(Known::address)
           .or(() -> lastOfDead(arn))

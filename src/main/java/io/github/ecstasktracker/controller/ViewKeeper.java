@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes one immutable {@link View} after another, and knows which items hold an address. */
 final class ViewKeeper {
@@ -36,7 +37,9 @@ final class ViewKeeper {
     view = new View(view.version() + 1, backends, view.findings(), view.lastFullPass());
   }
 
-  /** Forgets backends that have neither tasks nor an item, and notes a complete read of everything. */
+  /**
+   * Forgets backends that have neither tasks nor an item, and notes a complete read of everything.
+   */
   synchronized void endFullPass(Set<BackendKey> gone, List<String> findings, Instant begun) {
     SortedMap<BackendKey, BackendView> backends = new TreeMap<>(view.backends());
     for (BackendKey key : gone) {
@@ -67,7 +70,7 @@ final class ViewKeeper {
         };
   }
 
-  private void index(@org.jspecify.annotations.Nullable BackendView backend, boolean add) {
+  private void index(@Nullable BackendView backend, boolean add) {
     if (backend == null) {
       return;
     }

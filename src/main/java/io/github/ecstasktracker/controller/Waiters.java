@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Those who wait for a read. A read serves only those who came before it began, whatever the clock says: order is kept
- * by tickets, not by time.
+ * Those who wait for a read. A read serves only those who came before it began, whatever the clock
+ * says: order is kept by tickets, not by time.
  */
 final class Waiters {
   private static final int CAPACITY = 100_000;

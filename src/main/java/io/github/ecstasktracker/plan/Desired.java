@@ -40,7 +40,7 @@ public record Desired(
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
-  Optional<String> incomplete() {
+  public Optional<String> incomplete() {
     return tasks.stream()
         .filter(task -> task.state() instanceof TaskState.Unknown)
         .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
