@@ -183,8 +183,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     syncs.add(report);
     Runnable served =
         () -> {
-          syncs.removeIf(other -> other == report);
           report.complete(reportOn(backend));
+          syncs.removeIf(CompletableFuture::isDone);
         };
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
     boolean accepted = !stopping;
@@ -196,8 +196,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
           waiters.await(backend, served) && queue.add(backend.get(), WorkQueue.Priority.LIVE);
     }
     if (!accepted) {
-      syncs.removeIf(other -> other == report);
       report.completeExceptionally(new CancellationException("not accepting work"));
+      syncs.removeIf(CompletableFuture::isDone);
     }
     return report;
   }
