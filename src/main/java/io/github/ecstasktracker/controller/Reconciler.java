@@ -283,7 +283,7 @@ final class Reconciler {
                       WorkQueue.Priority.RESYNC));
       boolean again =
           outcome == Outcome.CONFLICT
-              || outcome == Outcome.ERROR && plan.state() != BackendView.State.ERROR
+              || (outcome == Outcome.ERROR && plan.problem().isEmpty())
               || desired.incomplete().isPresent();
       if (again) {
         retry();
