@@ -105,7 +105,7 @@ final class StateReader {
   Reading of(BackendKey key, Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
-    SortedSet<ServiceKey> sources = sources(key);
+    Set<ServiceKey> sources = sources(key);
     Merge merge = new Merge(sources::contains);
     for (ServiceKey service : sources) {
       merge.addService(
