@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -97,15 +101,36 @@ public final class DynamoDbLocal implements AutoCloseable {
     return name;
   }
 
+  /** An empty table whose key is one string attribute, named id. */
   public void createTable(DynamoDbClient client, String name) {
+    createTable(client, name, List.of(keyPart("id", ScalarAttributeType.S)));
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param key the partition key, and the sort key where there is one
+   */
+  public void createTable(DynamoDbClient client, String name, List<AttributeDefinition> key) {
+    List<KeySchemaElement> schema = new ArrayList<>();
+    for (AttributeDefinition part : key) {
+      schema.add(
+          KeySchemaElement.builder()
+              .attributeName(part.attributeName())
+              .keyType(schema.isEmpty() ? KeyType.HASH : KeyType.RANGE)
+              .build());
+    }
     client.createTable(
         table ->
             table
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    id -> id.attributeName("id").attributeType(ScalarAttributeType.S))
-                .keySchema(id -> id.attributeName("id").keyType(KeyType.HASH)));
+                .attributeDefinitions(key)
+                .keySchema(schema));
+  }
+
+  public static AttributeDefinition keyPart(String name, ScalarAttributeType type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
   }
 
   @Override

@@ -6,13 +6,12 @@ import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 @ExtendWith(DynamoDbLocalExtension.class)
@@ -48,7 +47,8 @@ class TableInspectorIT {
 
   @Test
   void inspect_numericId_isWrongKey() {
-    createTable("by-number", ScalarAttributeType.N);
+    dynamo.createTable(
+        client, "by-number", List.of(DynamoDbLocal.keyPart("id", ScalarAttributeType.N)));
     assertThat(inspect("by-number").sentence())
         .isEqualTo(
             "table by-number is keyed by id of type N; it must have the partition key id of type S"
@@ -57,17 +57,12 @@ class TableInspectorIT {
 
   @Test
   void inspect_sortKey_isWrongKey() {
-    client.createTable(
-        request ->
-            request
-                .tableName("sorted")
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    id -> id.attributeName("id").attributeType(ScalarAttributeType.S),
-                    at -> at.attributeName("at").attributeType(ScalarAttributeType.N))
-                .keySchema(
-                    id -> id.attributeName("id").keyType(KeyType.HASH),
-                    at -> at.attributeName("at").keyType(KeyType.RANGE)));
+    dynamo.createTable(
+        client,
+        "sorted",
+        List.of(
+            DynamoDbLocal.keyPart("id", ScalarAttributeType.S),
+            DynamoDbLocal.keyPart("at", ScalarAttributeType.N)));
     assertThat(inspect("sorted"))
         .isEqualTo(new TableShape.WrongKey("sorted", "id of type S and at of type N"));
   }
@@ -85,15 +80,5 @@ class TableInspectorIT {
 
   private TableShape inspect(String table) {
     return new TableInspector(client, table, CallGate.open()).inspect();
-  }
-
-  private void createTable(String name, ScalarAttributeType type) {
-    client.createTable(
-        request ->
-            request
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(id -> id.attributeName("id").attributeType(type))
-                .keySchema(id -> id.attributeName("id").keyType(KeyType.HASH)));
   }
 }
