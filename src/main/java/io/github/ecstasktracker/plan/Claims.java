@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Who owns which address. An address has at most one owner: the resolved task that started last.
  *
- * <p>Immutable; built from all tasks of a read and the claims remembered from earlier ones.
+ * <p>Built from all tasks of a read and the claims remembered from earlier ones.
  */
 public final class Claims {
   public static final Claims NONE = new Claims(Map.of());
@@ -31,6 +31,11 @@ public final class Claims {
     return new Claims(owners);
   }
 
+  /** A live view of owners that are kept elsewhere. */
+  public static Claims over(Map<Address, Claim> owners) {
+    return new Claims(owners);
+  }
+
   public Optional<Claim> owner(Address address) {
     return Optional.ofNullable(owners.get(address));
   }
@@ -46,15 +51,11 @@ public final class Claims {
     if (own.isEmpty() || owner.isEmpty() || !owner.get().newerThan(own.get())) {
       return observed;
     }
-    return new ObservedTask(
-        observed.task(),
-        observed.backend(),
+    return observed.with(
         new TaskState.Excluded(
             TaskState.Cause.SUPERSEDED,
             Optional.of(own.get().address()),
             "address %s now belongs to the newer task %s of %s"
-                .formatted(own.get().address(), owner.get().arn(), owner.get().backend())),
-        observed.healthChecked(),
-        observed.paused());
+                .formatted(own.get().address(), owner.get().arn(), owner.get().backend())));
   }
 }
