@@ -51,7 +51,9 @@ public final class SnsMessages {
     return switch (verifier.verify(topic, text)) {
       case SnsVerifier.Verdict.Authentic(SnsMessage message) -> authentic(topic, message);
       case SnsVerifier.Verdict.Forged(RuntimeException why) -> {
-        LOG.atWarn().setCause(why).addKeyValue("topic", topic).log("SNS signature refused");
+        // The trace only for who asks: strangers decide how often this line is written.
+        LOG.atWarn().addKeyValue("topic", topic).log("SNS signature refused");
+        LOG.debug("SNS signature refused, because", why);
         yield refused(new Delivery.Forbidden("the signature does not prove that SNS sent this"));
       }
       case SnsVerifier.Verdict.Unavailable(RuntimeException why) -> {
