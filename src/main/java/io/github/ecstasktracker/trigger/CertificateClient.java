@@ -64,7 +64,7 @@ public final class CertificateClient implements SdkHttpClient {
     this.allowance =
         Bucket.builder()
             .addLimit(limit -> limit.capacity(BURST).refillGreedy(1, REFILL))
-            .withCustomTimePrecision(new Meter(clock))
+            .withCustomTimePrecision(new Meter(clock, clock.nanos()))
             .build();
   }
 
@@ -192,11 +192,14 @@ public final class CertificateClient implements SdkHttpClient {
     }
   }
 
-  /** Bucket4j's view of the injected clock. */
-  private record Meter(MonotonicClock clock) implements TimeMeter {
+  /**
+   * Bucket4j's view of the injected clock. Counted from an origin, because Bucket4j compares
+   * readings by size, which a monotonic clock does not allow.
+   */
+  private record Meter(MonotonicClock clock, long origin) implements TimeMeter {
     @Override
     public long currentTimeNanos() {
-      return clock.nanos();
+      return clock.nanos() - origin;
     }
 
     @Override
