@@ -6,6 +6,7 @@ import io.github.ecstasktracker.simulation.bus.EventBus;
 import io.github.ecstasktracker.simulation.bus.Queues;
 import io.github.ecstasktracker.simulation.bus.TaskEvents;
 import io.github.ecstasktracker.simulation.bus.Topics;
+import io.github.ecstasktracker.simulation.bus.Wiring;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.Identity;
 import io.github.ecstasktracker.simulation.core.Monitor;
@@ -20,6 +21,7 @@ import io.github.ecstasktracker.simulation.faults.Faults;
 import io.github.ecstasktracker.simulation.faults.Gate;
 import io.github.ecstasktracker.simulation.faults.TokenBuckets;
 import io.github.ecstasktracker.simulation.scenario.ClusterScript;
+import io.github.ecstasktracker.simulation.scenario.EventScript;
 import io.github.ecstasktracker.simulation.scenario.Stage;
 import io.github.ecstasktracker.simulation.world.World;
 import io.github.ecstasktracker.simulation.world.WorldReads;
@@ -183,17 +185,15 @@ public final class SimulatedAccount {
     return consistency;
   }
 
+  /** Where events go, and what may happen to them. */
+  public EventScript events() {
+    return new EventScript(monitor, wiring());
+  }
+
   /** What it is wired of; to be used within {@link #locked}. */
   public Wiring wiring() {
     return new Wiring(bus, queues, topics, deliveries);
   }
-
-  /**
-   * The parts of the account that events travel through.
-   *
-   * @param bus from ECS to the targets of its rules
-   */
-  public record Wiring(EventBus bus, Queues queues, Topics topics, Deliveries deliveries) {}
 
   public <T> T locked(Supplier<T> work) {
     return monitor.locked(work);
