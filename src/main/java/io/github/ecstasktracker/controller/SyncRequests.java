@@ -1,0 +1,28 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** An operator's wish to have something looked at now. */
+public interface SyncRequests {
+  /**
+   * Looks at one backend or at everything, and writes what the guards allow. Completes when the
+   * look begun after this call is over; completes exceptionally with {@link
+   * java.util.concurrent.CancellationException} at shutdown.
+   *
+   * @param force also makes removals that the guards hold back; never those that an incomplete read
+   *     would make
+   */
+  CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force);
+
+  /**
+   * How it went.
+   *
+   * @param backends every backend looked at, as it is now
+   * @param problems reads or writes that failed
+   */
+  record SyncReport(List<BackendView> backends, List<String> problems) {}
+}

@@ -1,0 +1,24 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.Trigger;
+
+/** Where triggers go in. */
+public interface TriggerSink {
+  /**
+   * Marks what the trigger names as dirty. Never blocks and never calls AWS.
+   *
+   * @param served runs once, on any thread, when a read begun after this call has ended, whatever
+   *     it found; never runs where the answer is not {@link Acceptance#ACCEPTED}
+   */
+  Acceptance accept(Trigger trigger, Runnable served);
+
+  /** What became of a trigger. */
+  enum Acceptance {
+    /** Will be looked at. */
+    ACCEPTED,
+    /** Names a cluster or a service that is not ours to look at. */
+    NOT_OURS,
+    /** Stopping, not the leader, or full: the sender should try again later. */
+    UNAVAILABLE
+  }
+}

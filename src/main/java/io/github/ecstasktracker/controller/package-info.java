@@ -1,0 +1,5 @@
+/** The control loop: queue, pace, reconciler, committer, timers, lifecycle. */
+@NullMarked
+package io.github.ecstasktracker.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.github.ecstasktracker.model;
+
+import java.util.function.Supplier;
+
+/**
+ * Stands before every AWS call: waits for a token of the API's budget, refuses at once while the
+ * API's circuit is open, and learns from the outcome.
+ */
+public interface CallGate {
+  /**
+   * The call's own outcome, or a failure that says why it was not made. Blocks for a token, within
+   * a bound.
+   *
+   * @param call makes exactly one attempt's worth of use of the API; reports throttling in its
+   *     outcome
+   */
+  <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call);
+
+  /** A gate without budget, for one-off commands and tests. */
+  static CallGate open() {
+    return new CallGate() {
+      @Override
+      public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+        return call.get();
+      }
+    };
+  }
+}

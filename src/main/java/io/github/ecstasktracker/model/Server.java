@@ -1,0 +1,23 @@
+package io.github.ecstasktracker.model;
+
+import java.util.OptionalInt;
+
+/**
+ * A server that should be in a backend.
+ *
+ * @param address where it listens; also its key in the item
+ * @param scheme {@code http}, {@code https} or {@code h2c}
+ * @param weight what a label or {@code --default-weight} asks for; empty keeps the item's own, or
+ *     writes 0 for a new one
+ */
+public record Server(Address address, String scheme, OptionalInt weight) {
+  /** The key of this server in the item's {@code servers}. */
+  public String key() {
+    return address.toString();
+  }
+
+  /** The url as Traefik reads it. */
+  public String url() {
+    return scheme + "://" + address;
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.ecstasktracker.model;
+
+/** One line of a patch. */
+public sealed interface ServerChange {
+  /** The entry's key in the item's servers. */
+  String key();
+
+  /** Why, for a person: "task 3f2a is RUNNING", "task 3f2a stopped". */
+  String reason();
+
+  /** A server that the item lacks. */
+  record Add(StoredServer server, String reason) implements ServerChange {
+    @Override
+    public String key() {
+      return server.key();
+    }
+  }
+
+  /**
+   * A server whose url or weight is not as it should be. Attributes of the entry that are not ours
+   * stay.
+   */
+  record Change(StoredServer from, StoredServer to, String reason) implements ServerChange {
+    @Override
+    public String key() {
+      return to.key();
+    }
+  }
+
+  /** A server that must go. */
+  record Remove(StoredServer server, String reason) implements ServerChange {
+    @Override
+    public String key() {
+      return server.key();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.ecstasktracker.model;
+
+import java.util.Optional;
+
+/** What one task means for its backend. */
+public sealed interface TaskState {
+  /** In rotation: this server should be in the backend. */
+  record Resolved(Server server) implements TaskState {}
+
+  /**
+   * Known, and not to be added.
+   *
+   * @param address where it listens or listened, where the description tells
+   * @param reason for a person: "container web is UNHEALTHY"
+   */
+  record Excluded(Cause cause, Optional<Address> address, String reason) implements TaskState {}
+
+  /**
+   * Nothing may be concluded: not described, address not found, older than heard of.
+   *
+   * @param missing whether ECS itself said MISSING; said twice, one resync apart, it proves the
+   *     task gone
+   * @param reason for a person
+   */
+  record Unknown(boolean missing, String reason) implements TaskState {}
+
+  /** Why a task is excluded, which decides what becomes of a server that it has in the item. */
+  enum Cause {
+    /** Stopped or about to: its server may leave at once. */
+    STOPPED,
+    /** Not RUNNING yet. */
+    STARTING,
+    /** Failed its health check: its server leaves, under the guards. */
+    UNHEALTHY,
+    /** Has a health check that has not spoken: a server that is in stays in. */
+    HEALTH_PENDING,
+    /**
+     * Runs, but offers no port, no container or no reachable address: its server leaves, under the
+     * guards.
+     */
+    NO_ADDRESS,
+    /**
+     * Switched off by a label or by being no service's task: its server leaves, under the guards.
+     */
+    DISABLED,
+    /** A newer running task owns its address. */
+    SUPERSEDED
+  }
+
+  /** The reason where this is not a server, empty where it is one. */
+  default Optional<String> whyNot() {
+    return switch (this) {
+      case Resolved r -> Optional.empty();
+      case Excluded e -> Optional.of(e.reason());
+      case Unknown u -> Optional.of(u.reason());
+    };
+  }
+}

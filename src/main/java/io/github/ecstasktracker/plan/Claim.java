@@ -1,0 +1,43 @@
+package io.github.ecstasktracker.plan;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.TaskState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running task's claim to an address. Dynamic ports and ENI addresses are handed out again
+ * seconds after a stop, so two descriptions of different ages can claim one address; the task that
+ * started later is the living one.
+ */
+public record Claim(Address address, BackendKey backend, String arn, @Nullable Instant startedAt) {
+  private static final Comparator<Claim> BY_AGE =
+      Comparator.comparing(
+              Claim::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+          .thenComparing(Claim::arn);
+
+  /** The claim that a resolved task makes. */
+  public static Optional<Claim> of(ObservedTask observed) {
+    return observed.state() instanceof TaskState.Resolved resolved && observed.backend().isPresent()
+        ? Optional.of(
+            new Claim(
+                resolved.server().address(),
+                observed.backend().get(),
+                observed.task().arn(),
+                observed.task().startedAt()))
+        : Optional.empty();
+  }
+
+  boolean newerThan(Claim other) {
+    return BY_AGE.compare(this, other) > 0;
+  }
+
+  /** The winner of two claims to one address. */
+  public static Claim newer(Claim one, Claim other) {
+    return one.newerThan(other) ? one : other;
+  }
+}

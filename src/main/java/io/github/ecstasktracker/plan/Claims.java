@@ -1,0 +1,61 @@
+package io.github.ecstasktracker.plan;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.TaskState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who owns which address. An address has at most one owner: the resolved task that started last.
+ *
+ * <p>Built from all tasks of a read and the claims remembered from earlier ones.
+ */
+public final class Claims {
+  public static final Claims NONE = new Claims(Map.of());
+
+  private final Map<Address, Claim> owners;
+
+  private Claims(Map<Address, Claim> owners) {
+    this.owners = owners;
+  }
+
+  public static Claims of(Collection<Claim> claims) {
+    Map<Address, Claim> owners = HashMap.newHashMap(claims.size());
+    for (Claim claim : claims) {
+      owners.merge(claim.address(), claim, Claim::newer);
+    }
+    return new Claims(owners);
+  }
+
+  /** A live view of owners that are kept elsewhere. */
+  public static Claims over(Map<Address, Claim> owners) {
+    return new Claims(owners);
+  }
+
+  public Optional<Claim> owner(Address address) {
+    return Optional.ofNullable(owners.get(address));
+  }
+
+  /** The tasks, with those whose address a newer running task owns excluded. */
+  public List<ObservedTask> settle(List<ObservedTask> tasks) {
+    return tasks.stream().map(this::settle).toList();
+  }
+
+  private ObservedTask settle(ObservedTask observed) {
+    Optional<Claim> own = Claim.of(observed);
+    Optional<Claim> owner = own.flatMap(claim -> owner(claim.address()));
+    if (own.isEmpty() || owner.isEmpty() || !owner.get().newerThan(own.get())) {
+      return observed;
+    }
+    return observed.with(
+        new TaskState.Excluded(
+            TaskState.Cause.SUPERSEDED,
+            Optional.of(own.get().address()),
+            "address %s now belongs to the newer task %s of %s"
+                .formatted(own.get().address(), owner.get().arn(), owner.get().backend())));
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.ecstasktracker.plan;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.TaskState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What one read says a backend should hold: the union of the services that feed it.
+ *
+ * @param services the services that feed it; empty makes the item foreign
+ * @param tasks their tasks, and those of no known backend that belong to these services
+ * @param unattributed reasons of tasks that were listed but could not be told apart: any of them
+ *     may be ours
+ * @param runningSeen how many tasks of each service were seen that ECS counts as running, whatever
+ *     backend they feed
+ * @param handsOff why the backend must be left alone though it is ours: a pause label, a service
+ *     that is not allowed
+ * @param readBegunNanos monotonic time at which the read began
+ */
+public record Desired(
+    BackendKey key,
+    SortedSet<ServiceKey> services,
+    List<ObservedTask> tasks,
+    List<String> unattributed,
+    Map<ServiceKey, Long> runningSeen,
+    Optional<String> handsOff,
+    long readBegunNanos) {
+  public Desired {
+    services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
+    tasks = List.copyOf(tasks);
+    unattributed = List.copyOf(unattributed);
+    runningSeen = Map.copyOf(runningSeen);
+  }
+
+  /** Why absence proves nothing in this read; empty where the read is complete. */
+  public Optional<String> incomplete() {
+    return tasks.stream()
+        .filter(task -> task.state() instanceof TaskState.Unknown)
+        .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
+        .findFirst()
+        .or(() -> unattributed.stream().findFirst());
+  }
+
+  /** Two clusters that name a service alike would fight over the backend. */
+  Optional<String> ambiguity() {
+    List<ServiceKey> namesakes =
+        tasks.stream()
+            .filter(task -> task.backend().filter(key::equals).isPresent())
+            .map(task -> task.task().service())
+            .filter(service -> service.service().equals(key.name()))
+            .distinct()
+            .sorted()
+            .toList();
+    return namesakes.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "services "
+                + namesakes
+                + " share the name; tell them apart with the label traefik.backend");
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.ecstasktracker.plan;
+
+import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.StoredServer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The difference between what ECS runs and what an item says, as one patch.
+ *
+ * <p>Pure: the same input gives the same plan. Guarantees:
+ *
+ * <ul>
+ *   <li>a server leaves only as {@link Removals} and {@link Guards} allow;
+ *   <li>additions, changes and proven removals never wait for anything that is held;
+ *   <li>where item and desire agree there is no patch;
+ *   <li>a foreign, malformed, paused or ambiguous backend is never patched.
+ * </ul>
+ */
+public final class Planner {
+  private Planner() {}
+
+  public static Plan plan(PlanInput input) {
+    Desired desired = input.desired();
+    Optional<String> ambiguity = desired.ambiguity();
+    if (ambiguity.isPresent()) {
+      return Plan.nothing(State.ERROR, input.evidence(), ambiguity);
+    }
+    return switch (input.actual()) {
+      case StoredBackend.Malformed malformed ->
+          Plan.nothing(State.MALFORMED, input.evidence(), Optional.of(malformed.reason()));
+      case StoredBackend.Present present when desired.services().isEmpty() ->
+          Plan.nothing(State.FOREIGN, Evidence.NONE, Optional.empty());
+      case StoredBackend actual -> new Draft(input, servers(actual)).plan();
+    };
+  }
+
+  private static SortedMap<String, StoredServer> servers(StoredBackend actual) {
+    return actual instanceof StoredBackend.Present present ? present.servers() : new TreeMap<>();
+  }
+
+  /** One plan in the making. */
+  private static final class Draft {
+    private final PlanInput input;
+    private final SortedMap<String, StoredServer> servers;
+    private final List<ServerChange> changes = new ArrayList<>();
+    private final List<Hold> holds = new ArrayList<>();
+    private final Map<StoredServer, Long> absences = new HashMap<>();
+    private final Guards guards;
+    private boolean needsStatus;
+    private boolean undecided;
+    private OptionalLong lookAgainAtNanos = OptionalLong.empty();
+
+    Draft(PlanInput input, SortedMap<String, StoredServer> servers) {
+      this.input = input;
+      this.servers = servers;
+      this.guards = new Guards(input.rules());
+    }
+
+    Plan plan() {
+      Wanted wanted = Wanted.of(input.desired());
+      changes.addAll(wanted.changes(servers));
+      judgeTheRest(wanted);
+      applyPolicy();
+      changes.sort(Comparator.comparing(ServerChange::key));
+      holds.sort(Comparator.comparing(Hold::server));
+      boolean handsOff = input.desired().handsOff().isPresent();
+      return new Plan(
+          state(handsOff),
+          changes.isEmpty() || handsOff
+              ? Optional.empty()
+              : Optional.of(new ServerPatch(input.actual(), changes)),
+          handsOff ? changes : List.of(),
+          holds,
+          new Evidence(absences),
+          needsStatus,
+          lookAgainAtNanos,
+          input.desired().handsOff());
+    }
+
+    private void judgeTheRest(Wanted wanted) {
+      Removals removals = new Removals(input);
+      List<ServerChange.Remove> guarded = new ArrayList<>();
+      int staying = wanted.size();
+      for (StoredServer server : wanted.unclaimed(servers)) {
+        Removals.Verdict verdict = removals.judge(server);
+        if (verdict.mayServe()) {
+          staying++;
+        }
+        switch (verdict) {
+          case Removals.Verdict.Keep keep -> {}
+          case Removals.Verdict.Proven(String reason) ->
+              changes.add(new ServerChange.Remove(server, reason));
+          case Removals.Verdict.Guarded(String reason) ->
+              guarded.add(new ServerChange.Remove(server, reason));
+          case Removals.Verdict.Undecided(String reason) -> {
+            undecided = true;
+            holds.add(new Hold(server.key(), Guard.INCOMPLETE, reason));
+            input.evidence().absentSince(server).ifPresent(at -> absences.put(server, at));
+          }
+          case Removals.Verdict.Waiting(long since) -> wait(server, since);
+          case Removals.Verdict.Unconfirmed(long since, String reason) ->
+              unconfirmed(server, since, reason);
+        }
+      }
+      long missing = Math.max(0, removals.guardedTasks() - guarded.size());
+      changes.addAll(guards.allow(guarded, staying, (int) missing));
+      holds.addAll(guards.holds());
+    }
+
+    private void wait(StoredServer server, long since) {
+      absences.put(server, since);
+      long ripe = since + input.rules().absenceSpacing().toNanos();
+      if (lookAgainAtNanos.isEmpty() || ripe - lookAgainAtNanos.getAsLong() < 0) {
+        lookAgainAtNanos = OptionalLong.of(ripe);
+      }
+      holds.add(
+          new Hold(server.key(), Guard.WAITING, "no task at this address; a second look is due"));
+    }
+
+    private void unconfirmed(StoredServer server, long since, String reason) {
+      absences.put(server, since);
+      if (input.rules().force()) {
+        changes.add(new ServerChange.Remove(server, "no task at this address; forced"));
+        return;
+      }
+      needsStatus |= input.statuses().isEmpty();
+      holds.add(new Hold(server.key(), Guard.UNPROVEN, reason));
+    }
+
+    private void applyPolicy() {
+      List<ServerChange> denied =
+          switch (input.rules().policy()) {
+            case SYNC -> List.of();
+            case UPSERT_ONLY ->
+                changes.stream().filter(ServerChange.Remove.class::isInstance).toList();
+            case CREATE_ONLY ->
+                input.actual() instanceof StoredBackend.Missing ? List.of() : List.copyOf(changes);
+          };
+      changes.removeAll(denied);
+      for (ServerChange change : denied) {
+        holds.add(new Hold(change.key(), Guard.POLICY, "not by this --policy: " + change.reason()));
+      }
+    }
+
+    private State state(boolean handsOff) {
+      if (handsOff) {
+        return State.PAUSED;
+      }
+      if (!changes.isEmpty() || holds.stream().anyMatch(hold -> hold.guard() == Guard.WAITING)) {
+        return State.OUT_OF_SYNC;
+      }
+      if (undecided || input.desired().incomplete().isPresent()) {
+        return State.UNKNOWN;
+      }
+      return holds.stream().anyMatch(Hold::loud) ? State.HELD : State.IN_SYNC;
+    }
+  }
+}

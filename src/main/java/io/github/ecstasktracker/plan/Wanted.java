@@ -1,0 +1,108 @@
+package io.github.ecstasktracker.plan;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Server;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.model.TaskState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The servers that a backend should hold, and how a stored map comes to hold them. */
+final class Wanted {
+  private static final int DEFAULT_WEIGHT = 0;
+
+  private record Entry(Server server, String arn) {}
+
+  private final Map<Address, Entry> byAddress;
+
+  private Wanted(Map<Address, Entry> byAddress) {
+    this.byAddress = byAddress;
+  }
+
+  static Wanted of(Desired desired) {
+    Map<Address, Entry> byAddress = new TreeMap<>();
+    for (ObservedTask observed : desired.tasks()) {
+      if (observed.state() instanceof TaskState.Resolved(Server server)) {
+        byAddress.put(server.address(), new Entry(server, observed.task().arn()));
+      }
+    }
+    return new Wanted(byAddress);
+  }
+
+  int size() {
+    return byAddress.size();
+  }
+
+  /** Stored servers that send traffic to no wanted address. */
+  List<StoredServer> unclaimed(Map<String, StoredServer> servers) {
+    return servers.values().stream().filter(server -> entry(server).isEmpty()).toList();
+  }
+
+  /**
+   * Additions and corrections, and the removal of entries that name a wanted address a second time.
+   */
+  List<ServerChange> changes(Map<String, StoredServer> servers) {
+    Map<Entry, List<StoredServer>> stored = new HashMap<>();
+    for (StoredServer server : servers.values()) {
+      entry(server)
+          .ifPresent(entry -> stored.computeIfAbsent(entry, e -> new ArrayList<>()).add(server));
+    }
+    List<ServerChange> changes = new ArrayList<>();
+    for (Entry entry : byAddress.values()) {
+      changes.addAll(correct(entry, stored.getOrDefault(entry, List.of()), servers));
+    }
+    return changes;
+  }
+
+  private static Collection<ServerChange> correct(
+      Entry entry, List<StoredServer> stored, Map<String, StoredServer> servers) {
+    Server server = entry.server();
+    List<ServerChange> changes = new ArrayList<>();
+    int weight =
+        server
+            .weight()
+            .orElseGet(
+                () ->
+                    stored.stream()
+                        .filter(StoredServer::wellFormed)
+                        .flatMapToInt(one -> one.weight().stream())
+                        .findFirst()
+                        .orElse(DEFAULT_WEIGHT));
+    StoredServer target = StoredServer.of(server.address(), server.scheme(), weight);
+    StoredServer current = servers.get(target.key());
+    if (current == null) {
+      changes.add(
+          new ServerChange.Add(
+              target,
+              stored.isEmpty()
+                  ? "task " + entry.arn() + " is in rotation"
+                  : "brought into the usual form"));
+    } else if (!current.equals(target)) {
+      changes.add(new ServerChange.Change(current, target, "differs from task " + entry.arn()));
+    }
+    for (StoredServer other : stored) {
+      if (!other.key().equals(target.key())) {
+        changes.add(new ServerChange.Remove(other, "stands under " + target.key() + " now"));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * The wanted server that a stored one names, by its key first: a wrong url under a right key is
+   * corrected.
+   */
+  private Optional<Entry> entry(StoredServer stored) {
+    return Address.parse(stored.key())
+        .filter(at -> at.toString().equals(stored.key()))
+        .map(byAddress::get)
+        .or(() -> stored.address().map(byAddress::get));
+  }
+}
