@@ -56,7 +56,7 @@ public final class Gate {
             if (drawn.contains(FaultKind.TIMEOUT_APPLIED)) {
               throw new SimulatedTimeout(operation);
             }
-            trace.note(operation + " ok");
+            trace.note(operation + " answered " + drawn);
             return response;
           } catch (SdkException refused) {
             trace.note(operation + " " + refused.getMessage());

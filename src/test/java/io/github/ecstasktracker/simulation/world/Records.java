@@ -37,9 +37,27 @@ final class Records {
   private Task write(LiveTask task) {
     Task view = TaskView.of(task);
     task.history.put(timeline.nanos(), view);
-    trace.note("task " + view);
+    trace.note(fact(task));
     task.service.ifPresent(this::changed);
     return view;
+  }
+
+  private static String fact(LiveTask task) {
+    StringBuilder fact =
+        new StringBuilder()
+            .append(task.arn)
+            .append(' ')
+            .append(task.status)
+            .append(task.wanted ? " wanted " : " unwanted ")
+            .append(task.version)
+            .append(' ')
+            .append(task.networkInterface.map(LiveInterface::address).orElse(""));
+    for (LiveContainer container : task.containers) {
+      fact.append(' ').append(container.health);
+      container.bindings.forEach(
+          b -> fact.append(' ').append(b.hostPort()).append(b.hostPortRange()));
+    }
+    return fact.toString();
   }
 
   void changed(LiveService service) {
@@ -49,6 +67,6 @@ final class Records {
   void changed(LiveHost host) {
     host.version++;
     host.history.put(timeline.nanos(), HostView.of(host));
-    trace.note("host " + host.history.latest());
+    trace.note("host " + host.arn + " " + host.status + " " + host.connected);
   }
 }
