@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Who owns which address. An address has at most one owner: the resolved task that started last.
  *
- * <p>Immutable; built from all tasks of a read and the claims remembered from earlier ones.
+ * <p>Built from all tasks of a read and the claims remembered from earlier ones.
  */
 public final class Claims {
   public static final Claims NONE = new Claims(Map.of());
@@ -28,6 +28,11 @@ public final class Claims {
     for (Claim claim : claims) {
       owners.merge(claim.address(), claim, Claim::newer);
     }
+    return new Claims(owners);
+  }
+
+  /** A live view of owners that are kept elsewhere. */
+  public static Claims over(Map<Address, Claim> owners) {
     return new Claims(owners);
   }
 

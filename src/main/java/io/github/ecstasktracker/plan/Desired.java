@@ -40,7 +40,7 @@ public record Desired(
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
-  Optional<String> incomplete() {
+  public Optional<String> incomplete() {
     return tasks.stream()
         .filter(task -> task.state() instanceof TaskState.Unknown)
         .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
@@ -51,7 +51,13 @@ public record Desired(
   /** Two clusters that name a service alike would fight over the backend. */
   Optional<String> ambiguity() {
     List<ServiceKey> namesakes =
-        services.stream().filter(service -> service.service().equals(key.name())).toList();
+        tasks.stream()
+            .filter(task -> task.backend().filter(key::equals).isPresent())
+            .map(task -> task.task().service())
+            .filter(service -> service.service().equals(key.name()))
+            .distinct()
+            .sorted()
+            .toList();
     return namesakes.size() < 2
         ? Optional.empty()
         : Optional.of(

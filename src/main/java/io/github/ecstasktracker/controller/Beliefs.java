@@ -1,0 +1,108 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.TaskState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what to believe of a read: not what is older than already known, and not that a task is
+ * gone because ECS said MISSING once.
+ */
+final class Beliefs {
+  private final FreshnessFloors floors;
+  private final MissingTasks missing;
+  private final TaskMemory memory;
+  private final ControllerMetrics metrics;
+
+  Beliefs(
+      FreshnessFloors floors, MissingTasks missing, TaskMemory memory, ControllerMetrics metrics) {
+    this.floors = floors;
+    this.missing = missing;
+    this.memory = memory;
+    this.metrics = metrics;
+  }
+
+  /** What becomes of a task that was named and not described. */
+  sealed interface Judgement {}
+
+  /** It is known from earlier: this is it, Unknown or proven gone. */
+  record Attributed(ObservedTask task) implements Judgement {}
+
+  /** It may be any service's. */
+  record Nobody(String reason) implements Judgement {}
+
+  /** It is nobody's any more. */
+  record Gone() implements Judgement {}
+
+  /** Tasks of a cluster to describe whether or not they are listed. */
+  Set<String> toDescribe(String cluster) {
+    Set<String> arns = new HashSet<>(memory.living(cluster));
+    arns.addAll(floors.unmet(cluster));
+    return arns;
+  }
+
+  /** Tasks of a service to describe whether or not they are listed. */
+  Set<String> toDescribe(ServiceKey service) {
+    Set<String> arns = new HashSet<>(memory.living(service));
+    arns.addAll(floors.unmet(service));
+    return arns;
+  }
+
+  /** A described task, Unknown where it is older than known. */
+  ObservedTask judge(ObservedTask observed) {
+    missing.seen(observed.task().arn());
+    return floors
+        .tooOld(observed.task())
+        .map(reason -> with(observed, new TaskState.Unknown(false, reason)))
+        .orElse(observed);
+  }
+
+  /** A task that was named and not described. */
+  Judgement judge(Observation.UnattributedTask task) {
+    String arn = task.arn();
+    TaskState state = task.state();
+    if (task.state().missing()) {
+      boolean onlyHeardOf = floors.missing(arn);
+      if (onlyHeardOf && memory.recall(arn).isEmpty()) {
+        return new Gone();
+      }
+      if (missing.gone(arn)) {
+        state =
+            new TaskState.Excluded(
+                TaskState.Cause.STOPPED,
+                Optional.empty(),
+                "ECS said MISSING of it twice, one resync apart");
+      }
+    }
+    TaskState judged = state;
+    Optional<ObservedTask> known = memory.recall(arn);
+    if (known.isPresent()) {
+      return new Attributed(with(known.get(), judged));
+    }
+    return judged instanceof TaskState.Excluded
+        ? new Gone()
+        : new Nobody("task " + arn + ": " + task.state().reason());
+  }
+
+  /** Takes the judged tasks in, and excludes those whose address a newer one owns. */
+  List<ObservedTask> settle(Collection<ObservedTask> judged) {
+    judged.forEach(memory::learn);
+    return memory.claims().settle(new ArrayList<>(judged));
+  }
+
+  void countVoid(boolean throttled) {
+    metrics.observationVoid(throttled);
+  }
+
+  private static ObservedTask with(ObservedTask observed, TaskState state) {
+    return new ObservedTask(
+        observed.task(), observed.backend(), state, observed.healthChecked(), observed.paused());
+  }
+}

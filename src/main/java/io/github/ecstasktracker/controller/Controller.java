@@ -1,0 +1,268 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.model.AppliedChange;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.model.View;
+import io.github.ecstasktracker.store.BackendReader;
+import io.github.ecstasktracker.store.BackendWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The control loop, whole.
+ *
+ * <ul>
+ *   <li>Level-triggered: a trigger only marks a backend dirty; what is done follows from a read
+ *       begun after it.
+ *   <li>Self-healing: everything is read again every {@code --resync-interval}, whatever the
+ *       triggers said.
+ *   <li>Safe to run dry: without a writer there is nothing that could write.
+ * </ul>
+ */
+public final class Controller implements TriggerSink, ControllerStatus, SyncRequests {
+  private static final int QUEUE_CAPACITY = 200_000;
+  private static final int PAGE = 100;
+
+  private final Settings settings;
+  private final boolean dryRun;
+  private final Progress progress;
+  private final WorkQueue<BackendKey> queue;
+  private final FreshnessFloors floors;
+  private final TaskMemory memory;
+  private final Feeders feeders = new Feeders();
+  private final Waiters waiters = new Waiters();
+  private final Asks asks = new Asks();
+  private final ViewKeeper views = new ViewKeeper();
+  private final ChangeLog changes = new ChangeLog();
+  private final FullPass fullPass;
+  private final ResyncLoop resync;
+  private final Dispatcher dispatcher;
+  private final HealthPass health;
+  private final List<CompletableFuture<SyncReport>> syncs = new CopyOnWriteArrayList<>();
+  private volatile boolean ready;
+  private volatile boolean stopping;
+
+  /**
+   * @param writer empty for a dry run
+   */
+  public Controller(
+      DesiredState desired,
+      BackendReader backends,
+      Optional<BackendWriter> writer,
+      Settings settings,
+      Platform platform,
+      Progress progress,
+      MeterRegistry registry) {
+    this.settings = settings;
+    this.dryRun = writer.isEmpty();
+    this.progress = progress;
+    ControllerMetrics metrics = new ControllerMetrics(registry);
+    Backoff backoff = new Backoff(platform.random());
+    WorkQueueMetrics queueMetrics = new WorkQueueMetrics(registry, "backends");
+    this.queue = new WorkQueue<>(QUEUE_CAPACITY, platform.clock(), backoff, queueMetrics);
+    queueMetrics.watch(queue);
+    this.floors = new FreshnessFloors(platform.clock(), metrics::floorLapsed);
+    this.memory = new TaskMemory(platform.clock());
+    Beliefs beliefs =
+        new Beliefs(
+            floors,
+            new MissingTasks(platform.clock(), settings.rules().absenceSpacing()),
+            memory,
+            metrics);
+    StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
+    Optional<Committer> committer =
+        writer.map(
+            to ->
+                new Committer(
+                    to,
+                    reader,
+                    views,
+                    queue,
+                    changes,
+                    metrics,
+                    platform.wall(),
+                    settings.rules().policy()));
+    Reconciler reconciler =
+        new Reconciler(
+            reader, feeders, memory, committer, settings, queue, views, metrics, platform);
+    this.fullPass =
+        new FullPass(reader, reconciler, queue, asks, views, feeders, metrics, platform);
+    this.resync =
+        new ResyncLoop(
+            fullPass,
+            waiters,
+            backoff,
+            platform,
+            settings.resyncInterval(),
+            progress,
+            this::afterWholePass);
+    this.dispatcher =
+        new Dispatcher(
+            queue,
+            reader,
+            reconciler,
+            waiters,
+            asks,
+            views,
+            platform,
+            settings.workers(),
+            progress,
+            this::clusterReadCalls);
+    this.health =
+        new HealthPass(desired, memory, this, platform, settings.healthInterval(), progress);
+  }
+
+  /** Starts the timers. Work on triggers begins after the first complete read of everything. */
+  public void start() {
+    resync.start();
+    health.start();
+  }
+
+  /** One full pass, on this thread: for commands that run once. Returns what could not be read. */
+  public List<String> onePass(boolean force) {
+    return fullPass.run(Urgency.LIVE, Optional.of("command"), force).problems();
+  }
+
+  /** Takes no more work and drops what is waiting; what is in work goes on until it is done. */
+  public void stop() {
+    stopping = true;
+    health.stop();
+    resync.stop();
+    dispatcher.close();
+    queue.shutDown();
+    syncs.forEach(sync -> sync.completeExceptionally(new CancellationException("stopping")));
+  }
+
+  /** Whether nothing is in work any more after {@link #stop}. */
+  public boolean idle() {
+    return dispatcher.idle() && resync.idle();
+  }
+
+  @Override
+  public Acceptance accept(Trigger trigger, Runnable served) {
+    if (stopping) {
+      return Acceptance.UNAVAILABLE;
+    }
+    String cause = trigger.source().name().toLowerCase(Locale.ROOT);
+    if (trigger.service().isEmpty()) {
+      return everything(cause, false, served) ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+    }
+    ServiceKey service = trigger.service().get();
+    if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
+      return Acceptance.NOT_OURS;
+    }
+    trigger.task().ifPresent(task -> floors.hear(service, task.arn(), task.version()));
+    Set<BackendKey> backends = feeders.backendsOf(service);
+    // Any of the service's backends will do: looking at one reads all that feeds it.
+    if (!waiters.await(Optional.of(backends.iterator().next()), served)) {
+      return Acceptance.UNAVAILABLE;
+    }
+    boolean queued = true;
+    for (BackendKey backend : backends) {
+      asks.ask(backend, cause, false);
+      queued &= queue.add(backend, WorkQueue.Priority.LIVE);
+    }
+    return queued ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+  }
+
+  @Override
+  public CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force) {
+    CompletableFuture<SyncReport> report = new CompletableFuture<>();
+    syncs.add(report);
+    Runnable served =
+        () -> {
+          report.complete(reportOn(backend));
+          syncs.removeIf(CompletableFuture::isDone);
+        };
+    String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
+    boolean accepted = !stopping;
+    if (backend.isEmpty()) {
+      accepted = accepted && everything(cause, force, served);
+    } else if (accepted) {
+      asks.ask(backend.get(), cause, force);
+      accepted =
+          waiters.await(backend, served) && queue.add(backend.get(), WorkQueue.Priority.LIVE);
+    }
+    if (!accepted) {
+      report.completeExceptionally(new CancellationException("not accepting work"));
+      syncs.removeIf(CompletableFuture::isDone);
+    }
+    return report;
+  }
+
+  @Override
+  public View view() {
+    return views.view();
+  }
+
+  @Override
+  public List<AppliedChange> changes() {
+    return changes.newestFirst();
+  }
+
+  @Override
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  @Override
+  public List<Check> liveness() {
+    return progress.checks();
+  }
+
+  @Override
+  public List<Check> readiness() {
+    return List.of(
+        new Check("first-full-pass", ready, ready ? "" : "nothing complete has been read yet"),
+        new Check("accepting-work", !stopping, stopping ? "stopping" : ""));
+  }
+
+  private boolean everything(String cause, boolean force, Runnable served) {
+    if (!waiters.await(Optional.empty(), served)) {
+      return false;
+    }
+    resync.request(Optional.of(cause), force);
+    return true;
+  }
+
+  private void afterWholePass() {
+    if (!ready) {
+      ready = true;
+      dispatcher.open();
+    }
+  }
+
+  private int clusterReadCalls() {
+    int calls = 0;
+    for (String cluster : settings.clusters()) {
+      calls += 2 * Math.max(1, Math.ceilDiv(memory.count(cluster), PAGE));
+    }
+    return calls;
+  }
+
+  private SyncReport reportOn(Optional<BackendKey> backend) {
+    List<BackendView> looked = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (BackendView view : views.view().backends().values()) {
+      if (backend.isEmpty() || backend.get().equals(view.key())) {
+        looked.add(view);
+        if (view.state() == BackendView.State.UNKNOWN || view.state() == BackendView.State.ERROR) {
+          view.problem().ifPresent(problem -> problems.add(view.key() + ": " + problem));
+        }
+      }
+    }
+    return new SyncReport(looked, problems);
+  }
+}

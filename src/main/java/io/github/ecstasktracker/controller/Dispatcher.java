@@ -1,0 +1,193 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Urgency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes ready backends from the queue and has them read and reconciled, so many at once as there
+ * are workers.
+ *
+ * <p>One read for many: where reading the ready backends one by one would cost more calls than
+ * reading the clusters once, one cluster-wide read serves them all. What is ready grows while the
+ * workers are busy, so under load this comes about by itself.
+ */
+final class Dispatcher {
+  static final String NAME = "dispatcher";
+  private static final int LARGEST_BATCH = 100_000;
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final WorkQueue<BackendKey> queue;
+  private final StateReader reader;
+  private final Reconciler reconciler;
+  private final Waiters waiters;
+  private final Asks asks;
+  private final ViewKeeper views;
+  private final Platform platform;
+  private final int workers;
+  private final Progress progress;
+  private final IntSupplier clusterReadCalls;
+
+  // Guarded by this.
+  private boolean open;
+  private int active;
+  private OptionalLong alarmNanos = OptionalLong.empty();
+
+  /**
+   * @param clusterReadCalls how many list and describe calls a read of all clusters costs
+   */
+  Dispatcher(
+      WorkQueue<BackendKey> queue,
+      StateReader reader,
+      Reconciler reconciler,
+      Waiters waiters,
+      Asks asks,
+      ViewKeeper views,
+      Platform platform,
+      int workers,
+      Progress progress,
+      IntSupplier clusterReadCalls) {
+    this.queue = queue;
+    this.reader = reader;
+    this.reconciler = reconciler;
+    this.waiters = waiters;
+    this.asks = asks;
+    this.views = views;
+    this.platform = platform;
+    this.workers = workers;
+    this.progress = progress;
+    this.clusterReadCalls = clusterReadCalls;
+    queue.onReady(this::pump);
+  }
+
+  /** Begins to hand out work. */
+  void open() {
+    synchronized (this) {
+      open = true;
+    }
+    pump();
+  }
+
+  /** Hands out no more; what is in work goes on. */
+  synchronized void close() {
+    open = false;
+  }
+
+  synchronized boolean idle() {
+    return active == 0;
+  }
+
+  private void pump() {
+    List<Runnable> jobs = new ArrayList<>();
+    synchronized (this) {
+      while (open && active < workers) {
+        List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead() ? LARGEST_BATCH : 1);
+        if (items.isEmpty()) {
+          break;
+        }
+        active++;
+        jobs.add(() -> work(items));
+      }
+      if (active == 0) {
+        progress.ended(NAME);
+      }
+      setAlarm();
+    }
+    jobs.forEach(platform.jobs()::execute);
+  }
+
+  private boolean worthOneRead() {
+    int ready = queue.depth();
+    return ready > 1 && 2 * ready > clusterReadCalls.getAsInt();
+  }
+
+  /** Wakes when the next delayed key is due. */
+  private void setAlarm() {
+    OptionalLong due = queue.nextDueNanos();
+    if (!open || due.isEmpty()) {
+      return;
+    }
+    boolean sooner = alarmNanos.isEmpty() || due.getAsLong() - alarmNanos.getAsLong() < 0;
+    if (!sooner) {
+      return;
+    }
+    alarmNanos = due;
+    long delayNanos = Math.max(0, due.getAsLong() - platform.clock().nanos());
+    platform.timers().after(Duration.ofNanos(delayNanos), () -> ring(due.getAsLong()));
+  }
+
+  private void ring(long dueNanos) {
+    synchronized (this) {
+      if (alarmNanos.isPresent() && alarmNanos.getAsLong() == dueNanos) {
+        alarmNanos = OptionalLong.empty();
+      }
+    }
+    pump();
+  }
+
+  private void work(List<WorkQueue.Item<BackendKey>> items) {
+    progress.moved(NAME, SILENCE);
+    long ticket = waiters.begin();
+    try {
+      Urgency urgency =
+          items.stream().anyMatch(item -> item.priority() == WorkQueue.Priority.LIVE)
+              ? Urgency.LIVE
+              : Urgency.BACKGROUND;
+      Reading reading =
+          items.size() == 1
+              ? reader.of(items.getFirst().key(), urgency)
+              : reader.everything(urgency);
+      List<BackendView> seen = new ArrayList<>();
+      for (WorkQueue.Item<BackendKey> item : items) {
+        look(item, reading, urgency).ifPresent(seen::add);
+      }
+      views.publish(seen);
+      lookAtNewBackends(reading);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("reconcile failed");
+      items.forEach(item -> queue.retry(item.key(), item.priority()));
+    } finally {
+      items.forEach(item -> queue.done(item.key()));
+      items.forEach(item -> waiters.served(item.key(), ticket));
+      synchronized (this) {
+        active--;
+      }
+      pump();
+    }
+  }
+
+  private Optional<BackendView> look(
+      WorkQueue.Item<BackendKey> item, Reading reading, Urgency urgency) {
+    Asks.Ask ask = asks.take(item.key());
+    return reconciler.reconcile(
+        item.key(),
+        reading,
+        Map.of(),
+        new Reconciler.Reason(
+            ask.cause(),
+            ask.force(),
+            ask.trigger().map(trigger -> item.firstAddedNanos()),
+            urgency));
+  }
+
+  /** A label may send a task to a backend that nobody asked about. */
+  private void lookAtNewBackends(Reading reading) {
+    for (BackendKey key : reading.keys()) {
+      if (!reading.everything()
+          && !views.view().backends().containsKey(key)
+          && !reading.tasksOf(key).isEmpty()) {
+        queue.add(key, WorkQueue.Priority.LIVE);
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.plan.Desired;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One read of desired and actual state, of everything or of what feeds one backend, judged and
+ * ready to plan from.
+ *
+ * <p>Immutable. What could not be read is part of it: a plan made from it can be less than whole,
+ * never wrong.
+ */
+final class Reading {
+  private final long begunNanos;
+  private final boolean everything;
+  private final Map<BackendKey, List<ObservedTask>> byBackend = new HashMap<>();
+  private final Map<ServiceKey, List<ObservedTask>> unplaced = new HashMap<>();
+  private final Map<ServiceKey, Long> running = new HashMap<>();
+  private final Observed observed;
+  private final Function<BackendKey, Result<StoredBackend>> items;
+  private final Set<BackendKey> itemKeys;
+  private final Optional<String> tableProblem;
+
+  /**
+   * What was seen of ECS.
+   *
+   * @param tasks described tasks of services, believed or marked Unknown
+   * @param unattributed by cluster: why tasks that were listed could not be told apart
+   * @param voidClusters clusters whose list failed, with the reason
+   * @param voidServices services whose list failed, with the reason
+   */
+  record Observed(
+      List<ObservedTask> tasks,
+      Map<String, List<String>> unattributed,
+      Map<String, String> voidClusters,
+      Map<ServiceKey, String> voidServices) {
+    boolean whole() {
+      return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+  }
+
+  Reading(
+      long begunNanos,
+      boolean everything,
+      Observed observed,
+      Set<BackendKey> itemKeys,
+      Optional<String> tableProblem,
+      Function<BackendKey, Result<StoredBackend>> items) {
+    this.begunNanos = begunNanos;
+    this.everything = everything;
+    this.observed = observed;
+    this.itemKeys = itemKeys;
+    this.tableProblem = tableProblem;
+    this.items = items;
+    for (ObservedTask task : observed.tasks()) {
+      if (task.task().running()) {
+        running.merge(task.task().service(), 1L, Long::sum);
+      }
+      task.backend()
+          .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
+          .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
+          .add(task);
+    }
+  }
+
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  boolean everything() {
+    return everything;
+  }
+
+  Observed observed() {
+    return observed;
+  }
+
+  /** Every backend that has tasks or an item here. */
+  SortedSet<BackendKey> keys() {
+    SortedSet<BackendKey> keys = new TreeSet<>(byBackend.keySet());
+    keys.addAll(itemKeys);
+    return keys;
+  }
+
+  /** Why the table could not be read; empty where it could. */
+  Optional<String> tableProblem() {
+    return tableProblem;
+  }
+
+  Result<StoredBackend> item(BackendKey key) {
+    return items.apply(key);
+  }
+
+  List<ObservedTask> tasksOf(BackendKey key) {
+    return byBackend.getOrDefault(key, List.of());
+  }
+
+  /**
+   * What the backend should hold.
+   *
+   * @param services its feeders; empty for an item that belongs to no known service
+   * @return failed where nothing of its services could be listed
+   */
+  Result<Desired> desired(
+      BackendKey key, SortedSet<ServiceKey> services, Predicate<ServiceKey> allowed) {
+    List<String> voids = new ArrayList<>();
+    for (ServiceKey service : services) {
+      voidReason(service).ifPresent(voids::add);
+    }
+    if (!voids.isEmpty() && voids.size() == services.size()) {
+      return new Result.Failed<>(voids.getFirst(), false);
+    }
+    // Without all clusters nobody can say that an item is nobody's.
+    if (services.isEmpty() && !observed.voidClusters().isEmpty()) {
+      return new Result.Failed<>(observed.voidClusters().values().iterator().next(), false);
+    }
+    List<ObservedTask> tasks = new ArrayList<>(tasksOf(key));
+    SortedSet<String> clusters = new TreeSet<>();
+    Map<ServiceKey, Long> seen = new HashMap<>();
+    for (ServiceKey service : services) {
+      tasks.addAll(unplaced.getOrDefault(service, List.of()));
+      clusters.add(service.cluster());
+      seen.put(service, running.getOrDefault(service, 0L));
+    }
+    List<String> unattributed = new ArrayList<>(voids);
+    for (String cluster : clusters) {
+      unattributed.addAll(observed.unattributed().getOrDefault(cluster, List.of()));
+    }
+    unattributed.addAll(observed.voidClusters().values());
+    return new Result.Ok<>(
+        new Desired(
+            key,
+            services,
+            tasks,
+            unattributed,
+            seen,
+            handsOff(services, tasks, allowed),
+            begunNanos));
+  }
+
+  private Optional<String> voidReason(ServiceKey service) {
+    return Optional.ofNullable(observed.voidClusters().get(service.cluster()))
+        .or(() -> Optional.ofNullable(observed.voidServices().get(service)));
+  }
+
+  private static Optional<String> handsOff(
+      SortedSet<ServiceKey> services, List<ObservedTask> tasks, Predicate<ServiceKey> allowed) {
+    return services.stream()
+        .filter(allowed.negate())
+        .findFirst()
+        .map(service -> "service " + service + " is outside --service-allow and --service-deny")
+        .or(
+            () ->
+                tasks.stream()
+                    .filter(ObservedTask::paused)
+                    .findFirst()
+                    .map(
+                        task ->
+                            "service "
+                                + task.task().service()
+                                + " carries the label ecs-task-tracker.paused=true"));
+  }
+}

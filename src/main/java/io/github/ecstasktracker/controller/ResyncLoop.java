@@ -1,0 +1,176 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.Urgency;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link FullPass} at a fixed rate, and whenever somebody asks for everything.
+ *
+ * <ul>
+ *   <li>One pass at a time. A pass asked for during another one runs right after it.
+ *   <li>Triggers never postpone the timer, and the timer never skips: a tick during a pass runs
+ *       right after it.
+ *   <li>A pass that was not whole is tried again soon, with backoff, beside the timer.
+ * </ul>
+ */
+final class ResyncLoop {
+  static final String NAME = "resync";
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final Logger LOG = LoggerFactory.getLogger(ResyncLoop.class);
+
+  private final FullPass pass;
+  private final Waiters waiters;
+  private final Backoff backoff;
+  private final Platform platform;
+  private final Duration interval;
+  private final Progress progress;
+  private final Runnable onWhole;
+
+  // Guarded by this.
+  private boolean running;
+  private boolean stopped;
+  private boolean retryScheduled;
+  private int failures;
+  private @Nullable Wish next;
+
+  /** What the next pass is to be; several wishes become one. */
+  private record Wish(Urgency urgency, Optional<String> cause, boolean force) {
+    Wish and(@Nullable Wish other) {
+      return other == null
+          ? this
+          : new Wish(
+              urgency == Urgency.LIVE ? urgency : other.urgency(),
+              cause.or(other::cause),
+              force || other.force());
+    }
+  }
+
+  /**
+   * @param onWhole told after each pass that read everything
+   */
+  ResyncLoop(
+      FullPass pass,
+      Waiters waiters,
+      Backoff backoff,
+      Platform platform,
+      Duration interval,
+      Progress progress,
+      Runnable onWhole) {
+    this.pass = pass;
+    this.waiters = waiters;
+    this.backoff = backoff;
+    this.platform = platform;
+    this.interval = interval;
+    this.progress = progress;
+    this.onWhole = onWhole;
+  }
+
+  void start() {
+    progress.moved(NAME, interval.plus(SILENCE));
+    tick(platform.clock().nanos());
+  }
+
+  /** Asks for a pass that begins after now. */
+  void request(Optional<String> cause, boolean force) {
+    wish(new Wish(Urgency.LIVE, cause, force));
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    progress.ended(NAME);
+  }
+
+  synchronized boolean idle() {
+    return !running;
+  }
+
+  private void tick(long dueNanos) {
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+    }
+    long nextNanos = dueNanos + interval.toNanos();
+    Duration delay = Duration.ofNanos(Math.max(0, nextNanos - platform.clock().nanos()));
+    platform.timers().after(delay, () -> tick(nextNanos));
+    wish(new Wish(Urgency.BACKGROUND, Optional.empty(), false));
+  }
+
+  private void wish(Wish wish) {
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      next = wish.and(next);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    platform.jobs().execute(this::runAll);
+  }
+
+  private void runAll() {
+    while (true) {
+      Wish wish;
+      synchronized (this) {
+        if (next == null || stopped) {
+          running = false;
+          return;
+        }
+        wish = next;
+        next = null;
+      }
+      runOne(wish);
+    }
+  }
+
+  private void runOne(Wish wish) {
+    long ticket = waiters.begin();
+    boolean whole = false;
+    try {
+      FullPass.Outcome outcome = pass.run(wish.urgency(), wish.cause(), wish.force());
+      whole = outcome.whole();
+      for (String problem : outcome.problems()) {
+        LOG.atWarn().addKeyValue("reason", problem).log("full pass was not whole");
+      }
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("full pass failed");
+    }
+    progress.moved(NAME, interval.plus(SILENCE));
+    waiters.servedAll(ticket);
+    if (whole) {
+      synchronized (this) {
+        failures = 0;
+      }
+      onWhole.run();
+    } else {
+      retryLater(wish);
+    }
+  }
+
+  private void retryLater(Wish wish) {
+    Duration delay;
+    synchronized (this) {
+      if (retryScheduled) {
+        return;
+      }
+      retryScheduled = true;
+      delay = Duration.ofNanos(backoff.delayNanos(++failures));
+    }
+    platform
+        .timers()
+        .after(
+            delay,
+            () -> {
+              synchronized (this) {
+                retryScheduled = false;
+              }
+              wish(wish);
+            });
+  }
+}

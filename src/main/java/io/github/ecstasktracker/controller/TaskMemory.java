@@ -1,0 +1,182 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.TaskState;
+import io.github.ecstasktracker.plan.Claim;
+import io.github.ecstasktracker.plan.Claims;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has learned of the tasks of services: where each was last seen, and so which
+ * server was whose.
+ *
+ * <p>A stopped task may be described without its port bindings, and a missing one is not described
+ * at all; its last address is then known only here. A new process starts without, and proves
+ * removals by absence instead.
+ *
+ * <p>Bounded by the tasks of the clusters and those that stopped in the last ten minutes.
+ */
+final class TaskMemory {
+  private static final Duration KEEP_STOPPED = Duration.ofMinutes(10);
+
+  /** A task as last believed. */
+  private record Known(ObservedTask task, Optional<Address> address) {}
+
+  private final MonotonicClock clock;
+  private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
+  private final Map<String, ServiceKey> serviceOf = new HashMap<>();
+  // Last addresses of the dead, the longest dead first.
+  private final LinkedHashMap<String, Dead> dead = new LinkedHashMap<>();
+  private final Map<Address, Claim> owners = new ConcurrentHashMap<>();
+
+  private record Dead(Address address, long sinceNanos) {}
+
+  TaskMemory(MonotonicClock clock) {
+    this.clock = clock;
+  }
+
+  /** Takes in a task that is believed. Unknown ones teach nothing. */
+  synchronized void learn(ObservedTask observed) {
+    String arn = observed.task().arn();
+    Known before = forget(arn);
+    Optional<Address> last =
+        Optional.ofNullable(before).flatMap(Known::address).or(() -> lastOfDead(arn));
+    switch (observed.state()) {
+      case TaskState.Unknown unknown -> {
+        if (before != null) {
+          remember(before);
+        }
+      }
+      case TaskState.Resolved resolved ->
+          remember(new Known(observed, Optional.of(resolved.server().address())));
+      case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
+          excluded.address().or(() -> last).ifPresent(address -> bury(arn, address));
+      case TaskState.Excluded excluded -> {
+        // A task of no backend can have no server.
+        if (observed.backend().isPresent()) {
+          remember(new Known(observed, excluded.address().or(() -> last)));
+        }
+      }
+    }
+  }
+
+  /** The task as last believed. */
+  synchronized Optional<ObservedTask> recall(String arn) {
+    ServiceKey service = serviceOf.get(arn);
+    return service == null
+        ? Optional.empty()
+        : Optional.ofNullable(living.get(service))
+            .flatMap(tasks -> Optional.ofNullable(tasks.get(arn)))
+            .map(Known::task);
+  }
+
+  /** The living tasks of a service, as last believed. */
+  synchronized Set<String> living(ServiceKey service) {
+    return Set.copyOf(living.getOrDefault(service, Map.of()).keySet());
+  }
+
+  /** The living tasks of a cluster's services, as last believed. */
+  synchronized Set<String> living(String cluster) {
+    Set<String> arns = new HashSet<>();
+    living.forEach(
+        (service, tasks) -> {
+          if (service.cluster().equals(cluster)) {
+            arns.addAll(tasks.keySet());
+          }
+        });
+    return arns;
+  }
+
+  /** How many tasks are known to live in a cluster. */
+  synchronized int count(String cluster) {
+    return living.entrySet().stream()
+        .filter(entry -> entry.getKey().cluster().equals(cluster))
+        .mapToInt(entry -> entry.getValue().size())
+        .sum();
+  }
+
+  /** Living tasks whose health must be looked at between events, by cluster. */
+  synchronized Map<String, Set<String>> healthChecked() {
+    Map<String, Set<String>> arns = new HashMap<>();
+    living.forEach(
+        (service, tasks) ->
+            tasks.forEach(
+                (arn, known) -> {
+                  if (known.task().healthChecked()) {
+                    arns.computeIfAbsent(service.cluster(), c -> new HashSet<>()).add(arn);
+                  }
+                }));
+    return arns;
+  }
+
+  /** Last addresses of these tasks, living or dead. */
+  synchronized Map<String, Address> lastAddresses(Collection<ObservedTask> tasks) {
+    Map<String, Address> addresses = new HashMap<>();
+    for (ObservedTask observed : tasks) {
+      String arn = observed.task().arn();
+      Known known = living.getOrDefault(observed.task().service(), Map.of()).get(arn);
+      Optional.ofNullable(known)
+          .flatMap(Known::address)
+          .or(() -> lastOfDead(arn))
+          .ifPresent(address -> addresses.put(arn, address));
+    }
+    return addresses;
+  }
+
+  /** Who owns which address, as of now: a live view. */
+  Claims claims() {
+    return Claims.over(owners);
+  }
+
+  private void remember(Known known) {
+    ObservedTask task = known.task();
+    String arn = task.task().arn();
+    dead.remove(arn);
+    serviceOf.put(arn, task.task().service());
+    living.computeIfAbsent(task.task().service(), s -> new HashMap<>()).put(arn, known);
+    Claim.of(task).ifPresent(claim -> owners.merge(claim.address(), claim, Claim::newer));
+  }
+
+  private @Nullable Known forget(String arn) {
+    ServiceKey service = serviceOf.remove(arn);
+    Map<String, Known> tasks = service == null ? null : living.get(service);
+    Known known = tasks == null ? null : tasks.remove(arn);
+    if (service != null && tasks != null && tasks.isEmpty()) {
+      living.remove(service);
+    }
+    if (known != null) {
+      Claim.of(known.task())
+          .ifPresent(
+              claim ->
+                  owners.computeIfPresent(
+                      claim.address(), (at, owner) -> owner.arn().equals(arn) ? null : owner));
+    }
+    return known;
+  }
+
+  private void bury(String arn, Address address) {
+    long now = clock.nanos();
+    dead.putIfAbsent(arn, new Dead(address, now));
+    Iterator<Dead> oldest = dead.values().iterator();
+    while (oldest.hasNext() && now - oldest.next().sinceNanos() > KEEP_STOPPED.toNanos()) {
+      oldest.remove();
+    }
+  }
+
+  private Optional<Address> lastOfDead(String arn) {
+    return Optional.ofNullable(dead.get(arn)).map(Dead::address);
+  }
+}

@@ -1,0 +1,422 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.controller.QueueEntry.Request;
+import io.github.ecstasktracker.model.MonotonicClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The keys that need a look, after the work queue of Kubernetes' client-go, with priorities, a
+ * bound and jitter.
+ *
+ * <ul>
+ *   <li><b>Stingy.</b> A key waits once, however often it is added, and is in work once: a key
+ *       added while in work comes again after {@link #done}, never beside.
+ *   <li><b>Nothing is lost.</b> After an add that answered true the key is handed out once more;
+ *       the only other end is {@link #shutDown}, which drops what is not due yet.
+ *   <li><b>Fair.</b> First come, first served inside a priority; a key that comes back joins at the
+ *       end, so a hot key cannot starve others. Live goes before resync, and resync still moves
+ *       (see {@link ReadyLines}). Keys due at the same nanosecond go in their natural order.
+ *   <li><b>Bounded.</b> Ready, delayed and working keys together never exceed the capacity: an add
+ *       beyond it answers false. Failures are remembered for as many keys as the capacity (see
+ *       {@link FailureCounts}).
+ *   <li><b>Passive.</b> No threads and no blocking: safe for any number of threads, and the same
+ *       under a virtual clock.
+ * </ul>
+ */
+public final class WorkQueue<K extends Comparable<K>> {
+  /** Longer delays are cut to this; the resync looks at every key far sooner. */
+  static final Duration LONGEST_DELAY = Duration.ofDays(1);
+
+  private final int capacity;
+  private final MonotonicClock clock;
+  private final Backoff backoff;
+  private final QueueListener listener;
+  private final FailureCounts<K> failures;
+  private final Object lock = new Object();
+
+  /** Every key that waits or is in work, and no other. */
+  private final Map<K, QueueEntry<K>> entries = new HashMap<>();
+
+  /** Every key of {@link #entries} that is not in work. */
+  private final QueuePlaces<K> places;
+
+  private volatile Runnable onReady = () -> {};
+  private boolean shutDown;
+
+  private long accepted;
+  private long merged;
+  private long served;
+  private long dropped;
+
+  public WorkQueue(int capacity, MonotonicClock clock, Backoff backoff, QueueListener listener) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be at least 1, not " + capacity);
+    }
+    this.capacity = capacity;
+    this.clock = clock;
+    this.backoff = backoff;
+    this.listener = listener;
+    this.failures = new FailureCounts<>(capacity);
+    this.places = new QueuePlaces<>(clock.nanos());
+  }
+
+  /**
+   * Asks for a look now. Merged into a request that waits already: that one keeps its place, comes
+   * due now if it was delayed, and joins the live keys if this one is live.
+   *
+   * @return false when shut down, or full and the key is new
+   */
+  public boolean add(K key, Priority priority) {
+    return request(key, priority, () -> 0);
+  }
+
+  /**
+   * Asks for a look after a delay. Merged into a request that waits already: only ever makes that
+   * one earlier, never later.
+   *
+   * @return false when shut down, or full and the key is new
+   */
+  public boolean addAfter(K key, Duration delay, Priority priority) {
+    // toNanos() overflows after 292 years, so it is cut before.
+    Duration cut = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+    long nanos = cut.isNegative() ? 0 : cut.toNanos();
+    return request(key, priority, () -> nanos);
+  }
+
+  /**
+   * Counts a failure and asks for a look after the backoff that it earns. A request that waits
+   * already and is due earlier stays: what was told since the failure is worth a try at once.
+   *
+   * @return false, and nothing counted, when shut down, or full and the key is new
+   */
+  public boolean retry(K key, Priority priority) {
+    boolean done = request(key, priority, () -> backoff.delayNanos(failures.increment(key)));
+    if (done) {
+      listener.retried();
+    }
+    return done;
+  }
+
+  /** The key's next failure is the first again. */
+  public void forget(K key) {
+    synchronized (lock) {
+      failures.forget(key);
+    }
+  }
+
+  /** Failures in a row since the last {@link #forget}. */
+  public int failures(K key) {
+    synchronized (lock) {
+      return failures.of(key);
+    }
+  }
+
+  /**
+   * Hands out up to {@code max} keys that are due, live ones first; each is in work until {@link
+   * #done}. Does not wait.
+   */
+  public List<Item<K>> take(int max) {
+    List<Item<K>> items = new ArrayList<>();
+    List<Long> waits = new ArrayList<>();
+    boolean woken;
+    synchronized (lock) {
+      long now = clock.nanos();
+      places.promote(now);
+      Optional<K> next = items.size() < max ? places.poll() : Optional.empty();
+      while (next.isPresent()) {
+        QueueEntry<K> entry = entry(next.get());
+        waits.add(now - entry.request().dueNanos());
+        items.add(begin(entry, now));
+        next = items.size() < max ? places.poll() : Optional.empty();
+      }
+      woken = places.endWake() && places.anyReady();
+    }
+    waits.forEach(listener::taken);
+    if (woken) {
+      onReady.run();
+    }
+    items.sort(Comparator.comparing((Item<K> item) -> item.priority()).reversed());
+    return List.copyOf(items);
+  }
+
+  /**
+   * Takes one key out of its order, whether it is ready, delayed or not there at all; it is in work
+   * until {@link #done}.
+   *
+   * @return empty when the key is in work already, or is new and there is no room or no more work
+   *     is wanted
+   */
+  public Optional<Item<K>> claim(K key) {
+    Optional<Item<K>> item = Optional.empty();
+    boolean fresh;
+    long waited = 0;
+    boolean woken;
+    synchronized (lock) {
+      long now = clock.nanos();
+      places.promote(now);
+      QueueEntry<K> entry = entries.get(key);
+      fresh = entry == null && hasRoom();
+      if (fresh) {
+        entry = enter(key);
+        entry.ask(new Request(Priority.RESYNC, now, now, now));
+        accepted++;
+        item = Optional.of(begin(entry, now));
+      } else if (entry != null && !entry.working()) {
+        waited = Math.max(0, now - entry.request().dueNanos());
+        places.leave(entry, now);
+        item = Optional.of(begin(entry, now));
+      }
+      woken = places.endWake();
+    }
+    if (fresh) {
+      listener.added();
+    }
+    if (item.isPresent()) {
+      listener.taken(waited);
+    }
+    if (woken) {
+      onReady.run();
+    }
+    return item;
+  }
+
+  /**
+   * Ends the work on a key. If it was asked for meanwhile, it waits again: ready, or delayed where
+   * all that was asked for is later.
+   */
+  public void done(K key) {
+    long worked;
+    boolean woken;
+    synchronized (lock) {
+      long now = clock.nanos();
+      places.promote(now);
+      QueueEntry<K> entry = entries.get(key);
+      if (entry == null || !entry.working()) {
+        throw new IllegalStateException("not in work: " + key);
+      }
+      entry.end();
+      worked = now - entry.startedNanos();
+      if (entry.waits()) {
+        places.join(entry, now);
+      } else {
+        entries.remove(key);
+      }
+      woken = places.endWake();
+    }
+    listener.finished(worked);
+    if (woken) {
+      onReady.run();
+    }
+  }
+
+  /** When the earliest delayed key comes due, which may be past; empty where a key is ready. */
+  public OptionalLong nextDueNanos() {
+    synchronized (lock) {
+      return places.nextDueNanos();
+    }
+  }
+
+  public boolean isProcessing(K key) {
+    synchronized (lock) {
+      QueueEntry<K> entry = entries.get(key);
+      return entry != null && entry.working();
+    }
+  }
+
+  /** Keys that {@link #take} would hand out now. */
+  public int depth() {
+    return load().ready();
+  }
+
+  /** What the queue holds at this moment; looks at every key. */
+  public Load load() {
+    synchronized (lock) {
+      long now = clock.nanos();
+      int due = 0;
+      int dirty = 0;
+      int later = 0;
+      int working = 0;
+      long unfinished = 0;
+      long longest = 0;
+      for (QueueEntry<K> entry : entries.values()) {
+        boolean isDue = entry.isDue(now);
+        later += entry.waits() && !isDue ? 1 : 0;
+        if (entry.working()) {
+          working++;
+          dirty += isDue ? 1 : 0;
+          unfinished += now - entry.startedNanos();
+          longest = Math.max(longest, now - entry.startedNanos());
+        } else {
+          due += isDue ? 1 : 0;
+        }
+      }
+      return new Load(due, dirty, later, working, unfinished, longest);
+    }
+  }
+
+  /** What became of all requests so far. */
+  public Counts counts() {
+    synchronized (lock) {
+      return new Counts(accepted, merged, served, dropped);
+    }
+  }
+
+  /**
+   * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready by
+   * anything but the passing of time, or the time of {@link #nextDueNanos} comes nearer, or a take
+   * leaves keys that have just come due: a sleeper knows to look again. One listener; a later one
+   * replaces it.
+   */
+  public void onReady(Runnable listener) {
+    onReady = listener;
+  }
+
+  /**
+   * From now on every add is refused. What is due is still handed out, also what becomes ready
+   * again by {@link #done}; what is due later is dropped.
+   */
+  public void shutDown() {
+    boolean woken;
+    synchronized (lock) {
+      long now = clock.nanos();
+      places.promote(now);
+      shutDown = true;
+      for (QueueEntry<K> entry : List.copyOf(entries.values())) {
+        if (entry.waits() && !entry.isDue(now)) {
+          dropped++;
+          drop(entry, now);
+        }
+      }
+      woken = places.endWake();
+    }
+    if (woken) {
+      onReady.run();
+    }
+  }
+
+  /** Whether the queue is shut down, and nothing waits or is in work. */
+  public boolean drained() {
+    synchronized (lock) {
+      return shutDown && entries.isEmpty();
+    }
+  }
+
+  private boolean request(K key, Priority priority, LongSupplier delayNanos) {
+    boolean taken;
+    boolean fresh = false;
+    boolean woken;
+    synchronized (lock) {
+      long now = clock.nanos();
+      places.promote(now);
+      QueueEntry<K> entry = entries.get(key);
+      taken = entry == null ? hasRoom() : !shutDown;
+      if (taken) {
+        fresh = entry == null || !entry.waits();
+        accepted++;
+        merged += fresh ? 0 : 1;
+        Request wanted = new Request(priority, now, now, now + delayNanos.getAsLong());
+        file(entry == null ? enter(key) : entry, wanted, now);
+      }
+      woken = places.endWake();
+    }
+    if (fresh) {
+      listener.added();
+    }
+    if (woken) {
+      onReady.run();
+    }
+    return taken;
+  }
+
+  private void file(QueueEntry<K> entry, Request wanted, long now) {
+    Request both = entry.waits() ? entry.request().merge(wanted) : wanted;
+    if (entry.working()) {
+      entry.ask(both);
+    } else if (!entry.waits()) {
+      entry.ask(both);
+      places.join(entry, now);
+    } else if (both.samePlace(entry.request(), now)) {
+      entry.ask(both);
+    } else {
+      places.leave(entry, now);
+      entry.ask(both);
+      places.join(entry, now);
+    }
+  }
+
+  private QueueEntry<K> enter(K key) {
+    QueueEntry<K> entry = new QueueEntry<>(key);
+    entries.put(key, entry);
+    return entry;
+  }
+
+  private Item<K> begin(QueueEntry<K> entry, long now) {
+    served++;
+    return entry.begin(now);
+  }
+
+  private void drop(QueueEntry<K> entry, long now) {
+    if (!entry.working()) {
+      places.leave(entry, now);
+      entries.remove(entry.key());
+    }
+    entry.drop();
+  }
+
+  private boolean hasRoom() {
+    return !shutDown && entries.size() < capacity;
+  }
+
+  private QueueEntry<K> entry(K key) {
+    return Objects.requireNonNull(entries.get(key), "a ready key has an entry");
+  }
+
+  /** Who goes first. */
+  public enum Priority {
+    /** Nobody asked: the sweep over everything. */
+    RESYNC,
+    /** Somebody told of a change. */
+    LIVE
+  }
+
+  /**
+   * A key handed out.
+   *
+   * @param firstAddedNanos the oldest add that this work serves
+   * @param lastAddedNanos the newest add that this work serves: a read begun now has seen what it
+   *     told of
+   */
+  public record Item<K>(K key, Priority priority, long firstAddedNanos, long lastAddedNanos) {}
+
+  /**
+   * A moment of the queue.
+   *
+   * @param ready keys that can be taken
+   * @param dirty keys in work that are ready again once done
+   * @param delayed keys, in work or not, whose time has not come
+   * @param processing keys in work
+   * @param unfinishedNanos the time spent so far on the keys in work, together
+   * @param longestNanos the time spent so far on the oldest of them
+   */
+  public record Load(
+      int ready, int dirty, int delayed, int processing, long unfinishedNanos, long longestNanos) {}
+
+  /**
+   * Every request since the start: {@code accepted = merged + served + dropped + waiting}.
+   *
+   * @param accepted adds, delayed adds and retries that answered true, and claims of absent keys
+   * @param merged those that found the key waiting
+   * @param served requests handed out
+   * @param dropped delayed requests that the shutdown dropped
+   */
+  public record Counts(long accepted, long merged, long served, long dropped) {}
+}
