@@ -4,12 +4,12 @@ import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Decides what to believe of a read: not what is older than already known, and not that a task is
@@ -60,7 +60,7 @@ final class Beliefs {
     missing.seen(observed.task().arn());
     return floors
         .tooOld(observed.task())
-        .map(reason -> with(observed, new TaskState.Unknown(false, reason)))
+        .map(reason -> observed.with(new TaskState.Unknown(false, reason)))
         .orElse(observed);
   }
 
@@ -84,7 +84,7 @@ final class Beliefs {
     TaskState judged = state;
     Optional<ObservedTask> known = memory.recall(arn);
     if (known.isPresent()) {
-      return new Attributed(with(known.get(), judged));
+      return new Attributed(known.get().with(judged));
     }
     return judged instanceof TaskState.Excluded
         ? new Gone()
@@ -94,15 +94,15 @@ final class Beliefs {
   /** Takes the judged tasks in, and excludes those whose address a newer one owns. */
   List<ObservedTask> settle(Collection<ObservedTask> judged) {
     judged.forEach(memory::learn);
-    return memory.claims().settle(new ArrayList<>(judged));
+    return memory.claims().settle(List.copyOf(judged));
+  }
+
+  /** Tasks of these services that were seen to stop and whose servers may not have left yet. */
+  List<ObservedTask> stopped(Predicate<ServiceKey> services) {
+    return memory.stopped(services);
   }
 
   void countVoid(boolean throttled) {
     metrics.observationVoid(throttled);
-  }
-
-  private static ObservedTask with(ObservedTask observed, TaskState state) {
-    return new ObservedTask(
-        observed.task(), observed.backend(), state, observed.healthChecked(), observed.paused());
   }
 }

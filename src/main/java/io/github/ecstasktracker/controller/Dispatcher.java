@@ -177,7 +177,8 @@ final class Dispatcher {
             ask.cause(),
             ask.force(),
             ask.trigger().map(trigger -> item.firstAddedNanos()),
-            urgency));
+            urgency,
+            false));
   }
 
   /** A label may send a task to a backend that nobody asked about. */

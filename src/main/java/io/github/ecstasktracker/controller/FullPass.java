@@ -116,7 +116,8 @@ final class FullPass {
                   ask.trigger().or(() -> cause).orElse(Asks.DRIFT),
                   force || ask.force(),
                   ask.trigger().map(trigger -> claimed.get().firstAddedNanos()),
-                  urgency));
+                  urgency,
+                  true));
       view.ifPresentOrElse(seen::add, () -> noteAbsence(key, reading, gone));
     } finally {
       queue.done(key);

@@ -50,6 +50,7 @@ final class Reconciler {
   private final WorkQueue<BackendKey> queue;
   private final ViewKeeper views;
   private final ControllerMetrics metrics;
+  private final HoldTeller holds;
   private final Platform platform;
   private final Map<BackendKey, Evidence> evidence = new ConcurrentHashMap<>();
   private final Map<BackendKey, Long> lastReadBegunNanos = new ConcurrentHashMap<>();
@@ -72,6 +73,7 @@ final class Reconciler {
     this.queue = queue;
     this.views = views;
     this.metrics = metrics;
+    this.holds = new HoldTeller(metrics);
     this.platform = platform;
   }
 
@@ -81,8 +83,14 @@ final class Reconciler {
    * @param cause for the change log: a trigger's source, or drift
    * @param force whether an operator lifts the guards
    * @param sinceNanos when the oldest trigger asked for it; empty where none did
+   * @param readsAgain whether the caller itself reads again where this read failed
    */
-  record Reason(String cause, boolean force, Optional<Long> sinceNanos, Urgency urgency) {}
+  record Reason(
+      String cause,
+      boolean force,
+      Optional<Long> sinceNanos,
+      Urgency urgency,
+      boolean readsAgain) {}
 
   /**
    * Plans and commits one backend.
@@ -116,7 +124,7 @@ final class Reconciler {
               };
         };
     metrics.reconciled(look.outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
-    look.view().ifPresent(this::tellOfHolds);
+    look.view().ifPresent(view -> holds.tell(views.view().backends().get(key), view));
     return look.view();
   }
 
@@ -156,30 +164,6 @@ final class Reconciler {
         rules);
   }
 
-  /** Counts and logs what is held back, once for each hold that is new. */
-  private void tellOfHolds(BackendView now) {
-    BackendView before = views.view().backends().get(now.key());
-    for (Hold hold : now.holds()) {
-      boolean known =
-          before != null
-              && before.holds().stream()
-                  .anyMatch(
-                      old -> old.server().equals(hold.server()) && old.guard() == hold.guard());
-      if (known) {
-        continue;
-      }
-      metrics.held(hold.guard());
-      if (hold.loud()) {
-        LOG.atWarn()
-            .addKeyValue("backend", now.key())
-            .addKeyValue("server", hold.server())
-            .addKeyValue("guard", hold.guard())
-            .addKeyValue("reason", hold.reason())
-            .log("removal held back");
-      }
-    }
-  }
-
   /** The result of one look. */
   private record Look(Outcome outcome, Optional<BackendView> view) {}
 
@@ -199,7 +183,9 @@ final class Reconciler {
     }
 
     Look unreadable(String problem) {
-      retry();
+      if (!reason.readsAgain()) {
+        retry();
+      }
       BackendView before = views.view().backends().get(key);
       LOG.atWarn()
           .addKeyValue("backend", key)
@@ -283,7 +269,7 @@ final class Reconciler {
                       WorkQueue.Priority.RESYNC));
       boolean again =
           outcome == Outcome.CONFLICT
-              || outcome == Outcome.ERROR && plan.state() != BackendView.State.ERROR
+              || (outcome == Outcome.ERROR && plan.problem().isEmpty())
               || desired.incomplete().isPresent();
       if (again) {
         retry();

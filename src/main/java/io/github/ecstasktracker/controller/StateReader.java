@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -70,7 +71,7 @@ final class StateReader {
   Reading everything(Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<TableScan>> scanning = start(() -> actual.scan(urgency));
-    Merge merge = new Merge();
+    Merge merge = new Merge(service -> true);
     for (String cluster : settings.clusters()) {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
@@ -104,8 +105,9 @@ final class StateReader {
   Reading of(BackendKey key, Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
-    Merge merge = new Merge();
-    for (ServiceKey service : sources(key)) {
+    Set<ServiceKey> sources = sources(key);
+    Merge merge = new Merge(sources::contains);
+    for (ServiceKey service : sources) {
       merge.addService(
           service, desired.observeService(service, beliefs.toDescribe(service), urgency));
     }
@@ -164,10 +166,18 @@ final class StateReader {
 
   /** Brings several observations into one, each task once, and lets {@link Beliefs} judge them. */
   private final class Merge {
+    private final Predicate<ServiceKey> scope;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
     private final Map<String, List<String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
+
+    /**
+     * @param scope the services that the read covers
+     */
+    Merge(Predicate<ServiceKey> scope) {
+      this.scope = scope;
+    }
 
     void addCluster(String cluster, Observation observation) {
       switch (observation) {
@@ -207,7 +217,10 @@ final class StateReader {
     }
 
     Reading.Observed done() {
-      List<ObservedTask> settled = beliefs.settle(tasks.values());
+      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values()));
+      beliefs.stopped(scope).stream()
+          .filter(task -> !tasks.containsKey(task.task().arn()))
+          .forEach(settled::add);
       settled.forEach(feeders::learn);
       return new Reading.Observed(settled, unattributed, voidClusters, voidServices);
     }

@@ -24,7 +24,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
   @Override
   public void after(Duration delay, Runnable task) {
     try {
-      var unused =
+      var _ =
           scheduler.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Closed: the process is stopping, and nothing is due any more.

@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,16 @@ final class TaskMemory {
   /** A task as last believed. */
   private record Known(ObservedTask task, Optional<Address> address) {}
 
+  /** A stopped task, with the address that it held. */
+  private record Dead(ObservedTask task, Address address, long sinceNanos) {}
+
   private final MonotonicClock clock;
   private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
   private final Map<String, ServiceKey> serviceOf = new HashMap<>();
-  // Last addresses of the dead, the longest dead first.
+  // The longest dead first. None has an address that a living task claims.
   private final LinkedHashMap<String, Dead> dead = new LinkedHashMap<>();
+  private final Map<Address, String> deadAt = new HashMap<>();
   private final Map<Address, Claim> owners = new ConcurrentHashMap<>();
-
-  private record Dead(Address address, long sinceNanos) {}
 
   TaskMemory(MonotonicClock clock) {
     this.clock = clock;
@@ -63,7 +66,7 @@ final class TaskMemory {
       case TaskState.Resolved resolved ->
           remember(new Known(observed, Optional.of(resolved.server().address())));
       case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
-          excluded.address().or(() -> last).ifPresent(address -> bury(arn, address));
+          excluded.address().or(() -> last).ifPresent(address -> bury(observed, address));
       case TaskState.Excluded excluded -> {
         // A task of no backend can have no server.
         if (observed.backend().isPresent()) {
@@ -98,6 +101,18 @@ final class TaskMemory {
           }
         });
     return arns;
+  }
+
+  /**
+   * Tasks of these services that stopped in the last ten minutes, with the addresses that they
+   * held. ECS says STOPPED once and for good, so a plan that could not be carried out then can be
+   * carried out now.
+   */
+  synchronized List<ObservedTask> stopped(Predicate<ServiceKey> services) {
+    return dead.values().stream()
+        .map(Dead::task)
+        .filter(task -> services.test(task.task().service()))
+        .toList();
   }
 
   /** How many tasks are known to live in a cluster. */
@@ -144,7 +159,8 @@ final class TaskMemory {
   private void remember(Known known) {
     ObservedTask task = known.task();
     String arn = task.task().arn();
-    dead.remove(arn);
+    unearth(arn);
+    known.address().ifPresent(address -> unearth(deadAt.get(address)));
     serviceOf.put(arn, task.task().service());
     living.computeIfAbsent(task.task().service(), s -> new HashMap<>()).put(arn, known);
     Claim.of(task).ifPresent(claim -> owners.merge(claim.address(), claim, Claim::newer));
@@ -167,12 +183,30 @@ final class TaskMemory {
     return known;
   }
 
-  private void bury(String arn, Address address) {
+  private void bury(ObservedTask observed, Address address) {
+    String arn = observed.task().arn();
+    Claim owner = owners.get(address);
+    if (dead.containsKey(arn) || owner != null) {
+      return;
+    }
     long now = clock.nanos();
-    dead.putIfAbsent(arn, new Dead(address, now));
-    Iterator<Dead> oldest = dead.values().iterator();
-    while (oldest.hasNext() && now - oldest.next().sinceNanos() > KEEP_STOPPED.toNanos()) {
-      oldest.remove();
+    ObservedTask stopped =
+        observed.with(
+            new TaskState.Excluded(
+                TaskState.Cause.STOPPED,
+                Optional.of(address),
+                observed.state().whyNot().orElseThrow()));
+    dead.put(arn, new Dead(stopped, address, now));
+    unearth(deadAt.put(address, arn));
+    while (now - dead.firstEntry().getValue().sinceNanos() > KEEP_STOPPED.toNanos()) {
+      unearth(dead.firstEntry().getKey());
+    }
+  }
+
+  private void unearth(@Nullable String arn) {
+    Dead gone = arn == null ? null : dead.remove(arn);
+    if (gone != null) {
+      deadAt.remove(gone.address(), gone.task().task().arn());
     }
   }
 

@@ -16,4 +16,9 @@ public record ObservedTask(
     Optional<BackendKey> backend,
     TaskState state,
     boolean healthChecked,
-    boolean paused) {}
+    boolean paused) {
+  /** The same task, seen in another light. */
+  public ObservedTask with(TaskState other) {
+    return new ObservedTask(task, backend, other, healthChecked, paused);
+  }
+}

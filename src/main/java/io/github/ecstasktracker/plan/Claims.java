@@ -51,15 +51,11 @@ public final class Claims {
     if (own.isEmpty() || owner.isEmpty() || !owner.get().newerThan(own.get())) {
       return observed;
     }
-    return new ObservedTask(
-        observed.task(),
-        observed.backend(),
+    return observed.with(
         new TaskState.Excluded(
             TaskState.Cause.SUPERSEDED,
             Optional.of(own.get().address()),
             "address %s now belongs to the newer task %s of %s"
-                .formatted(own.get().address(), owner.get().arn(), owner.get().backend())),
-        observed.healthChecked(),
-        observed.paused());
+                .formatted(own.get().address(), owner.get().arn(), owner.get().backend())));
   }
 }

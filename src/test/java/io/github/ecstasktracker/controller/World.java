@@ -1,0 +1,71 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.PlanRules;
+import io.github.ecstasktracker.plan.Policy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A controller on one thread and a virtual clock, between a fake ECS and a fake table. */
+final class World {
+  static final Duration RESYNC = Duration.ofSeconds(60);
+  static final Duration HEALTH = Duration.ofSeconds(15);
+
+  final VirtualTime time = new VirtualTime();
+  final FakeEcs ecs = new FakeEcs();
+  final FakeTable table = new FakeTable();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  Policy policy = Policy.SYNC;
+  boolean dryRun;
+  Predicate<ServiceKey> allowed = service -> true;
+  Controller controller = controller(0);
+
+  private Controller controller(long seed) {
+    return new Controller(
+        ecs,
+        table,
+        dryRun ? Optional.empty() : Optional.of(table),
+        new Settings(
+            List.of("demo"),
+            service -> allowed.test(service),
+            new PlanRules(policy, 50, RESYNC, false),
+            RESYNC,
+            HEALTH,
+            8),
+        time.platform(seed),
+        new Progress(time),
+        registry);
+  }
+
+  /** Starts, as a process that knows nothing. */
+  World start() {
+    controller = controller(1);
+    controller.start();
+    time.advance(Duration.ofSeconds(1));
+    return this;
+  }
+
+  void advance(Duration duration) {
+    time.advance(duration);
+  }
+
+  /** An event about a task arrives. */
+  TriggerSink.Acceptance event(String service, String arn, long version, Runnable served) {
+    return controller.accept(
+        new Trigger(
+            Trigger.Source.SQS,
+            Optional.of(FakeEcs.service(service)),
+            Optional.of(new Trigger.HeardTask(arn, version))),
+        served);
+  }
+
+  BackendView view(String backend) {
+    return controller.view().backends().get(new BackendKey(backend));
+  }
+}
