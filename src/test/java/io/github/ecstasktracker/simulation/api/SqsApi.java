@@ -1,0 +1,159 @@
+package io.github.ecstasktracker.simulation.api;
+
+import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY;
+import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE;
+import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE_BATCH;
+import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_ATTRIBUTES;
+import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_URL;
+import static io.github.ecstasktracker.simulation.faults.Operation.SEND_MESSAGE;
+
+import io.github.ecstasktracker.simulation.bus.Queues;
+import io.github.ecstasktracker.simulation.bus.SimulatedQueue;
+import io.github.ecstasktracker.simulation.faults.ApiErrors;
+import io.github.ecstasktracker.simulation.faults.Gate;
+import io.github.ecstasktracker.simulation.faults.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/** The SQS operations but ReceiveMessage, which is {@link SqsReceiveApi}. */
+public final class SqsApi {
+  private static final int MOST_IN_BATCH = 10;
+  private static final int MOST_HIDDEN_SECONDS = 43_200;
+
+  private final Gate gate;
+  private final Queues queues;
+
+  SqsApi(Gate gate, Queues queues) {
+    this.gate = gate;
+    this.queues = queues;
+  }
+
+  public SendMessageResponse sendMessage(SendMessageRequest request) {
+    return gate.call(
+        SEND_MESSAGE,
+        faults ->
+            SendMessageResponse.builder()
+                .messageId(
+                    queue(queues, SEND_MESSAGE, request.queueUrl()).send(request.messageBody()))
+                .md5OfMessageBody(Md5.of(request.messageBody()))
+                .build());
+  }
+
+  public DeleteMessageResponse deleteMessage(DeleteMessageRequest request) {
+    return gate.call(
+        DELETE_MESSAGE,
+        faults -> {
+          queue(queues, DELETE_MESSAGE, request.queueUrl()).delete(request.receiptHandle());
+          return DeleteMessageResponse.builder().build();
+        });
+  }
+
+  public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
+    return gate.call(DELETE_MESSAGE_BATCH, faults -> deleteBatch(request));
+  }
+
+  private DeleteMessageBatchResponse deleteBatch(DeleteMessageBatchRequest request) {
+    SimulatedQueue queue = queue(queues, DELETE_MESSAGE_BATCH, request.queueUrl());
+    if (request.entries().isEmpty()) {
+      throw bad(DELETE_MESSAGE_BATCH, "EmptyBatchRequest", "no entries");
+    }
+    if (request.entries().size() > MOST_IN_BATCH) {
+      throw bad(DELETE_MESSAGE_BATCH, "TooManyEntriesInBatchRequest", "more than 10 entries");
+    }
+    Set<String> ids = new HashSet<>();
+    List<DeleteMessageBatchResultEntry> done = new ArrayList<>();
+    for (DeleteMessageBatchRequestEntry entry : request.entries()) {
+      if (!ids.add(entry.id())) {
+        throw bad(DELETE_MESSAGE_BATCH, "BatchEntryIdsNotDistinct", entry.id() + " twice");
+      }
+      queue.delete(entry.receiptHandle());
+      done.add(DeleteMessageBatchResultEntry.builder().id(entry.id()).build());
+    }
+    return DeleteMessageBatchResponse.builder().successful(done).failed(List.of()).build();
+  }
+
+  public ChangeMessageVisibilityResponse changeMessageVisibility(
+      ChangeMessageVisibilityRequest request) {
+    return gate.call(
+        CHANGE_MESSAGE_VISIBILITY,
+        faults -> {
+          int seconds = request.visibilityTimeout();
+          if (seconds < 0 || seconds > MOST_HIDDEN_SECONDS) {
+            throw bad(
+                CHANGE_MESSAGE_VISIBILITY,
+                "InvalidParameterValue",
+                "VisibilityTimeout must be between 0 and 43200");
+          }
+          boolean inFlight =
+              queue(queues, CHANGE_MESSAGE_VISIBILITY, request.queueUrl())
+                  .changeVisibility(request.receiptHandle(), Duration.ofSeconds(seconds));
+          if (!inFlight) {
+            throw bad(
+                CHANGE_MESSAGE_VISIBILITY, "MessageNotInflight", "the message is not in flight");
+          }
+          return ChangeMessageVisibilityResponse.builder().build();
+        });
+  }
+
+  public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
+    return gate.call(
+        GET_QUEUE_URL,
+        faults ->
+            GetQueueUrlResponse.builder()
+                .queueUrl(queue(queues, GET_QUEUE_URL, request.queueName()).url())
+                .build());
+  }
+
+  public GetQueueAttributesResponse getQueueAttributes(GetQueueAttributesRequest request) {
+    return gate.call(GET_QUEUE_ATTRIBUTES, faults -> attributes(request));
+  }
+
+  private GetQueueAttributesResponse attributes(GetQueueAttributesRequest request) {
+    SimulatedQueue queue = queue(queues, GET_QUEUE_ATTRIBUTES, request.queueUrl());
+    Map<QueueAttributeName, String> all = new LinkedHashMap<>();
+    all.put(QueueAttributeName.QUEUE_ARN, queue.arn());
+    all.put(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, Integer.toString(queue.visible()));
+    all.put(
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+        Integer.toString(queue.inFlight()));
+    all.put(
+        QueueAttributeName.VISIBILITY_TIMEOUT,
+        Long.toString(queue.visibilityTimeout().toSeconds()));
+    List<QueueAttributeName> asked = request.attributeNames();
+    if (!asked.contains(QueueAttributeName.ALL)) {
+      all.keySet().retainAll(asked);
+    }
+    return GetQueueAttributesResponse.builder().attributes(all).build();
+  }
+
+  static SimulatedQueue queue(Queues queues, Operation operation, String nameOrUrl) {
+    return queues
+        .find(nameOrUrl)
+        .orElseThrow(
+            () -> bad(operation, "QueueDoesNotExist", "The specified queue does not exist."));
+  }
+
+  static RuntimeException bad(Operation operation, String code, String message) {
+    return ApiErrors.bad(operation, code, message);
+  }
+}
