@@ -32,6 +32,8 @@ public final class Backoff {
   }
 
   /**
+   * With other bounds.
+   *
    * @param base the most that the first failure waits; above zero
    * @param cap the most that any failure waits; from {@code base} to a day
    */

@@ -19,8 +19,7 @@ final class FailureCounts<K> {
   }
 
   int increment(K key) {
-    int before = of(key);
-    int after = before == Integer.MAX_VALUE ? before : before + 1;
+    int after = of(key) + 1;
     counts.putLast(key, after);
     if (counts.size() > bound) {
       counts.pollFirstEntry();

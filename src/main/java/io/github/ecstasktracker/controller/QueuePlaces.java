@@ -57,7 +57,7 @@ final class QueuePlaces<K extends Comparable<K>> {
   }
 
   boolean anyReady() {
-    return ready.size() > 0;
+    return !ready.isEmpty();
   }
 
   OptionalLong nextDueNanos() {

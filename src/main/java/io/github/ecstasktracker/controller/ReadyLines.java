@@ -34,7 +34,7 @@ final class ReadyLines<K> {
   }
 
   Optional<K> poll() {
-    if (live.isEmpty() && resync.isEmpty()) {
+    if (isEmpty()) {
       return Optional.empty();
     }
     if (live.isEmpty() || (!resync.isEmpty() && liveInARow >= LIVE_RUN)) {
@@ -45,8 +45,8 @@ final class ReadyLines<K> {
     return Optional.of(live.removeFirst());
   }
 
-  int size() {
-    return live.size() + resync.size();
+  boolean isEmpty() {
+    return live.isEmpty() && resync.isEmpty();
   }
 
   private SequencedSet<K> line(Priority priority) {

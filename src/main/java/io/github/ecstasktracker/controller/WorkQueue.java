@@ -237,29 +237,10 @@ public final class WorkQueue<K extends Comparable<K>> {
     return load().ready();
   }
 
-  /** What the queue holds at this moment; looks at every key. */
-  public Load load() {
+  /** What the queue holds now; looks at every key. */
+  public QueueLoad load() {
     synchronized (lock) {
-      long now = clock.nanos();
-      int due = 0;
-      int dirty = 0;
-      int later = 0;
-      int working = 0;
-      long unfinished = 0;
-      long longest = 0;
-      for (QueueEntry<K> entry : entries.values()) {
-        boolean isDue = entry.isDue(now);
-        later += entry.waits() && !isDue ? 1 : 0;
-        if (entry.working()) {
-          working++;
-          dirty += isDue ? 1 : 0;
-          unfinished += now - entry.startedNanos();
-          longest = Math.max(longest, now - entry.startedNanos());
-        } else {
-          due += isDue ? 1 : 0;
-        }
-      }
-      return new Load(due, dirty, later, working, unfinished, longest);
+      return QueueLoad.of(entries.values(), clock.nanos());
     }
   }
 
@@ -396,19 +377,6 @@ public final class WorkQueue<K extends Comparable<K>> {
    *     told of
    */
   public record Item<K>(K key, Priority priority, long firstAddedNanos, long lastAddedNanos) {}
-
-  /**
-   * A moment of the queue.
-   *
-   * @param ready keys that can be taken
-   * @param dirty keys in work that are ready again once done
-   * @param delayed keys, in work or not, whose time has not come
-   * @param processing keys in work
-   * @param unfinishedNanos the time spent so far on the keys in work, together
-   * @param longestNanos the time spent so far on the oldest of them
-   */
-  public record Load(
-      int ready, int dirty, int delayed, int processing, long unfinishedNanos, long longestNanos) {}
 
   /**
    * Every request since the start: {@code accepted = merged + served + dropped + waiting}.

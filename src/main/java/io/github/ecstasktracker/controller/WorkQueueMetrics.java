@@ -32,6 +32,8 @@ public final class WorkQueueMetrics implements QueueListener {
   private final Timer workDuration;
 
   /**
+   * Registers all but the gauges.
+   *
    * @param name the label that tells several queues of a process apart
    */
   public WorkQueueMetrics(MeterRegistry registry, String name) {
@@ -100,10 +102,7 @@ public final class WorkQueueMetrics implements QueueListener {
   }
 
   private void gauge(
-      WorkQueue<?> queue,
-      String name,
-      String description,
-      ToDoubleFunction<WorkQueue.Load> figure) {
+      WorkQueue<?> queue, String name, String description, ToDoubleFunction<QueueLoad> figure) {
     Gauge.builder(name, queue, watched -> figure.applyAsDouble(watched.load()))
         .description(description)
         .tags(tags)

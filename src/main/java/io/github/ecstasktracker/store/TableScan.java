@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param backends every readable or malformed backend item by its backend; never a {@link
  *     StoredBackend.Missing}
- * @param nameless items with a backend that carry no usable name: Traefik 1.x freezes the whole
- *     table on one
+ * @param nameless items with a backend or a frontend that carry no usable name: Traefik 1.x freezes
+ *     the whole table on one; their key comes from their id
  * @param frontends frontend name to the backend it points to
  * @param strangers ids of items that are neither
  */

@@ -1,0 +1,149 @@
+package io.github.ecstasktracker.ecs;
+
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.ServiceStatus;
+import io.github.ecstasktracker.model.Urgency;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * Desired state over the AWS SDK's clients.
+ *
+ * <ul>
+ *   <li>Task definitions and hosts are cached; lists and descriptions never are.
+ *   <li>Tasks come back in the order of the list, whatever ran side by side.
+ *   <li>Safe to call from several threads.
+ * </ul>
+ */
+public final class EcsHandler implements DesiredState {
+  // Each entry is well under a kilobyte.
+  private static final int DEFINITIONS_MAX = 10_000;
+  private static final int HOSTS_MAX = 20_000;
+
+  private final TaskLists lists;
+  private final TaskDescriptions descriptions;
+  private final TaskDefinitions definitions;
+  private final Hosts hosts;
+  private final ServiceStatuses statuses;
+  private final Fanout fanout;
+  private final EcsOptions options;
+
+  /**
+   * @param ecs brings both of the SDK's call timeouts, as do the other clients
+   * @param executor for reads side by side; {@code Runnable::run} makes them one after another
+   */
+  public EcsHandler(
+      EcsClient ecs,
+      Ec2Client ec2,
+      SsmClient ssm,
+      CallGate gate,
+      MonotonicClock clock,
+      Executor executor,
+      EcsOptions options) {
+    AwsCalls calls = new AwsCalls(ecs, ec2, ssm, gate);
+    this.fanout = new Fanout(executor);
+    this.lists = new TaskLists(calls);
+    this.descriptions = new TaskDescriptions(calls, fanout);
+    this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
+    this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
+    this.statuses = new ServiceStatuses(calls, fanout);
+    this.options = options;
+  }
+
+  @Override
+  public Observation observeCluster(String cluster, Set<String> alsoDescribe, Urgency urgency) {
+    return observe(cluster, null, alsoDescribe, urgency);
+  }
+
+  @Override
+  public Observation observeService(ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
+    return observe(service.cluster(), service.service(), alsoDescribe, urgency);
+  }
+
+  @Override
+  public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
+    return describeAll(cluster, new TreeSet<>(taskArns), urgency);
+  }
+
+  @Override
+  public Result<Map<ServiceKey, ServiceStatus>> statusOf(
+      Collection<ServiceKey> services, Urgency urgency) {
+    return statuses.read(services, urgency);
+  }
+
+  private Observation observe(
+      String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
+    return switch (lists.read(cluster, service, urgency)) {
+      case Result.Failed<List<String>>(String reason, boolean throttled) ->
+          new Observation.Void(reason, throttled);
+      case Result.Ok<List<String>>(List<String> listed) -> {
+        Set<String> arns = new LinkedHashSet<>(listed);
+        arns.addAll(new TreeSet<>(alsoDescribe));
+        yield describeAll(cluster, arns, urgency);
+      }
+    };
+  }
+
+  private Observation describeAll(String cluster, Collection<String> arns, Urgency urgency) {
+    TaskDescriptions.Described described = descriptions.read(cluster, arns, urgency);
+    List<Task> ofServices =
+        described.tasks().stream()
+            .filter(task -> Arns.serviceName(task.group()).isPresent())
+            .toList();
+    Map<String, Result<Blueprint>> blueprints = blueprints(ofServices, urgency);
+    Map<String, Result<Host>> machines =
+        hosts.read(cluster, instancesNeeded(ofServices, blueprints), urgency);
+    TaskReading reading =
+        new TaskReading(cluster, options.defaultWeight(), blueprints, new Addresses(machines));
+    return new Observation.Listed(
+        described.tasks().stream().map(reading::read).toList(), described.undescribed());
+  }
+
+  private Map<String, Result<Blueprint>> blueprints(List<Task> tasks, Urgency urgency) {
+    Set<String> arns = new LinkedHashSet<>();
+    for (Task task : tasks) {
+      if (task.taskDefinitionArn() != null) {
+        arns.add(task.taskDefinitionArn());
+      }
+    }
+    List<String> inOrder = new ArrayList<>(arns);
+    List<Result<Blueprint>> read = fanout.map(inOrder, arn -> definitions.read(arn, urgency));
+    Map<String, Result<Blueprint>> byArn = new HashMap<>();
+    for (int i = 0; i < inOrder.size(); i++) {
+      byArn.put(inOrder.get(i), read.get(i));
+    }
+    return byArn;
+  }
+
+  /** Only who listens on a host's ports needs the host. */
+  private static Set<String> instancesNeeded(
+      List<Task> tasks, Map<String, Result<Blueprint>> blueprints) {
+    Set<String> arns = new TreeSet<>();
+    for (Task task : tasks) {
+      if (task.containerInstanceArn() != null
+          && blueprints.get(task.taskDefinitionArn())
+              instanceof Result.Ok<Blueprint>(Blueprint blueprint)
+          && blueprint.serving() instanceof Serving.Port
+          && (blueprint.mode() == NetworkMode.BRIDGE || blueprint.mode() == NetworkMode.HOST)) {
+        arns.add(task.containerInstanceArn());
+      }
+    }
+    return arns;
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.ecstasktracker.ecs;
+
+import io.github.ecstasktracker.ecs.HostLookup.Answer;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.Urgency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The machines behind container instances, by the instances' ARNs.
+ *
+ * <ul>
+ *   <li>A machine's address is asked for once an hour at most; one that may change (ECS Anywhere,
+ *       an override) every five minutes.
+ *   <li>That AWS knows no address is believed for ten seconds: a new instance may be late in one
+ *       API and not in the other.
+ *   <li>A failed call teaches nothing: the address known before stays good.
+ *   <li>Bounded.
+ * </ul>
+ */
+final class Hosts {
+  private static final Duration FIXED_FOR = Duration.ofHours(1);
+  private static final Duration CHANGEABLE_FOR = Duration.ofMinutes(5);
+  private static final Duration ABSENT_FOR = Duration.ofSeconds(10);
+
+  private record Known(Answer answer, long untilNanos) {}
+
+  private final HostLookup lookup;
+  private final MonotonicClock clock;
+  private final BoundedCache<String, Known> known;
+
+  Hosts(HostLookup lookup, MonotonicClock clock, int max) {
+    this.lookup = lookup;
+    this.clock = clock;
+    this.known = new BoundedCache<>(max);
+  }
+
+  /** Every instance asked for, with its machine or the reason why that is not known. */
+  Map<String, Result<Host>> read(String cluster, Collection<String> instanceArns, Urgency urgency) {
+    Map<String, Answer> answers = new HashMap<>();
+    List<String> due = new ArrayList<>();
+    for (String arn : new TreeSet<>(instanceArns)) {
+      Optional<Known> before = known.get(arn);
+      before.ifPresent(entry -> answers.put(arn, entry.answer()));
+      if (before.isEmpty() || clock.nanos() - before.get().untilNanos() >= 0) {
+        due.add(arn);
+      }
+    }
+    if (!due.isEmpty()) {
+      lookup.read(cluster, due, urgency).forEach((arn, told) -> take(arn, told, answers));
+    }
+    Map<String, Result<Host>> hosts = new HashMap<>();
+    answers.forEach((arn, answer) -> hosts.put(arn, result(answer)));
+    return hosts;
+  }
+
+  private void take(String arn, Answer told, Map<String, Answer> answers) {
+    switch (told) {
+      case Answer.Failed failed -> {
+        if (!(answers.get(arn) instanceof Answer.Found)) {
+          answers.put(arn, failed);
+        }
+      }
+      case Answer.Absent absent -> keep(arn, absent, ABSENT_FOR, answers);
+      case Answer.Found found ->
+          keep(arn, found, found.fixed() ? FIXED_FOR : CHANGEABLE_FOR, answers);
+    }
+  }
+
+  private void keep(String arn, Answer answer, Duration time, Map<String, Answer> answers) {
+    known.put(arn, new Known(answer, clock.nanos() + time.toNanos()));
+    answers.put(arn, answer);
+  }
+
+  private static Result<Host> result(Answer answer) {
+    return switch (answer) {
+      case Answer.Found found -> new Result.Ok<>(found.host());
+      case Answer.Absent absent -> new Result.Failed<>(absent.reason(), false);
+      case Answer.Failed failed -> new Result.Failed<>(failed.reason(), false);
+    };
+  }
+}

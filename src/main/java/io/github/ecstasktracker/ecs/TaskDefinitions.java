@@ -1,0 +1,73 @@
+package io.github.ecstasktracker.ecs;
+
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.Urgency;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+
+/**
+ * Task definitions by their own ARN.
+ *
+ * <ul>
+ *   <li>A revision never changes, so one that was read is never read again while it is in use.
+ *   <li>One read in flight per ARN: whoever else wants it waits for that one.
+ *   <li>Bounded; failures are not kept.
+ * </ul>
+ */
+final class TaskDefinitions {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskDefinitions.class);
+
+  private final AwsCalls calls;
+  private final BoundedCache<String, Blueprint> known;
+  private final ConcurrentHashMap<String, CompletableFuture<Result<Blueprint>>> inFlight =
+      new ConcurrentHashMap<>();
+
+  TaskDefinitions(AwsCalls calls, int max) {
+    this.calls = calls;
+    this.known = new BoundedCache<>(max);
+  }
+
+  Result<Blueprint> read(String arn, Urgency urgency) {
+    Optional<Blueprint> cached = known.get(arn);
+    if (cached.isPresent()) {
+      return new Result.Ok<>(cached.get());
+    }
+    CompletableFuture<Result<Blueprint>> mine = new CompletableFuture<>();
+    CompletableFuture<Result<Blueprint>> other = inFlight.putIfAbsent(arn, mine);
+    if (other != null) {
+      return other.join();
+    }
+    Result<Blueprint> outcome =
+        new Result.Failed<>("DescribeTaskDefinition: the call broke off", false);
+    try {
+      // Somebody may have brought it between the look and the claim.
+      outcome =
+          known.get(arn).<Result<Blueprint>>map(Result.Ok::new).orElseGet(() -> call(arn, urgency));
+      return outcome;
+    } finally {
+      inFlight.remove(arn);
+      mine.complete(outcome);
+    }
+  }
+
+  private Result<Blueprint> call(String arn, Urgency urgency) {
+    return switch (calls.describeTaskDefinition(arn, urgency)) {
+      case Result.Failed<TaskDefinition>(String reason, boolean throttled) ->
+          new Result.Failed<>("task definition " + Arns.last(arn) + ": " + reason, throttled);
+      case Result.Ok<TaskDefinition>(TaskDefinition definition) -> {
+        Blueprint blueprint = Blueprints.of(definition);
+        for (String label : blueprint.ignored()) {
+          LOG.atWarn()
+              .addKeyValue("taskDefinition", blueprint.name())
+              .log("A label is ignored: {}", label);
+        }
+        known.put(arn, blueprint);
+        yield new Result.Ok<>(blueprint);
+      }
+    };
+  }
+}

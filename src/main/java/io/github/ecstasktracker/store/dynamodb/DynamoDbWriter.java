@@ -1,0 +1,138 @@
+package io.github.ecstasktracker.store.dynamodb;
+
+import io.github.ecstasktracker.model.AwsApi;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.store.WriteOutcome;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Writes patches conditionally: one alone as an update, several as one transaction.
+ *
+ * <p>A write whose answer was lost and that is tried again, by the SDK or by a caller, finds its
+ * own work and says so ({@link WriteOutcome.Applied}). The client's own timeouts bound each call.
+ */
+public final class DynamoDbWriter implements BackendWriter {
+  /** DynamoDB's limit is 100 items a transaction; one is kept for a fence against a late leader. */
+  public static final int GROUP_MAX = 99;
+
+  private final DynamoDbClient client;
+  private final String table;
+  private final CallGate gate;
+  private final Supplier<UUID> tokens;
+
+  /**
+   * @param tokens a fresh token for each transaction. It makes the SDK's own retries of one call
+   *     idempotent. It is not derived from the content, because DynamoDB answers a token that it
+   *     knows for ten minutes without writing: a person who undoes a change in that time would find
+   *     the same patch acknowledged and not made.
+   */
+  public DynamoDbWriter(DynamoDbClient client, String table, CallGate gate, Supplier<UUID> tokens) {
+    this.client = client;
+    this.table = table;
+    this.gate = gate;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public List<WriteOutcome> write(List<ServerPatch> group) {
+    requireGroup(group);
+    List<PatchExpression> patches = group.stream().map(PatchExpression::of).toList();
+    return switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> send(patches))) {
+      case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
+      case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->
+          Collections.nCopies(group.size(), new WriteOutcome.Failed(reason, throttled));
+    };
+  }
+
+  private static void requireGroup(List<ServerPatch> group) {
+    if (group.isEmpty() || group.size() > GROUP_MAX) {
+      throw new IllegalArgumentException(
+          "a group has 1 to %d patches: %d".formatted(GROUP_MAX, group.size()));
+    }
+    List<BackendKey> keys = group.stream().map(ServerPatch::key).toList();
+    if (keys.stream().distinct().count() < keys.size()) {
+      throw new IllegalArgumentException("a backend stands in the group twice: " + keys);
+    }
+  }
+
+  private Result<List<WriteOutcome>> send(List<PatchExpression> patches) {
+    return patches.size() == 1 ? update(patches.getFirst()) : transact(patches);
+  }
+
+  private Result<List<WriteOutcome>> update(PatchExpression patch) {
+    UpdateItemRequest request =
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(itemKey(patch))
+            .updateExpression(patch.update())
+            .conditionExpression(patch.condition())
+            .expressionAttributeNames(patch.names())
+            .expressionAttributeValues(patch.values())
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    try {
+      client.updateItem(request);
+      return new Result.Ok<>(List.of(Outcomes.applied(patch)));
+    } catch (ConditionalCheckFailedException e) {
+      return new Result.Ok<>(List.of(Outcomes.refused(patch, e.hasItem() ? e.item() : Map.of())));
+    } catch (SdkException e) {
+      return Failures.of("UpdateItem", table, e);
+    }
+  }
+
+  private Result<List<WriteOutcome>> transact(List<PatchExpression> patches) {
+    TransactWriteItemsRequest request =
+        TransactWriteItemsRequest.builder()
+            .transactItems(patches.stream().map(this::transactItem).toList())
+            .clientRequestToken(tokens.get().toString())
+            .build();
+    try {
+      client.transactWriteItems(request);
+      return new Result.Ok<>(patches.stream().map(Outcomes::applied).toList());
+    } catch (TransactionCanceledException e) {
+      return e.cancellationReasons().size() == patches.size()
+          ? new Result.Ok<>(Outcomes.cancelled(patches, e.cancellationReasons()))
+          : Failures.of("TransactWriteItems", table, e);
+    } catch (SdkException e) {
+      return Failures.of("TransactWriteItems", table, e);
+    }
+  }
+
+  private TransactWriteItem transactItem(PatchExpression patch) {
+    return TransactWriteItem.builder()
+        .update(
+            update ->
+                update
+                    .tableName(table)
+                    .key(itemKey(patch))
+                    .updateExpression(patch.update())
+                    .conditionExpression(patch.condition())
+                    .expressionAttributeNames(patch.names())
+                    .expressionAttributeValues(patch.values())
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD))
+        .build();
+  }
+
+  private static Map<String, AttributeValue> itemKey(PatchExpression patch) {
+    return Map.of(Attributes.ID, AttributeValue.fromS(patch.key().itemId()));
+  }
+}

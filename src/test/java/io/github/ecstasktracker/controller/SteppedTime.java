@@ -1,0 +1,41 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.MonotonicClock;
+import java.time.Duration;
+
+/**
+ * Time that stands still until it is told to go on. A pause goes on at once. It starts just before
+ * the readings wrap, so that every test also shows that readings are compared by difference.
+ */
+final class SteppedTime implements MonotonicClock, Pause {
+  static final long START = Long.MAX_VALUE - Duration.ofSeconds(2).toNanos();
+
+  private long now = START;
+  private long paused;
+
+  @Override
+  public long nanos() {
+    return now;
+  }
+
+  @Override
+  public void pause(long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    now += nanos;
+    paused += nanos;
+  }
+
+  void advance(Duration step) {
+    now += step.toNanos();
+  }
+
+  Duration sinceStart() {
+    return Duration.ofNanos(now - START);
+  }
+
+  Duration paused() {
+    return Duration.ofNanos(paused);
+  }
+}

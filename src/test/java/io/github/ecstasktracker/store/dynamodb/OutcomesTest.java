@@ -1,0 +1,108 @@
+package io.github.ecstasktracker.store.dynamodb;
+
+import static io.github.ecstasktracker.store.dynamodb.Items.WEB;
+import static io.github.ecstasktracker.store.dynamodb.Items.add;
+import static io.github.ecstasktracker.store.dynamodb.Items.backend;
+import static io.github.ecstasktracker.store.dynamodb.Items.patch;
+import static io.github.ecstasktracker.store.dynamodb.Items.s;
+import static io.github.ecstasktracker.store.dynamodb.Items.web;
+import static io.github.ecstasktracker.store.dynamodb.Items.with;
+import static io.github.ecstasktracker.store.dynamodb.Items.without;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.store.WriteOutcome;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+
+/** The answers that DynamoDB Local never gives, and what a refusing item looks like. */
+class OutcomesTest {
+  private static final PatchExpression ONE =
+      PatchExpression.of(patch(ItemCodec.decode(WEB, web("4", backend(1))), add(2)));
+  private static final PatchExpression OTHER =
+      PatchExpression.of(patch(new StoredBackend.Missing(new BackendKey("shop")), add(3)));
+
+  @Test
+  void refused_ourServersUnderOurVersion_isOurOwnEarlierAttempt() {
+    Map<String, AttributeValue> landed = with(web("5", backend(1, 2)), "owner", s("shop"));
+    assertThat(Outcomes.refused(ONE, landed)).isEqualTo(Outcomes.applied(ONE));
+  }
+
+  @Test
+  void refused_ourServersUnderAnotherVersion_isAConflict() {
+    assertThat(Outcomes.refused(ONE, web("6", backend(1, 2)))).isEqualTo(changed("6", 2));
+    assertThat(Outcomes.refused(ONE, web("4", backend(1, 2)))).isEqualTo(changed("4", 2));
+  }
+
+  @Test
+  void refused_otherServersUnderOurVersion_isAConflict() {
+    assertThat(Outcomes.refused(ONE, web("5", backend(1, 3)))).isEqualTo(changed("5", 2));
+    assertThat(Outcomes.refused(ONE, without(web("5", backend()), "version")))
+        .isEqualTo(changed("none", 0));
+  }
+
+  @Test
+  void refused_itemGone_isAConflict() {
+    assertThat(Outcomes.refused(ONE, Map.of()))
+        .isEqualTo(new WriteOutcome.Conflict("the item was deleted after it was read"));
+  }
+
+  @Test
+  void refused_itemMalformedNow_isAConflictThatSaysWhy() {
+    assertThat(Outcomes.refused(ONE, web("4", s("junk"))))
+        .isEqualTo(
+            new WriteOutcome.Conflict(
+                "the item was changed after it was read: its backend is of type S, not M"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TransactionConflict, false",
+    "ProvisionedThroughputExceeded, true",
+    "ThrottlingError, true",
+    "ValidationError, false",
+    "ItemCollectionSizeLimitExceeded, false"
+  })
+  void cancelled_byOnesFault_failsThatOneAndNotItsNeighbour(String code, boolean throttled) {
+    List<WriteOutcome> outcomes =
+        Outcomes.cancelled(
+            List.of(ONE, OTHER),
+            List.of(reason("None").build(), reason(code).message("try later").build()));
+
+    assertThat(outcomes)
+        .containsExactly(
+            new WriteOutcome.NotTried("its transaction was cancelled: " + code),
+            new WriteOutcome.Failed(code + ": try later", throttled));
+  }
+
+  @Test
+  void cancelled_byConditions_judgesEachByItsOwnItem() {
+    List<WriteOutcome> outcomes =
+        Outcomes.cancelled(
+            List.of(ONE, OTHER),
+            List.of(
+                reason("ConditionalCheckFailed").item(web("5", backend(1, 2))).build(),
+                reason("ConditionalCheckFailed").build()));
+
+    assertThat(outcomes)
+        .containsExactly(
+            Outcomes.applied(ONE),
+            new WriteOutcome.Conflict("the item was deleted after it was read"));
+  }
+
+  private static WriteOutcome.Conflict changed(String version, int servers) {
+    return new WriteOutcome.Conflict(
+        "the item was changed after it was read: it has version %s and %d servers"
+            .formatted(version, servers));
+  }
+
+  private static CancellationReason.Builder reason(String code) {
+    return CancellationReason.builder().code(code);
+  }
+}
