@@ -1,0 +1,177 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.config.Option;
+import io.github.ecstasktracker.command.config.Options;
+import io.github.ecstasktracker.command.config.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line, made from the table of options. Reads words into an {@link Invocation}; never
+ * throws and never prints.
+ */
+final class CommandLineParser {
+  static final String PROGRAM = "ecs-task-tracker";
+  private static final List<String> SOURCES_ONLY = List.of("demo", "benchmark");
+  private static final int USAGE_WIDTH = 100;
+
+  private final CommandLine root;
+  private final Version version;
+
+  CommandLineParser(Version version) {
+    this.version = version;
+    CommandSpec spec = CommandSpec.create().name(PROGRAM);
+    spec.usageMessage()
+        .description("Keeps Traefik's DynamoDB table true to what Amazon ECS is running.")
+        .synopsisSubcommandLabel("COMMAND")
+        .commandListHeading("%nCommands:%n")
+        .footer(
+            "",
+            "'" + PROGRAM + " COMMAND --help' lists a command's options.",
+            "Every option has an environment variable; a flag wins over it.");
+    help(spec);
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Prints the version.")
+            .build());
+    for (Verb verb : Verb.values()) {
+      spec.addSubcommand(verb.word(), command(verb));
+    }
+    plain(spec, "demo", "Shows a simulated cluster roll, lose events and heal; from the sources.");
+    plain(spec, "benchmark", "Measures the time from a trigger to its write; from the sources.");
+    plain(spec, "version", "Prints the version.");
+    CommandSpec help = plain(spec, "help", "Explains a command.");
+    help.addPositional(
+        CommandLine.Model.PositionalParamSpec.builder()
+            .paramLabel("COMMAND")
+            .arity("0..1")
+            .type(String.class)
+            .build());
+    root = new CommandLine(spec).setUsageHelpWidth(USAGE_WIDTH);
+  }
+
+  Invocation parse(String... args) {
+    ParseResult whole = root.parseArgs(args);
+    ParseResult result = whole.hasSubcommand() ? whole.subcommand() : whole;
+    String word = whole.hasSubcommand() ? result.commandSpec().name() : "";
+    List<String> errors = errors(whole);
+    if (whole.isVersionHelpRequested() || (word.equals("version") && errors.isEmpty())) {
+      return new Invocation.Print(version.line());
+    }
+    if (result.isUsageHelpRequested()) {
+      return new Invocation.Print(usage(word));
+    }
+    Optional<Verb> verb = verb(word);
+    if (verb.isPresent()) {
+      return new Invocation.Call(verb.get(), flags(verb.get(), result), errors);
+    }
+    if (SOURCES_ONLY.contains(word)) {
+      return new Invocation.FromSourcesOnly(word);
+    }
+    if (word.equals("help")) {
+      String topic = result.matchedPositionalValue(0, "");
+      if (topic.isEmpty() || root.getSubcommands().containsKey(topic)) {
+        return new Invocation.Print(usage(topic));
+      }
+      errors.add("no such command: " + topic);
+    }
+    if (errors.isEmpty()) {
+      errors.add("which command?");
+    }
+    return new Invocation.Misuse(errors, usage(""));
+  }
+
+  private String usage(String word) {
+    CommandLine command = root.getSubcommands().getOrDefault(word, root);
+    return command.getUsageMessage(Ansi.OFF).stripTrailing();
+  }
+
+  private static Optional<Verb> verb(String word) {
+    return List.of(Verb.values()).stream().filter(verb -> verb.word().equals(word)).findFirst();
+  }
+
+  private static List<String> errors(ParseResult whole) {
+    List<String> errors = new ArrayList<>();
+    whole.errors().forEach(e -> errors.add(String.valueOf(e.getMessage())));
+    if (whole.hasSubcommand()) {
+      whole.subcommand().errors().forEach(e -> errors.add(String.valueOf(e.getMessage())));
+    }
+    return errors;
+  }
+
+  private static Map<String, String> flags(Verb verb, ParseResult result) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (Option<?> option : Options.usedBy(verb)) {
+      OptionSpec matched = result.matchedOption(option.flag());
+      if (matched != null) {
+        flags.put(option.flag(), String.join(",", matched.stringValues()));
+      }
+    }
+    return flags;
+  }
+
+  private static CommandSpec command(Verb verb) {
+    CommandSpec spec = CommandSpec.create();
+    for (Option.Group group : Option.Group.values()) {
+      List<Option<?>> options =
+          Options.usedBy(verb).stream().filter(option -> option.group() == group).toList();
+      if (!options.isEmpty()) {
+        ArgGroupSpec.Builder heading =
+            ArgGroupSpec.builder().validate(false).heading("%n" + group.heading() + ":%n");
+        options.forEach(option -> heading.addArg(option(option)));
+        spec.addArgGroup(heading.build());
+      }
+    }
+    spec.usageMessage()
+        .description(verb.summary())
+        .customSynopsis(PROGRAM + " " + verb.word() + " [OPTIONS]")
+        .sortOptions(false)
+        .footer("", "Exit codes: " + verb.exitCodes() + ".");
+    help(spec);
+    return spec;
+  }
+
+  private static OptionSpec option(Option<?> option) {
+    List<String> facts = new ArrayList<>();
+    option.fallback().ifPresent(text -> facts.add("default " + text.replace("%", "%%")));
+    if (option.required()) {
+      facts.add("required");
+    }
+    facts.add("env " + String.join(", ", option.env()));
+    OptionSpec.Builder builder =
+        OptionSpec.builder(option.flag())
+            .paramLabel(option.placeholder())
+            .description(option.help().replace("%", "%%"), "(" + String.join("; ", facts) + ")");
+    if (option.isList()) {
+      return builder.type(List.class).auxiliaryTypes(String.class).arity("1").build();
+    }
+    builder.type(String.class);
+    return option.isSwitch()
+        ? builder.arity("0..1").fallbackValue("on").build()
+        : builder.arity("1").build();
+  }
+
+  private static CommandSpec plain(CommandSpec parent, String word, String summary) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(summary);
+    help(spec);
+    parent.addSubcommand(word, spec);
+    return spec;
+  }
+
+  private static void help(CommandSpec spec) {
+    spec.parser().collectErrors(true);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this.").build());
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.config.Verb;
+
+/** One command a verb. */
+public record Commands(Command run, Command diff, Command sync, Command doctor) {
+  Command of(Verb verb) {
+    return switch (verb) {
+      case RUN -> run;
+      case DIFF -> diff;
+      case SYNC -> sync;
+      case DOCTOR -> doctor;
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.config.ColorMode;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command sees of the process around it.
+ *
+ * @param out answers alone, so that they can be piped
+ * @param err errors and the log
+ * @param terminal whether a person looks at {@code out}
+ */
+public record Console(Map<String, String> env, PrintStream out, PrintStream err, boolean terminal) {
+  public Console {
+    env = Map.copyOf(env);
+  }
+
+  /** The process's own. */
+  public static Console ofProcess() {
+    boolean terminal =
+        Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
+    return new Console(System.getenv(), System.out, System.err, terminal);
+  }
+
+  /** Whether to colour {@code out}; NO_COLOR as no-color.org has it. */
+  public boolean colors(ColorMode mode) {
+    return switch (mode) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO ->
+          terminal && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.ecstasktracker.command.aws;
+
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * Makes the AWS clients and closes them, newest first.
+ *
+ * <ul>
+ *   <li>All share one pool of connections and one source of credentials.
+ *   <li>Every call and every attempt has a time limit, and every attempt is counted.
+ *   <li>Endpoints are the SDK's own business: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_{service} hold.
+ * </ul>
+ */
+public final class AwsClients implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ACQUIRE = Duration.ofSeconds(5);
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(16);
+
+  /** SQS holds an empty receive back for up to 20 s. */
+  private static final Duration POLL_ATTEMPT = Duration.ofSeconds(25);
+
+  private static final Duration POLL_CALL = Duration.ofSeconds(30);
+  private static final int CONNECTIONS_MAX = 64;
+
+  private final Region region;
+  private final AttemptMetrics metrics;
+  private final SdkHttpClient http;
+  private final DefaultCredentialsProvider credentials;
+  private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
+
+  public AwsClients(
+      String region, MeterRegistry registry, MonotonicClock clock, AttemptListener retries) {
+    this.region = Region.of(region);
+    this.metrics = new AttemptMetrics(registry, clock, retries);
+    this.http =
+        Apache5HttpClient.builder()
+            .maxConnections(CONNECTIONS_MAX)
+            .connectionTimeout(CONNECT)
+            .connectionAcquisitionTimeout(ACQUIRE)
+            .socketTimeout(POLL_ATTEMPT)
+            .tcpKeepAlive(true)
+            .build();
+    this.credentials = DefaultCredentialsProvider.builder().build();
+    open.push(http);
+    open.push(credentials);
+  }
+
+  /** The shared pool, for fetching what is not an AWS call: SNS's signing certificates. */
+  public SdkHttpClient http() {
+    return http;
+  }
+
+  public EcsClient ecs() {
+    return make(EcsClient.builder(), ATTEMPT, CALL);
+  }
+
+  public Ec2Client ec2() {
+    return make(Ec2Client.builder(), ATTEMPT, CALL);
+  }
+
+  public SsmClient ssm() {
+    return make(SsmClient.builder(), ATTEMPT, CALL);
+  }
+
+  public DynamoDbClient dynamoDb() {
+    return make(DynamoDbClient.builder(), ATTEMPT, CALL);
+  }
+
+  public SqsClient sqs() {
+    return make(SqsClient.builder(), POLL_ATTEMPT, POLL_CALL);
+  }
+
+  public SnsClient sns() {
+    return make(SnsClient.builder(), ATTEMPT, CALL);
+  }
+
+  public StsClient sts() {
+    return make(StsClient.builder(), ATTEMPT, CALL);
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient>
+      C make(B builder, Duration attempt, Duration call) {
+    C client =
+        builder
+            .region(region)
+            .credentialsProvider(credentials)
+            .httpClient(http)
+            .overrideConfiguration(
+                o ->
+                    o.apiCallAttemptTimeout(attempt)
+                        .apiCallTimeout(call)
+                        .retryStrategy(TransportRetries.strategy())
+                        .addExecutionInterceptor(metrics))
+            .build();
+    open.push(client);
+    return client;
+  }
+}

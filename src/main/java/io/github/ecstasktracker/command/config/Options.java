@@ -1,0 +1,327 @@
+package io.github.ecstasktracker.command.config;
+
+import static io.github.ecstasktracker.command.config.Kind.one;
+import static io.github.ecstasktracker.command.config.Verb.DIFF;
+import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
+import static io.github.ecstasktracker.command.config.Verb.RUN;
+import static io.github.ecstasktracker.command.config.Verb.SYNC;
+
+import io.github.ecstasktracker.command.config.Option.Group;
+import io.github.ecstasktracker.plan.Policy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The table of options. No option takes a secret as its value, only the file that holds it, so
+ * every value may be logged.
+ */
+public final class Options {
+  static final Option<String> REGION =
+      Option.of(
+              Group.SCOPE,
+              "--region",
+              Kinds.text(
+                  "REGION",
+                  "an AWS Region, like eu-west-1",
+                  Pattern.compile("[a-z]{2,5}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")),
+              "AWS Region of the clusters and the table.")
+          .fromEnv("REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
+          .isRequired();
+
+  static final Option<List<String>> CLUSTERS =
+      Option.of(
+              Group.SCOPE,
+              "--cluster",
+              Kinds.list(
+                  Kinds.text(
+                      "NAME",
+                      "an ECS cluster's name or ARN",
+                      Pattern.compile(
+                          "(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}"))),
+              "ECS clusters to follow, names or ARNs.")
+          .fromEnv("CLUSTER")
+          .isRequired();
+
+  static final Option<String> TABLE =
+      Option.of(
+              Group.SCOPE,
+              "--table",
+              Kinds.text(
+                  "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
+              "DynamoDB table that Traefik reads.")
+          .fromEnv("TRAEFIK_TABLE")
+          .isRequired();
+
+  static final Option<List<String>> SERVICE_ALLOW =
+      Option.of(
+          Group.SCOPE,
+          "--service-allow",
+          Kinds.list(glob()),
+          "Only these services are managed; by name, or by cluster/name where there is a slash.");
+
+  static final Option<List<String>> SERVICE_DENY =
+      Option.of(
+          Group.SCOPE,
+          "--service-deny",
+          Kinds.list(glob()),
+          "These services are left alone, also where --service-allow names them.");
+
+  static final Option<Boolean> DRY_RUN =
+      Option.of(
+              Group.RULES,
+              "--dry-run",
+              Kinds.onOff(),
+              "Shows differences for ever and writes nothing: the write side is never made.")
+          .defaultsTo("off")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Policy> POLICY =
+      Option.of(
+              Group.RULES,
+              "--policy",
+              Kinds.choice(Policy.class),
+              "sync adds, changes and removes servers; upsert-only never removes; create-only makes"
+                  + " missing items alone.")
+          .defaultsTo("sync");
+
+  static final Option<Integer> MAX_REMOVAL =
+      Option.of(
+              Group.RULES,
+              "--max-removal",
+              Kinds.percent(),
+              "Share of a backend's servers that may leave without proof that their tasks are gone;"
+                  + " three always may, the last never.")
+          .defaultsTo("50%");
+
+  static final Option<Integer> DEFAULT_WEIGHT =
+      Option.of(
+          Group.RULES,
+          "--default-weight",
+          Kinds.whole(0, 1_000_000),
+          "Weight of every server without a traefik.weight label. Unset: new servers get 0, which"
+              + " Traefik 1.x reads as 1, and weights edited by hand stay.");
+
+  static final Option<Boolean> FORCE =
+      Option.of(
+              Group.RULES,
+              "--force",
+              Kinds.onOff(),
+              "Also makes removals that the guards hold back; never those that an incomplete read"
+                  + " would make.")
+          .defaultsTo("off")
+          .onlyFor(SYNC);
+
+  static final Option<URI> QUEUE_URL =
+      Option.of(
+              Group.TRIGGERS,
+              "--queue-url",
+              Kinds.queueUrl(),
+              "SQS queue that an EventBridge rule or an SNS topic fills with ECS events.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<List<String>> TOPIC_ARN =
+      Option.of(
+              Group.TRIGGERS,
+              "--topic-arn",
+              Kinds.list(
+                  Kinds.text(
+                      "ARN",
+                      "an SNS topic's ARN",
+                      Pattern.compile(
+                          "arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?"))),
+              "SNS topics whose messages POST /event accepts. Unset: none.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Path> EVENT_TOKEN_FILE =
+      Option.of(
+              Group.TRIGGERS,
+              "--event-token-file",
+              Kinds.secretFile(),
+              "File with the bearer token of an EventBridge API destination that calls POST"
+                  + " /event.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Duration> RESYNC_INTERVAL =
+      Option.of(
+              Group.PACE,
+              "--resync-interval",
+              Kinds.duration(Duration.ofSeconds(5), Duration.ofHours(1)),
+              "Everything is looked at this often, whatever events say or fail to say.")
+          .defaultsTo("60s")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Duration> HEALTH_INTERVAL =
+      Option.of(
+              Group.PACE,
+              "--health-interval",
+              Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+              "Tasks with a container health check are looked at this often: a change of health"
+                  + " makes no event.")
+          .defaultsTo("15s")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Double> API_SHARE =
+      Option.of(
+              Group.PACE,
+              "--api-share",
+              Kinds.fraction("0.01", "1"),
+              "Share of the account's AWS request budget that this deployment may use.")
+          .defaultsTo("0.5")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Integer> WORKERS =
+      Option.of(
+              Group.PACE, "--workers", Kinds.whole(1, 256), "Backends worked on at the same time.")
+          .defaultsTo("8")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Duration> SHUTDOWN_TIMEOUT =
+      Option.of(
+              Group.PACE,
+              "--shutdown-timeout",
+              Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+              "Time to finish work in flight once told to stop.")
+          .defaultsTo("30s")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<ListenAddress> PORT =
+      Option.of(
+              Group.HTTP,
+              "--port",
+              one(
+                  "[HOST]:PORT",
+                  "a port from 0 to 65535, alone or behind a host, like 8080, :8080 or"
+                      + " 127.0.0.1:8080",
+                  ListenAddress::parse),
+              "Address to listen on; every interface where no host is given.")
+          .fromEnv("PORT")
+          .defaultsTo(":8080")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Path> API_TOKEN_FILE =
+      Option.of(
+              Group.HTTP,
+              "--api-token-file",
+              Kinds.secretFile(),
+              "File with the bearer token for /sync, /diff and /changes off loopback. Unset: they"
+                  + " are closed there.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Boolean> COMPAT =
+      Option.of(
+              Group.HTTP,
+              "--compat",
+              Kinds.onOff(),
+              "Also answers GET /sync and GET /syncslow, as the first ecs-task-tracker did.")
+          .defaultsTo("off")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Boolean> LEADER_ELECT =
+      Option.of(
+              Group.REPLICAS,
+              "--leader-elect",
+              Kinds.onOff(),
+              "Several replicas, one of which writes. Not in this release: run one replica.")
+          .defaultsTo("off")
+          .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<String> LEASE_TABLE =
+      Option.of(
+              Group.REPLICAS,
+              "--lease-table",
+              Kinds.text(
+                  "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
+              "DynamoDB table of the leader's lease; another one than --table.")
+          .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<OutputFormat> OUTPUT =
+      Option.of(
+              Group.OUTPUT,
+              "--output",
+              Kinds.choice(OutputFormat.class),
+              "Form of the answer on standard output.")
+          .defaultsTo("text")
+          .onlyFor(DIFF, DOCTOR);
+
+  static final Option<ColorMode> COLOR =
+      Option.of(
+              Group.OUTPUT,
+              "--color",
+              Kinds.choice(ColorMode.class),
+              "Colours; auto is on at a terminal, unless NO_COLOR is set.")
+          .defaultsTo("auto")
+          .onlyFor(DIFF, SYNC, DOCTOR);
+
+  static final Option<LogLevel> LOG_LEVEL =
+      Option.of(
+          Group.OUTPUT,
+          "--log-level",
+          Kinds.choice(LogLevel.class),
+          "Least severe lines that are logged. Unset: info, or debug with --debug.");
+
+  static final Option<LogFormat> LOG_FORMAT =
+      Option.of(
+              Group.OUTPUT,
+              "--log-format",
+              Kinds.choice(LogFormat.class),
+              "Form of the log on standard error.")
+          .defaultsTo("text");
+
+  static final Option<Boolean> DEBUG =
+      Option.of(
+              Group.OUTPUT,
+              "--debug",
+              Kinds.onOff(),
+              "Logs at debug level, and shows stack traces of errors.")
+          .fromEnv("DEBUG")
+          .defaultsTo("off");
+
+  /** Every option, in the order of {@code --help}. */
+  public static final List<Option<?>> ALL =
+      List.of(
+          REGION,
+          CLUSTERS,
+          TABLE,
+          SERVICE_ALLOW,
+          SERVICE_DENY,
+          DRY_RUN,
+          POLICY,
+          MAX_REMOVAL,
+          DEFAULT_WEIGHT,
+          FORCE,
+          QUEUE_URL,
+          TOPIC_ARN,
+          EVENT_TOKEN_FILE,
+          RESYNC_INTERVAL,
+          HEALTH_INTERVAL,
+          API_SHARE,
+          WORKERS,
+          SHUTDOWN_TIMEOUT,
+          PORT,
+          API_TOKEN_FILE,
+          COMPAT,
+          LEADER_ELECT,
+          LEASE_TABLE,
+          OUTPUT,
+          COLOR,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          DEBUG);
+
+  private Options() {}
+
+  /** The options that a command uses. */
+  public static List<Option<?>> usedBy(Verb verb) {
+    return ALL.stream().filter(option -> option.verbs().contains(verb)).toList();
+  }
+
+  private static Kind<String> glob() {
+    return Kinds.text(
+        "GLOB",
+        "a name, in which * stands for any characters and ? for one",
+        Pattern.compile("[A-Za-z0-9_*?-]{1,255}(/[A-Za-z0-9_*?-]{1,255})?"));
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.ecstasktracker.command.config;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The commands that read configuration. */
+public enum Verb {
+  RUN(
+      "run",
+      "Runs the controller: keeps the table true to ECS until it is stopped.",
+      "0 stopped by SIGTERM or SIGINT; 2 could not start or broke; 64 bad usage or configuration"),
+  DIFF(
+      "diff",
+      "Shows what would be changed now, and changes nothing.",
+      "0 in sync; 1 a difference; 2 an error; 64 bad usage or configuration"),
+  SYNC(
+      "sync",
+      "Makes the table true once, and ends.",
+      "0 done; 1 something is held back or unknown; 2 an error; 64 bad usage or configuration"),
+  DOCTOR(
+      "doctor",
+      "Checks configuration, credentials, permissions, clusters, table and queue.",
+      "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration");
+
+  static final Set<Verb> ALL = EnumSet.allOf(Verb.class);
+
+  private final String word;
+  private final String summary;
+  private final String exitCodes;
+
+  Verb(String word, String summary, String exitCodes) {
+    this.word = word;
+    this.summary = summary;
+    this.exitCodes = exitCodes;
+  }
+
+  /** As typed. */
+  public String word() {
+    return word;
+  }
+
+  public String summary() {
+    return summary;
+  }
+
+  public String exitCodes() {
+    return exitCodes;
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands: parse, wire, print, exit code. */
+@NullMarked
+package io.github.ecstasktracker.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,414 @@
+package io.github.ecstasktracker.command.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.plan.Policy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Defaults, explicit mappings and rejections; every option of the table has its row here. */
+class ConfigTest {
+  private static final Map<String, String> MINIMUM =
+      Map.of("REGION", "eu-west-1", "TRAEFIK_TABLE", "traefik", "CLUSTER", "demo");
+
+  @TempDir static Path folder;
+  private static Path token;
+
+  @BeforeAll
+  static void writeToken() throws IOException {
+    token = Files.writeString(folder.resolve("token"), "s3cret");
+  }
+
+  /**
+   * An option, a value that is not its default, and the typed value it must become.
+   *
+   * @param also other flags without which the value would be refused
+   */
+  private record Row(
+      Option<?> option, Verb verb, String text, Function<Config, Object> field, Object value) {
+    @Override
+    public String toString() {
+      return option.flag() + "=" + text;
+    }
+  }
+
+  private static Row row(
+      Option<?> option, String text, Function<Config, Object> field, Object value) {
+    return new Row(
+        option, option.verbs().contains(Verb.RUN) ? Verb.RUN : Verb.DIFF, text, field, value);
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        row(Options.REGION, "us-gov-west-1", c -> c.scope().region(), "us-gov-west-1"),
+        row(Options.CLUSTERS, "a, b", c -> c.scope().clusters(), List.of("a", "b")),
+        row(Options.TABLE, "traefik-staging", c -> c.scope().table(), "traefik-staging"),
+        row(
+            Options.SERVICE_ALLOW,
+            "web*,demo/api",
+            c -> c.scope().services().allow(),
+            List.of("web*", "demo/api")),
+        row(Options.SERVICE_DENY, "batch-?", c -> c.scope().services().deny(), List.of("batch-?")),
+        row(Options.DRY_RUN, "on", c -> c.rules().dryRun(), true),
+        row(Options.POLICY, "upsert-only", c -> c.rules().policy(), Policy.UPSERT_ONLY),
+        row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
+        row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
+        new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
+        row(
+            Options.QUEUE_URL,
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/events",
+            c -> c.triggers().queueUrl(),
+            Optional.of(URI.create("https://sqs.eu-west-1.amazonaws.com/123456789012/events"))),
+        row(
+            Options.TOPIC_ARN,
+            "arn:aws:sns:eu-west-1:123456789012:ecs",
+            c -> c.triggers().topicArns(),
+            List.of("arn:aws:sns:eu-west-1:123456789012:ecs")),
+        row(
+            Options.EVENT_TOKEN_FILE,
+            "{token}",
+            c -> c.triggers().eventTokenFile().isPresent(),
+            true),
+        row(Options.RESYNC_INTERVAL, "2m", c -> c.pace().resyncInterval(), Duration.ofMinutes(2)),
+        row(
+            Options.HEALTH_INTERVAL,
+            "1500ms",
+            c -> c.pace().healthInterval(),
+            Duration.ofMillis(1_500)),
+        row(Options.API_SHARE, "0.25", c -> c.pace().apiShare(), 0.25),
+        row(Options.WORKERS, "3", c -> c.pace().workers(), 3),
+        row(Options.SHUTDOWN_TIMEOUT, "1m", c -> c.pace().shutdownTimeout(), Duration.ofMinutes(1)),
+        row(
+            Options.PORT,
+            "127.0.0.1:9090",
+            c -> c.http().listen(),
+            new ListenAddress(Optional.of("127.0.0.1"), 9090)),
+        row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(Options.COMPAT, "yes", c -> c.http().compat(), true),
+        new Row(Options.OUTPUT, Verb.DIFF, "json", c -> c.output().format(), OutputFormat.JSON),
+        new Row(Options.COLOR, Verb.DIFF, "never", c -> c.output().color(), ColorMode.NEVER),
+        row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
+        row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
+        row(Options.DEBUG, "on", c -> c.logs().debug(), true));
+  }
+
+  @Test
+  void everyOption_hasARow() {
+    List<Option<?>> covered = new ArrayList<>(rows().<Option<?>>map(Row::option).toList());
+    // Refused where set, so no value of theirs can be mapped; see replicas_areRefused.
+    covered.addAll(List.of(Options.LEADER_ELECT, Options.LEASE_TABLE));
+
+    assertThat(covered).containsExactlyInAnyOrderElementsOf(Options.ALL);
+  }
+
+  @Test
+  void defaults() {
+    Config config = accepted(Verb.RUN, Map.of(), MINIMUM);
+
+    assertThat(config)
+        .isEqualTo(
+            new Config(
+                new Config.Scope(
+                    "eu-west-1",
+                    List.of("demo"),
+                    "traefik",
+                    new ServiceFilter(List.of(), List.of())),
+                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false),
+                new Config.Triggers(Optional.empty(), List.of(), Optional.empty()),
+                new Config.Pace(
+                    Duration.ofSeconds(60), Duration.ofSeconds(15), 0.5, 8, Duration.ofSeconds(30)),
+                new Config.Http(new ListenAddress(Optional.empty(), 8080), Optional.empty(), false),
+                new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
+                new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void flag_isMapped(Row row) {
+    assertThat(row.field().apply(accepted(row.verb(), flag(row), MINIMUM))).isEqualTo(row.value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void everyVariable_isMapped(Row row) {
+    for (String variable : row.option().env()) {
+      Map<String, String> env = new HashMap<>(MINIMUM);
+      row.option().env().forEach(env::remove);
+      env.put(variable, text(row));
+
+      assertThat(row.field().apply(accepted(row.verb(), Map.of(), env)))
+          .as(variable)
+          .isEqualTo(row.value());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void flag_winsOverVariable(Row row) {
+    Map<String, String> env = new HashMap<>(MINIMUM);
+    row.option().env().forEach(name -> env.put(name, "\u0000 nothing would accept this"));
+
+    assertThat(row.field().apply(accepted(row.verb(), flag(row), env))).isEqualTo(row.value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void unusableValue_isRefusedWithFlagVariableAndRemedy(Row row) {
+    Map<String, String> flags = Map.of(row.option().flag(), "?/!");
+
+    List<String> errors = rejected(row.verb(), flags, MINIMUM);
+
+    assertThat(errors)
+        .singleElement()
+        .asString()
+        .startsWith(row.option().flag() + " / " + row.option().env().getFirst() + " is \"?/!\"")
+        .contains("must be ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void emptyVariable_countsAsUnset(Row row) {
+    Map<String, String> unset = new HashMap<>(MINIMUM);
+    row.option().env().forEach(unset::remove);
+    Map<String, String> empty = new HashMap<>(unset);
+    row.option().env().forEach(name -> empty.put(name, " "));
+
+    assertThat(ConfigReading.read(row.verb(), Map.of(), empty))
+        .isEqualTo(ConfigReading.read(row.verb(), Map.of(), unset));
+  }
+
+  @Test
+  void allErrors_areToldAtOnce() {
+    List<String> errors =
+        rejected(
+            Verb.RUN,
+            Map.of("--resync-interval", "soon", "--workers", "0"),
+            Map.of("REGION", "europe", "ECS_TASK_TRACKER_DRYRUN", "on"));
+
+    assertThat(errors)
+        .satisfiesExactlyInAnyOrder(
+            e -> assertThat(e).startsWith("--region / REGION is \"europe\""),
+            e -> assertThat(e).startsWith("--cluster / CLUSTER is not set"),
+            e -> assertThat(e).startsWith("--table / TRAEFIK_TABLE is not set"),
+            e ->
+                assertThat(e)
+                    .isEqualTo(
+                        "--resync-interval / ECS_TASK_TRACKER_RESYNC_INTERVAL is \"soon\": must be"
+                            + " a duration from 5s to 1h, like 500ms, 60s or 2m"),
+            e -> assertThat(e).startsWith("--workers / ECS_TASK_TRACKER_WORKERS is \"0\""),
+            e -> assertThat(e).startsWith("ECS_TASK_TRACKER_DRYRUN is no variable"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--resync-interval | 4s",
+        "--resync-interval | 61m",
+        "--resync-interval | -60s",
+        "--resync-interval | 60",
+        "--resync-interval | 99999999999s",
+        "--health-interval | 0s",
+        "--shutdown-timeout | 11m",
+        "--workers | 257",
+        "--workers | 1.5",
+        "--max-removal | 101%",
+        "--max-removal | -1%",
+        "--max-removal | 0.5",
+        "--api-share | 0",
+        "--api-share | 1.01",
+        "--api-share | NaN",
+        "--default-weight | -1",
+        "--default-weight | 1000001",
+        "--policy | everything",
+        "--port | 65536",
+        "--port | http://localhost:80",
+        "--port | a b:80",
+        "--queue-url | ftp://sqs.eu-west-1.amazonaws.com/1/q",
+        "--queue-url | https://user:pw@sqs.eu-west-1.amazonaws.com/1/q",
+        "--queue-url | https://sqs.eu-west-1.amazonaws.com/q",
+        "--topic-arn | arn:aws:sqs:eu-west-1:123456789012:ecs",
+        "--topic-arn | arn:aws:sns:eu-west-1:123456789012:ecs,",
+        "--cluster | a,,b",
+        "--cluster | my cluster",
+        "--table | ab",
+        "--service-allow | [a-z]+",
+        "--region | EU-WEST-1",
+        "--api-token-file | /does/not/exist",
+        "--log-level | loud",
+      })
+  void valueOutOfBounds_isRefused(String flag, String text) {
+    assertThat(rejected(Verb.RUN, Map.of(flag, text), MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith(flag + " / ");
+  }
+
+  @Test
+  void emptyTokenFile_isRefused() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty"));
+
+    assertThat(rejected(Verb.RUN, Map.of("--api-token-file", empty.toString()), MINIMUM))
+        .singleElement()
+        .asString()
+        .contains("must be a readable file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8080, '', 8080",
+    ":8080, '', 8080",
+    "0, '', 0",
+    "localhost:80, localhost, 80",
+    "[::1]:8080, ::1, 8080",
+  })
+  void listenAddress_takesEveryForm(String text, String host, int port) {
+    assertThat(accepted(Verb.RUN, Map.of("--port", text), MINIMUM).http().listen())
+        .isEqualTo(new ListenAddress(Optional.of(host).filter(name -> !name.isEmpty()), port));
+  }
+
+  @Test
+  void clusterArn_becomesItsShortName() {
+    String arns = "arn:aws:ecs:eu-west-1:123456789012:cluster/blue,green";
+
+    assertThat(accepted(Verb.RUN, Map.of("--cluster", arns), MINIMUM).scope().clusters())
+        .containsExactly("blue", "green");
+  }
+
+  @Test
+  void clusterArnOfAnotherRegion_isRefused() {
+    String arn = "arn:aws:ecs:us-east-1:123456789012:cluster/blue";
+
+    assertThat(rejected(Verb.RUN, Map.of("--cluster", arn), MINIMUM))
+        .singleElement()
+        .asString()
+        .contains("--cluster / CLUSTER", "--region / REGION", arn);
+  }
+
+  @Test
+  void clusterNamedTwice_isRefused() {
+    String both = "blue,arn:aws:ecs:eu-west-1:123456789012:cluster/blue";
+
+    assertThat(rejected(Verb.RUN, Map.of("--cluster", both), MINIMUM))
+        .containsExactly("--cluster / CLUSTER names blue twice: leave one out");
+  }
+
+  @Test
+  void replicas_areRefused() {
+    assertThat(rejected(Verb.RUN, Map.of("--leader-elect", "true"), MINIMUM))
+        .containsExactly(
+            "--leader-elect / ECS_TASK_TRACKER_LEADER_ELECT is on: this release runs as one"
+                + " replica; turn it off and run one");
+    assertThat(rejected(Verb.RUN, Map.of("--lease-table", "leases"), MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is set without --leader-elect");
+    assertThat(
+            rejected(Verb.RUN, Map.of("--leader-elect", "on", "--lease-table", "traefik"), MINIMUM))
+        .hasSize(2);
+  }
+
+  @Test
+  void variablesOfAKubernetesService_arePassedOver() {
+    Map<String, String> env = new HashMap<>(MINIMUM);
+    env.put("ECS_TASK_TRACKER_PORT", "tcp://10.0.0.1:8080");
+    env.put("ECS_TASK_TRACKER_SERVICE_HOST", "10.0.0.1");
+    env.put("ECS_TASK_TRACKER_METRICS_PORT_8080_TCP_ADDR", "10.0.0.1");
+
+    assertThat(accepted(Verb.RUN, Map.of(), env).http().listen().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void variableOfAnotherCommand_isPassedOver() {
+    Map<String, String> env = new HashMap<>(MINIMUM);
+    env.put("ECS_TASK_TRACKER_QUEUE_URL", "nonsense");
+
+    assertThat(ConfigReading.read(Verb.DIFF, Map.of(), env))
+        .isInstanceOf(ConfigReading.Accepted.class);
+  }
+
+  @Test
+  void originalsVariables_workAsTheyAre() {
+    Config config =
+        accepted(
+            Verb.RUN,
+            Map.of(),
+            Map.of(
+                "REGION", "us-east-1",
+                "PORT", ":8080",
+                "TRAEFIK_TABLE", "traefik-staging",
+                "CLUSTER", "staging",
+                "DEBUG", "on"));
+
+    assertThat(config.scope().clusters()).containsExactly("staging");
+    assertThat(config.http().listen()).isEqualTo(new ListenAddress(Optional.empty(), 8080));
+    assertThat(config.logs()).isEqualTo(new Config.Logs(LogLevel.DEBUG, LogFormat.TEXT, true));
+  }
+
+  @Test
+  void settings_tellWhereEachValueCameFrom() {
+    ConfigReading reading = ConfigReading.read(Verb.RUN, Map.of("--workers", "2"), MINIMUM);
+
+    assertThat(((ConfigReading.Accepted) reading).settings())
+        .contains(
+            new Setting(Options.WORKERS, "2", Setting.Origin.FLAG),
+            new Setting(Options.TABLE, "traefik", Setting.Origin.ENVIRONMENT),
+            new Setting(Options.POLICY, "sync", Setting.Origin.DEFAULT))
+        .noneMatch(setting -> setting.option().equals(Options.QUEUE_URL));
+  }
+
+  @Test
+  void longValue_isShortenedInItsError() {
+    assertThat(rejected(Verb.RUN, Map.of("--table", "\n" + "/".repeat(5_000)), MINIMUM))
+        .singleElement()
+        .asString()
+        .hasSizeLessThan(300)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void secrets_areGivenByFileAlone() {
+    assertThat(Options.ALL)
+        .filteredOn(option -> option.flag().contains("token") || option.flag().contains("secret"))
+        .isNotEmpty()
+        .allMatch(option -> option.flag().endsWith("-file"));
+  }
+
+  private static Map<String, String> flag(Row row) {
+    return Map.of(row.option().flag(), text(row));
+  }
+
+  private static String text(Row row) {
+    return row.text().replace("{token}", token.toString());
+  }
+
+  private static Config accepted(Verb verb, Map<String, String> flags, Map<String, String> env) {
+    ConfigReading reading = ConfigReading.read(verb, flags, env);
+    assertThat(reading).isInstanceOf(ConfigReading.Accepted.class);
+    return ((ConfigReading.Accepted) reading).config();
+  }
+
+  private static List<String> rejected(
+      Verb verb, Map<String, String> flags, Map<String, String> env) {
+    ConfigReading reading = ConfigReading.read(verb, flags, env);
+    assertThat(reading).isInstanceOf(ConfigReading.Rejected.class);
+    return ((ConfigReading.Rejected) reading).errors();
+  }
+}
