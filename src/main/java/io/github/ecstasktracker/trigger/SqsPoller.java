@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.trigger;
 
+import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Trigger.Source;
@@ -48,8 +49,8 @@ public final class SqsPoller {
   private final MonotonicClock clock;
   private final Pause pause;
   private final HeldMessages held;
-  private final Backoff receiveBackoff;
-  private final Backoff keepBackoff;
+  private final LoopBackoff receiveBackoff;
+  private final LoopBackoff keepBackoff;
 
   private volatile boolean stopping;
   private volatile boolean closing;
@@ -72,8 +73,8 @@ public final class SqsPoller {
     this.clock = timing.clock();
     this.pause = timing.pause();
     this.held = new HeldMessages(queue, clock, metrics);
-    this.receiveBackoff = new Backoff(new SplittableRandom(timing.random().nextLong()));
-    this.keepBackoff = new Backoff(new SplittableRandom(timing.random().nextLong()));
+    this.receiveBackoff = new LoopBackoff(new SplittableRandom(timing.random().nextLong()));
+    this.keepBackoff = new LoopBackoff(new SplittableRandom(timing.random().nextLong()));
     this.receiveProgress = clock.nanos();
     this.keepProgress = receiveProgress;
   }
@@ -215,7 +216,7 @@ public final class SqsPoller {
     }
   }
 
-  private void loop(BooleanSupplier wanted, Supplier<Duration> turn, Backoff backoff) {
+  private void loop(BooleanSupplier wanted, Supplier<Duration> turn, LoopBackoff backoff) {
     boolean on = true;
     while (on && wanted.getAsBoolean()) {
       Duration wait;
@@ -231,7 +232,7 @@ public final class SqsPoller {
 
   private boolean sleep(Duration wait) {
     try {
-      pause.sleep(wait);
+      pause.pause(wait.toNanos());
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,10 +1,11 @@
 package io.github.ecstasktracker.trigger;
 
+import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.model.MonotonicClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes when told to, also by sleeping. */
+/** Time that passes when told to, also by sleeping; its origin lies where a long overflows. */
 final class FakeClock implements MonotonicClock, Pause {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
 
@@ -14,8 +15,8 @@ final class FakeClock implements MonotonicClock, Pause {
   }
 
   @Override
-  public void sleep(Duration duration) {
-    advance(duration);
+  public void pause(long time) {
+    nanos.addAndGet(time);
   }
 
   void advance(Duration duration) {

@@ -3,11 +3,15 @@ package io.github.ecstasktracker.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.github.ecstasktracker.controller.TriggerSink.Acceptance;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Trigger.HeardTask;
 import io.github.ecstasktracker.model.Trigger.Source;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,15 +250,34 @@ class SnsMessagesTest {
    * anywhere.
    */
   @Test
-  void defect6_subscribeUrlOfAStranger_isNeverFetched() {
-    ObjectNode message =
-        timed("subscription-confirmation")
-            .put("SubscribeURL", "http://169.254.169.254/latest/meta-data/iam/");
-    assertForbidden(post(message));
-    message.put("TopicArn", "arn:aws:sns:us-west-2:999999999999:evil");
-    assertForbidden(post(signer.sign(message)));
-    assertThat(http.fetched).noneMatch(uri -> uri.getHost().equals("169.254.169.254"));
-    assertThat(sns.confirmed).isEmpty();
+  void defect6_subscribeUrl_isNeverFetchedWhoeverSigned() throws IOException {
+    AtomicInteger lured = new AtomicInteger();
+    HttpServer inside =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    inside.createContext(
+        "/",
+        exchange -> {
+          lured.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    inside.start();
+    try {
+      ObjectNode message =
+          timed("subscription-confirmation")
+              .put("SubscribeURL", "http://localhost:" + inside.getAddress().getPort() + "/");
+      assertForbidden(post(message));
+      assertForbidden(
+          post(
+              signer.sign(
+                  message.deepCopy().put("TopicArn", "arn:aws:sns:us-west-2:999999999999:evil"))));
+      assertThat(sns.confirmed).isEmpty();
+      assertThat(post(signer.sign(message))).isEqualTo(new Delivery.Accepted());
+      assertThat(sns.confirmed).hasSize(1);
+    } finally {
+      inside.stop(0);
+    }
+    assertThat(lured).hasValue(0);
   }
 
   @Test

@@ -364,8 +364,7 @@ class SqsPollerTest {
             Set.of(),
             new Intake(sink, counts.metrics),
             counts.metrics,
-            new SqsPoller.Timing(
-                MonotonicClock.SYSTEM, duration -> Thread.sleep(1), new Random(1)));
+            new SqsPoller.Timing(MonotonicClock.SYSTEM, nanos -> Thread.sleep(1), new Random(1)));
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       live.start(executor);
       await().until(() -> !sink.triggers.isEmpty());

@@ -9,14 +9,12 @@ import static io.github.ecstasktracker.store.dynamodb.Items.nul;
 import static io.github.ecstasktracker.store.dynamodb.Items.patch;
 import static io.github.ecstasktracker.store.dynamodb.Items.remove;
 import static io.github.ecstasktracker.store.dynamodb.Items.s;
-import static io.github.ecstasktracker.store.dynamodb.Items.server;
 import static io.github.ecstasktracker.store.dynamodb.Items.web;
 import static io.github.ecstasktracker.store.dynamodb.Items.with;
 import static io.github.ecstasktracker.store.dynamodb.Items.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -221,7 +219,7 @@ class DynamoDbWriterIT {
   void lostAnswer_isAFailure_andTheSameWriteAgainIsApplied() {
     table.put(web("4", backend(1)));
     ServerPatch patch = patch(table.read(WEB), add(2));
-    try (DynamoDbClient lossy = lossy(LostAnswers.byConnection(), 1)) {
+    try (DynamoDbClient lossy = table.lossy(LostAnswers.byConnection(), 1)) {
       DynamoDbWriter writer = table.writer(lossy);
 
       assertThat(writer.write(List.of(patch)))
@@ -243,7 +241,7 @@ class DynamoDbWriterIT {
   void lostAnswer_triedAgainByTheSdkItself_isApplied() {
     table.put(web("4", backend(1)));
     ServerPatch patch = patch(table.read(WEB), add(2));
-    try (DynamoDbClient lossy = lossy(LostAnswers.byServerError(), 3)) {
+    try (DynamoDbClient lossy = table.lossy(LostAnswers.byServerError(), 3)) {
       assertThat(table.writer(lossy).write(List.of(patch)))
           .containsExactly(new WriteOutcome.Applied(present()));
     }
@@ -254,90 +252,13 @@ class DynamoDbWriterIT {
   void lostAnswer_andAnEditSince_isAConflict() {
     table.put(web("4", backend(1)));
     ServerPatch patch = patch(table.read(WEB), add(2));
-    try (DynamoDbClient lossy = lossy(LostAnswers.byConnection(), 1)) {
+    try (DynamoDbClient lossy = table.lossy(LostAnswers.byConnection(), 1)) {
       table.writer(lossy).write(List.of(patch));
     }
     table.put(web("5", backend(1, 2, 3)));
 
     assertThat(write(patch)).isInstanceOf(WriteOutcome.Conflict.class);
     assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(1, 2, 3)));
-  }
-
-  @Test
-  void group_landsWhole() {
-    BackendKey shop = new BackendKey("shop");
-    table.put(web("4", backend(1, 2)));
-
-    List<WriteOutcome> outcomes =
-        table
-            .writer()
-            .write(List.of(patch(table.read(WEB), remove(1)), patch(table.read(shop), add(1))));
-
-    assertThat(outcomes)
-        .containsExactly(
-            new WriteOutcome.Applied(present()),
-            new WriteOutcome.Applied((StoredBackend.Present) table.read(shop)));
-    assertThat(present().servers()).containsOnlyKeys(server(2).key());
-  }
-
-  @Test
-  void groupWithOneConflict_writesNothing() {
-    BackendKey shop = new BackendKey("shop");
-    table.put(web("4", backend(1, 2)));
-    List<ServerPatch> group =
-        List.of(patch(table.read(WEB), remove(1)), patch(table.read(shop), add(1)));
-    table.put(web("4", backend(1, 2, 3)));
-
-    List<WriteOutcome> outcomes = table.writer().write(group);
-
-    assertThat(outcomes)
-        .containsExactly(
-            new WriteOutcome.Conflict(
-                "the item was changed after it was read: it has version 4 and 3 servers"),
-            new WriteOutcome.NotTried("its transaction was cancelled: ConditionalCheckFailed"));
-    assertThat(table.raw("web__backend")).isEqualTo(web("4", backend(1, 2, 3)));
-    assertThat(table.read(shop)).isEqualTo(new StoredBackend.Missing(shop));
-  }
-
-  @Test
-  void groupWhoseAnswerWasLost_isAppliedWhenWrittenAgain() {
-    BackendKey shop = new BackendKey("shop");
-    table.put(web("4", backend(1, 2)));
-    List<ServerPatch> group =
-        List.of(patch(table.read(WEB), remove(1)), patch(table.read(shop), add(1)));
-    try (DynamoDbClient lossy = lossy(LostAnswers.byConnection(), 1)) {
-      DynamoDbWriter writer = table.writer(lossy);
-
-      assertThat(writer.write(group)).hasOnlyElementsOfType(WriteOutcome.Failed.class).hasSize(2);
-      assertThat(writer.write(group)).hasOnlyElementsOfType(WriteOutcome.Applied.class).hasSize(2);
-    }
-    assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(2)));
-  }
-
-  @Test
-  void groupWhoseAnswerWasLost_triedAgainByTheSdkItself_isApplied() {
-    List<ServerPatch> group =
-        List.of(patch(table.read(WEB), add(1)), patch(table.read(new BackendKey("shop")), add(2)));
-    try (DynamoDbClient lossy = lossy(LostAnswers.byServerError(), 3)) {
-      assertThat(table.writer(lossy).write(group))
-          .hasOnlyElementsOfType(WriteOutcome.Applied.class)
-          .hasSize(2);
-    }
-    assertThat(table.raw("web__backend")).isEqualTo(web("1", backend(1)));
-  }
-
-  @Test
-  void largestGroup_landsInOneTransaction() {
-    List<ServerPatch> group =
-        IntStream.range(0, DynamoDbWriter.GROUP_MAX)
-            .mapToObj(number -> new StoredBackend.Missing(new BackendKey("s" + number)))
-            .map(missing -> patch(missing, add(1)))
-            .toList();
-
-    assertThat(table.writer().write(group))
-        .hasOnlyElementsOfType(WriteOutcome.Applied.class)
-        .hasSize(99);
-    assertThat(table.scan().backends()).hasSize(99);
   }
 
   @Test
@@ -411,15 +332,5 @@ class DynamoDbWriterIT {
 
   private StoredBackend.Present present() {
     return (StoredBackend.Present) table.read(WEB);
-  }
-
-  private DynamoDbClient lossy(LostAnswers lost, int attempts) {
-    return dynamo
-        .clientBuilder()
-        .overrideConfiguration(
-            all ->
-                all.addExecutionInterceptor(lost)
-                    .retryStrategy(retries -> retries.maxAttempts(attempts)))
-        .build();
   }
 }

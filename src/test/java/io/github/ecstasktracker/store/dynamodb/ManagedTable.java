@@ -18,9 +18,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ManagedTable implements AutoCloseable {
   final DynamoDbClient client;
   final String name;
+  private final DynamoDbLocal dynamo;
   private final DynamoDbReader reader;
 
   ManagedTable(DynamoDbLocal dynamo) {
+    this.dynamo = dynamo;
     client = dynamo.client();
     name = dynamo.newTable(client);
     reader = new DynamoDbReader(client, name, CallGate.open());
@@ -32,6 +34,17 @@ final class ManagedTable implements AutoCloseable {
 
   DynamoDbWriter writer(DynamoDbClient through) {
     return new DynamoDbWriter(through, name, CallGate.open(), UUID::randomUUID);
+  }
+
+  /** A client that loses its first answer; the caller closes it. */
+  DynamoDbClient lossy(LostAnswers lost, int attempts) {
+    return dynamo
+        .clientBuilder()
+        .overrideConfiguration(
+            all ->
+                all.addExecutionInterceptor(lost)
+                    .retryStrategy(retries -> retries.maxAttempts(attempts)))
+        .build();
   }
 
   StoredBackend read(BackendKey key) {
