@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * What one read says a backend should hold: the union of the services that feed it.
  *
  * @param services the services that feed it; empty makes the item foreign
- * @param tasks their tasks, and those of no known backend that belong to these services
+ * @param tasks their tasks, and those of no known backend that belong to these services; settled by
+ *     {@link Claims}, so that no two are resolved at one address
  * @param unattributed reasons of tasks that were listed but could not be told apart: any of them
  *     may be ours
  * @param runningSeen how many tasks of each service were seen that ECS counts as running, whatever

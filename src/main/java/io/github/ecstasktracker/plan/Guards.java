@@ -1,10 +1,14 @@
 package io.github.ecstasktracker.plan;
 
+import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
 import io.github.ecstasktracker.model.ServerChange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps back removals that have a reason but no proof: more of them than the budget, and the last
@@ -12,47 +16,45 @@ import java.util.List;
  * is better than to none.
  *
  * <p>The budget is of the whole backend, not of one patch, so that a second pass does not halve
- * what the first one left.
+ * what the first one left. Two entries of one address count once.
+ *
+ * @param allowed the removals that may go
+ * @param holds those that may not
  */
-final class Guards {
-  private final PlanRules rules;
-  private final List<Hold> holds = new ArrayList<>();
-
-  Guards(PlanRules rules) {
-    this.rules = rules;
-  }
-
+record Guards(List<ServerChange.Remove> allowed, List<Hold> holds) {
   /**
-   * The removals that may go, in key order.
+   * Divides unproven removals.
    *
-   * @param candidates unproven removals, in key order
-   * @param staying servers that the item would hold if none of the candidates went, candidates
-   *     included
-   * @param missing tasks that unproven removals keep out already
+   * @param candidates unproven removals; the first go first
+   * @param serving addresses that may serve once the patch is written, those of candidates included
+   * @param keptOut addresses that unproven removals keep out already
    */
-  List<ServerChange.Remove> allow(List<ServerChange.Remove> candidates, int staying, int missing) {
+  static Guards over(
+      List<ServerChange.Remove> candidates, int serving, int keptOut, PlanRules rules) {
     if (rules.force()) {
-      return candidates;
+      return new Guards(candidates, List.of());
     }
-    int budget = rules.removalBudget(staying + missing) - missing;
+    int budget = rules.removalBudget(serving + keptOut) - keptOut;
     List<ServerChange.Remove> allowed = new ArrayList<>();
+    List<Hold> holds = new ArrayList<>();
+    Set<Optional<Address>> leaving = new HashSet<>();
     for (ServerChange.Remove candidate : candidates) {
-      if (allowed.size() >= budget) {
-        hold(candidate, Guard.BUDGET, "more removals than --max-removal allows");
-      } else if (staying - allowed.size() <= 1) {
-        hold(candidate, Guard.LAST, "would remove the last server");
+      Optional<Address> address = candidate.server().address();
+      if (leaving.contains(address)) {
+        allowed.add(candidate);
+      } else if (leaving.size() >= budget) {
+        holds.add(hold(candidate, Guard.BUDGET, "more removals than --max-removal allows"));
+      } else if (serving - leaving.size() <= 1) {
+        holds.add(hold(candidate, Guard.LAST, "would remove the last server"));
       } else {
+        leaving.add(address);
         allowed.add(candidate);
       }
     }
-    return allowed;
+    return new Guards(allowed, holds);
   }
 
-  List<Hold> holds() {
-    return holds;
-  }
-
-  private void hold(ServerChange.Remove removal, Guard guard, String why) {
-    holds.add(new Hold(removal.key(), guard, why + ": " + removal.reason()));
+  private static Hold hold(ServerChange.Remove removal, Guard guard, String why) {
+    return new Hold(removal.key(), guard, why + ": " + removal.reason());
   }
 }

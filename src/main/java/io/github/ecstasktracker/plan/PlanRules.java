@@ -19,6 +19,9 @@ public record PlanRules(
     if (maxRemovalPercent < 0 || maxRemovalPercent > 100) {
       throw new IllegalArgumentException("a share in percent: " + maxRemovalPercent);
     }
+    if (!absenceSpacing.isPositive()) {
+      throw new IllegalArgumentException("one look proves no absence: " + absenceSpacing);
+    }
   }
 
   /** How many of so many servers may be missing by unproven removals. */

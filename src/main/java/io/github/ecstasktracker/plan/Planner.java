@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.plan;
 
+import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendView.State;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
@@ -10,10 +11,12 @@ import io.github.ecstasktracker.model.StoredServer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -58,15 +61,11 @@ public final class Planner {
     private final List<ServerChange> changes = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<StoredServer, Long> absences = new HashMap<>();
-    private final Guards guards;
-    private boolean needsStatus;
-    private boolean undecided;
     private OptionalLong lookAgainAtNanos = OptionalLong.empty();
 
     Draft(PlanInput input, SortedMap<String, StoredServer> servers) {
       this.input = input;
       this.servers = servers;
-      this.guards = new Guards(input.rules());
     }
 
     Plan plan() {
@@ -85,7 +84,7 @@ public final class Planner {
           handsOff ? changes : List.of(),
           holds,
           new Evidence(absences),
-          needsStatus,
+          needsStatus(),
           lookAgainAtNanos,
           input.desired().handsOff());
     }
@@ -93,51 +92,47 @@ public final class Planner {
     private void judgeTheRest(Wanted wanted) {
       Removals removals = new Removals(input);
       List<ServerChange.Remove> guarded = new ArrayList<>();
-      int staying = wanted.size();
+      Set<Address> serving = new HashSet<>(wanted.addresses());
       for (StoredServer server : wanted.unclaimed(servers)) {
         Removals.Verdict verdict = removals.judge(server);
         if (verdict.mayServe()) {
-          staying++;
+          server.address().ifPresent(serving::add);
         }
         switch (verdict) {
-          case Removals.Verdict.Keep keep -> {}
-          case Removals.Verdict.Proven(String reason) ->
-              changes.add(new ServerChange.Remove(server, reason));
+          case Removals.Verdict.Keep _ -> {}
+          case Removals.Verdict.Doubtful(String reason) ->
+              holds.add(new Hold(server.key(), Guard.INCOMPLETE, reason));
           case Removals.Verdict.Guarded(String reason) ->
               guarded.add(new ServerChange.Remove(server, reason));
-          case Removals.Verdict.Undecided(String reason) -> {
-            undecided = true;
-            holds.add(new Hold(server.key(), Guard.INCOMPLETE, reason));
-            input.evidence().absentSince(server).ifPresent(at -> absences.put(server, at));
+          case Removals.Verdict.Proven(var since, String reason) -> {
+            changes.add(new ServerChange.Remove(server, reason));
+            since.ifPresent(at -> absences.put(server, at));
           }
-          case Removals.Verdict.Waiting(long since) -> wait(server, since);
-          case Removals.Verdict.Unconfirmed(long since, String reason) ->
-              unconfirmed(server, since, reason);
+          case Removals.Verdict.Absent(var since, Guard guard, String reason) -> {
+            holds.add(new Hold(server.key(), guard, reason));
+            since.ifPresent(at -> absences.put(server, at));
+            if (guard == Guard.WAITING) {
+              lookAgainAt(since.orElseThrow() + input.rules().absenceSpacing().toNanos());
+            }
+          }
         }
       }
-      long missing = Math.max(0, removals.guardedTasks() - guarded.size());
-      changes.addAll(guards.allow(guarded, staying, (int) missing));
+      Set<Address> keptOut = removals.unwanted();
+      keptOut.removeAll(serving);
+      Guards guards = Guards.over(guarded, serving.size(), keptOut.size(), input.rules());
+      changes.addAll(guards.allowed());
       holds.addAll(guards.holds());
     }
 
-    private void wait(StoredServer server, long since) {
-      absences.put(server, since);
-      long ripe = since + input.rules().absenceSpacing().toNanos();
-      if (lookAgainAtNanos.isEmpty() || ripe - lookAgainAtNanos.getAsLong() < 0) {
-        lookAgainAtNanos = OptionalLong.of(ripe);
+    private void lookAgainAt(long nanos) {
+      if (lookAgainAtNanos.isEmpty() || nanos - lookAgainAtNanos.getAsLong() < 0) {
+        lookAgainAtNanos = OptionalLong.of(nanos);
       }
-      holds.add(
-          new Hold(server.key(), Guard.WAITING, "no task at this address; a second look is due"));
     }
 
-    private void unconfirmed(StoredServer server, long since, String reason) {
-      absences.put(server, since);
-      if (input.rules().force()) {
-        changes.add(new ServerChange.Remove(server, "no task at this address; forced"));
-        return;
-      }
-      needsStatus |= input.statuses().isEmpty();
-      holds.add(new Hold(server.key(), Guard.UNPROVEN, reason));
+    private boolean needsStatus() {
+      return holds.stream().anyMatch(hold -> hold.guard() == Guard.UNPROVEN)
+          && !input.statuses().keySet().containsAll(input.desired().services());
     }
 
     private void applyPolicy() {
@@ -162,7 +157,7 @@ public final class Planner {
       if (!changes.isEmpty() || holds.stream().anyMatch(hold -> hold.guard() == Guard.WAITING)) {
         return State.OUT_OF_SYNC;
       }
-      if (undecided || input.desired().incomplete().isPresent()) {
+      if (input.desired().incomplete().isPresent()) {
         return State.UNKNOWN;
       }
       return holds.stream().anyMatch(Hold::loud) ? State.HELD : State.IN_SYNC;

@@ -1,16 +1,18 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.Hold.Guard;
 import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
-import io.github.ecstasktracker.model.TaskState.Cause;
-import java.util.EnumSet;
+import io.github.ecstasktracker.plan.Occupant.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges a stored server that no resolved task stands behind.
@@ -21,19 +23,15 @@ import java.util.Set;
  * its server goes under the guards. Where a task is Unknown, absence says nothing.
  */
 final class Removals {
-  /**
-   * A living task at the address outranks a dead one: a late message about the dead must not touch
-   * it.
-   */
-  private static final Set<Cause> DEAD = EnumSet.of(Cause.STOPPED, Cause.SUPERSEDED);
-
   private final PlanInput input;
-  private final Map<Address, TaskState> byAddress = new HashMap<>();
+  private final Map<Address, Occupant> occupants = new HashMap<>();
 
   Removals(PlanInput input) {
     this.input = input;
     for (ObservedTask observed : input.desired().tasks()) {
-      address(observed).ifPresent(at -> byAddress.merge(at, observed.state(), Removals::louder));
+      address(observed)
+          .flatMap(at -> Occupant.of(observed, input.desired().key(), at))
+          .ifPresent(one -> occupants.merge(one.claim().address(), one, Occupant::outranking));
     }
   }
 
@@ -42,142 +40,129 @@ final class Removals {
     /** Stays, and nothing is wrong with it. */
     record Keep() implements Verdict {}
 
-    /** May go whatever the guards say. */
-    record Proven(String reason) implements Verdict {}
+    /** Stays: nothing may be concluded of the task that stands there. */
+    record Doubtful(String reason) implements Verdict {}
 
     /** May go as far as the guards let it. */
     record Guarded(String reason) implements Verdict {}
 
-    /** Nothing in a read that is not complete speaks for it or against it. */
-    record Undecided(String reason) implements Verdict {}
+    /**
+     * May go whatever the guards say.
+     *
+     * @param absentSinceNanos where absence is the proof; kept, so that a write that does not land
+     *     need not be proven anew
+     */
+    record Proven(Optional<Long> absentSinceNanos, String reason) implements Verdict {}
 
-    /** First seen absent at this time; too early to count. */
-    record Waiting(long sinceNanos) implements Verdict {}
+    /**
+     * No task stands there, and that is no proof yet.
+     *
+     * @param absentSinceNanos when the first complete observation without it began; empty where
+     *     there was none
+     */
+    record Absent(Optional<Long> absentSinceNanos, Guard guard, String reason) implements Verdict {}
 
-    /** Absent twice, and DescribeServices has not confirmed it. */
-    record Unconfirmed(long sinceNanos, String reason) implements Verdict {}
-
-    /** Whether somebody may be there to answer: only such a server counts as one that stays. */
+    /** Whether a running task may be there to answer: only such a server counts as one left. */
     default boolean mayServe() {
       return switch (this) {
-        case Keep k -> true;
-        case Guarded g -> true;
-        case Undecided u -> true;
-        case Proven p -> false;
-        case Waiting w -> false;
-        case Unconfirmed u -> false;
+        case Keep _, Doubtful _, Guarded _ -> true;
+        case Proven _, Absent _ -> false;
       };
     }
   }
 
   Verdict judge(StoredServer server) {
-    Optional<Address> address = server.address();
-    Optional<TaskState> state = address.map(byAddress::get);
-    if (state.isPresent()) {
-      switch (state.get()) {
-        case TaskState.Unknown unknown -> {
-          return new Verdict.Undecided(unknown.reason());
-        }
-        case TaskState.Excluded excluded -> {
-          switch (excluded.cause()) {
-            case STOPPED, SUPERSEDED -> {
-              return new Verdict.Proven(excluded.reason());
-            }
-            case HEALTH_PENDING -> {
-              return new Verdict.Keep();
-            }
-            case UNHEALTHY, NO_ADDRESS, DISABLED -> {
-              return new Verdict.Guarded(excluded.reason());
-            }
-            case STARTING -> {
-              // It cannot have served yet: the entry is an earlier task's, and absence decides.
-            }
-          }
-        }
-        case TaskState.Resolved resolved ->
-            throw new IllegalStateException("a resolved task's server is not up for removal");
-      }
+    Optional<Occupant> occupant = server.address().map(occupants::get);
+    Optional<Claim> heir =
+        server
+            .address()
+            .flatMap(input.claims()::owner)
+            .filter(owner -> occupant.isEmpty() || owner.newerThan(occupant.get().claim()));
+    if (heir.isEmpty()) {
+      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
     }
-    Optional<Claim> owner = address.flatMap(input.claims()::owner);
-    if (owner.isPresent() && !owner.get().backend().equals(input.desired().key())) {
-      return new Verdict.Proven(
-          "address %s now belongs to task %s of %s"
-              .formatted(owner.get().address(), owner.get().arn(), owner.get().backend()));
-    }
-    return input
-        .desired()
-        .incomplete()
-        .<Verdict>map(Verdict.Undecided::new)
-        .orElseGet(() -> absent(server));
+    // An heir in this backend would be a server, had this read seen it: whether it is gone, absence
+    // decides, and not a message about the one before it.
+    return heir.get().backend().equals(input.desired().key())
+        ? absent(server)
+        : new Verdict.Proven(
+            Optional.empty(),
+            "address %s now belongs to task %s of %s"
+                .formatted(heir.get().address(), heir.get().arn(), heir.get().backend()));
+  }
+
+  private static Verdict judge(Occupant occupant) {
+    return switch (occupant.standing()) {
+      case DEAD -> new Verdict.Proven(Optional.empty(), occupant.reason());
+      case UNWANTED -> new Verdict.Guarded(occupant.reason());
+      case PENDING -> new Verdict.Keep();
+      case DOUBTFUL -> new Verdict.Doubtful(occupant.reason());
+    };
   }
 
   private Verdict absent(StoredServer server) {
+    Optional<Long> before = input.evidence().absentSince(server);
+    Optional<String> incomplete = input.desired().incomplete();
+    if (incomplete.isPresent()) {
+      return new Verdict.Absent(before, Guard.INCOMPLETE, incomplete.get());
+    }
     long now = input.desired().readBegunNanos();
-    long since = input.evidence().absentSince(server).orElse(now);
+    long since = before.orElse(now);
     if (now - since < input.rules().absenceSpacing().toNanos()) {
-      return new Verdict.Waiting(since);
+      return new Verdict.Absent(
+          Optional.of(since), Guard.WAITING, "no task at this address; a second look is due");
+    }
+    if (input.rules().force()) {
+      return new Verdict.Proven(Optional.of(since), "no task at this address; forced");
     }
     return unconfirmed()
-        .<Verdict>map(reason -> new Verdict.Unconfirmed(since, reason))
-        .orElseGet(() -> new Verdict.Proven("no task at this address, seen twice and counted"));
+        .<Verdict>map(reason -> new Verdict.Absent(Optional.of(since), Guard.UNPROVEN, reason))
+        .orElseGet(
+            () ->
+                new Verdict.Proven(
+                    Optional.of(since), "no task at this address, seen twice and counted"));
   }
 
-  /**
-   * Why DescribeServices does not confirm that every running task was seen; empty where it does.
-   */
+  /** Why DescribeServices does not confirm that all running tasks were seen; empty if it does. */
   private Optional<String> unconfirmed() {
-    for (var service : input.desired().services()) {
-      long seen = input.desired().runningSeen().getOrDefault(service, 0L);
-      switch (input.statuses().get(service)) {
-        case null -> {
-          return Optional.of("service " + service + " has not been counted");
-        }
-        case ServiceStatus.Live live when live.runningCount() != seen -> {
-          return Optional.of(
-              "DescribeServices counts %d running tasks of %s, %d were seen"
-                  .formatted(live.runningCount(), service, seen));
-        }
-        case ServiceStatus.Live live -> {}
-        case ServiceStatus.Inactive inactive -> {}
-        case ServiceStatus.Missing missing -> {}
-      }
-    }
-    return Optional.empty();
+    return input.desired().services().stream()
+        .flatMap(service -> unconfirmed(service).stream())
+        .findFirst();
   }
 
-  /** Tasks that run, hold an address and are kept out: they count against the removal budget. */
-  long guardedTasks() {
-    return byAddress.values().stream()
-        .filter(
-            state ->
-                state instanceof TaskState.Excluded excluded
-                    && switch (excluded.cause()) {
-                      case UNHEALTHY, NO_ADDRESS, DISABLED -> true;
-                      case STOPPED, STARTING, HEALTH_PENDING, SUPERSEDED -> false;
-                    })
-        .count();
+  private Optional<String> unconfirmed(ServiceKey service) {
+    long seen = input.desired().runningSeen().getOrDefault(service, 0L);
+    return switch (input.statuses().get(service)) {
+      case null -> Optional.of("service " + service + " has not been counted");
+      case ServiceStatus.Live live -> miscounted(service, live.runningCount(), seen);
+      case ServiceStatus.Inactive _ -> Optional.empty();
+      // What becomes of an INACTIVE service after a while; one with tasks is not that.
+      case ServiceStatus.Missing _ -> miscounted(service, 0, seen);
+    };
+  }
+
+  private static Optional<String> miscounted(ServiceKey service, long counted, long seen) {
+    return counted == seen
+        ? Optional.empty()
+        : Optional.of(
+            "DescribeServices counts %d running tasks of %s, %d were seen"
+                .formatted(counted, service, seen));
+  }
+
+  /** Where tasks run that are kept out without proof: these use up the removal budget. */
+  Set<Address> unwanted() {
+    return occupants.values().stream()
+        .filter(occupant -> occupant.standing() == Standing.UNWANTED)
+        .map(occupant -> occupant.claim().address())
+        .collect(Collectors.toSet());
   }
 
   private Optional<Address> address(ObservedTask observed) {
-    Optional<Address> last = Optional.ofNullable(input.lastAddresses().get(observed.task().arn()));
-    return switch (observed.state()) {
-      case TaskState.Resolved resolved -> Optional.empty();
-      case TaskState.Excluded excluded -> excluded.address().or(() -> last);
-      case TaskState.Unknown unknown -> last;
-    };
-  }
-
-  private static TaskState louder(TaskState one, TaskState other) {
-    return rank(one) >= rank(other) ? one : other;
-  }
-
-  private static int rank(TaskState state) {
-    return switch (state) {
-      case TaskState.Resolved resolved -> 4;
-      case TaskState.Unknown unknown -> 3;
-      case TaskState.Excluded excluded when excluded.cause() == Cause.HEALTH_PENDING -> 2;
-      case TaskState.Excluded excluded when DEAD.contains(excluded.cause()) -> 0;
-      case TaskState.Excluded excluded -> 1;
-    };
+    Optional<Address> described =
+        observed.state() instanceof TaskState.Excluded excluded
+            ? excluded.address()
+            : Optional.empty();
+    return described.or(
+        () -> Optional.ofNullable(input.lastAddresses().get(observed.task().arn())));
   }
 }

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that a backend should hold, and how a stored map comes to hold them. */
 final class Wanted {
@@ -36,8 +39,8 @@ final class Wanted {
     return new Wanted(byAddress);
   }
 
-  int size() {
-    return byAddress.size();
+  Set<Address> addresses() {
+    return byAddress.keySet();
   }
 
   /** Stored servers that send traffic to no wanted address. */
@@ -56,27 +59,18 @@ final class Wanted {
     }
     List<ServerChange> changes = new ArrayList<>();
     for (Entry entry : byAddress.values()) {
-      changes.addAll(correct(entry, stored.getOrDefault(entry, List.of()), servers));
+      changes.addAll(
+          correct(entry, stored.getOrDefault(entry, List.of()), servers.get(entry.server().key())));
     }
     return changes;
   }
 
   private static Collection<ServerChange> correct(
-      Entry entry, List<StoredServer> stored, Map<String, StoredServer> servers) {
+      Entry entry, List<StoredServer> stored, @Nullable StoredServer current) {
     Server server = entry.server();
+    StoredServer target =
+        StoredServer.of(server.address(), server.scheme(), weight(server, stored, current));
     List<ServerChange> changes = new ArrayList<>();
-    int weight =
-        server
-            .weight()
-            .orElseGet(
-                () ->
-                    stored.stream()
-                        .filter(StoredServer::wellFormed)
-                        .flatMapToInt(one -> one.weight().stream())
-                        .findFirst()
-                        .orElse(DEFAULT_WEIGHT));
-    StoredServer target = StoredServer.of(server.address(), server.scheme(), weight);
-    StoredServer current = servers.get(target.key());
     if (current == null) {
       changes.add(
           new ServerChange.Add(
@@ -93,6 +87,20 @@ final class Wanted {
       }
     }
     return changes;
+  }
+
+  /** What is asked for; else what people gave the server, under its usual key first. */
+  private static int weight(
+      Server server, List<StoredServer> stored, @Nullable StoredServer current) {
+    return server
+        .weight()
+        .orElseGet(
+            () ->
+                Stream.concat(Stream.ofNullable(current), stored.stream())
+                    .flatMapToInt(one -> one.weight().stream())
+                    .filter(weight -> weight >= 0)
+                    .findFirst()
+                    .orElse(DEFAULT_WEIGHT));
   }
 
   /**

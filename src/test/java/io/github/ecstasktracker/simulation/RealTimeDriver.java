@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an account in real time going: a thread of its own ticks it every few milliseconds. An
@@ -12,7 +13,7 @@ public final class RealTimeDriver implements AutoCloseable {
   private final SimulatedAccount account;
   private final Thread thread;
   private volatile boolean closed;
-  private volatile RuntimeException failure;
+  private volatile @Nullable RuntimeException failure;
 
   public RealTimeDriver(SimulatedAccount account) {
     this.account = account;

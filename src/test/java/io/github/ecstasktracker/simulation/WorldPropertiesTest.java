@@ -16,6 +16,7 @@ import io.github.ecstasktracker.simulation.scenario.ServiceScript;
 import io.github.ecstasktracker.simulation.world.Health;
 import io.github.ecstasktracker.simulation.world.TaskStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
+import software.amazon.awssdk.services.ecs.model.NetworkBinding;
+import software.amazon.awssdk.services.ecs.model.Task;
 
 /** What must hold in every world, tried over many seeds of random histories. */
 class WorldPropertiesTest {
   private static final int SEEDS = 60;
   private static final int STEPS = 40;
+  private static final int HOST_MODE = 4;
   private static final List<Definition> DEFINITIONS =
       List.of(
           Definition.bridge(80),
@@ -60,18 +66,20 @@ class WorldPropertiesTest {
     Dice dice = Dice.of(seed + 1_000_000);
     SimulatedAccount account = SimulatedAccount.inVirtualTime(seed);
     EcsClient ecs = new InProcessClients(account.api(), CallHook.NONE).ecs();
+    account.buckets().unlimited();
     account.events().to(new Watcher(seed)::see);
     ClusterScript cluster = account.cluster("demo").hosts(6);
     for (int i = 0; i < DEFINITIONS.size(); i++) {
       cluster.service("s" + i).tasks(3).runs(DEFINITIONS.get(i));
     }
+    int addresses = 0;
     for (int step = 0; step < STEPS; step++) {
       ServiceScript service = cluster.service("s" + dice.below(DEFINITIONS.size()));
       act(dice, cluster, service);
       account.time().advance(dice.within(Span.ofMillis(100, 20_000)));
-      ecs.listTasks(r -> r.cluster("demo"));
-      serversAreApart(account, seed);
+      addresses += addressesAreApart(ecs, seed);
     }
+    assertThat(addresses).as("addresses seen, seed %d", seed).isGreaterThan(STEPS);
     makeRoom(cluster);
     account.time().settle(Duration.ofHours(1));
     return account.traceHash();
@@ -98,15 +106,40 @@ class WorldPropertiesTest {
     }
   }
 
-  private static void serversAreApart(SimulatedAccount account, long seed) {
+  /** No address that a running task has, on whatever port and protocol, is another's. */
+  private static int addressesAreApart(EcsClient ecs, long seed) {
     Map<String, String> owners = new HashMap<>();
-    for (int i = 0; i < DEFINITIONS.size(); i++) {
-      String service = "s" + i;
-      for (String server : account.expectedServers("demo", service)) {
-        String other = owners.put(server, service);
-        assertThat(other).as("owner of %s besides %s, seed %d", server, service, seed).isNull();
+    for (ListTasksResponse page : ecs.listTasksPaginator(r -> r.cluster("demo"))) {
+      if (page.taskArns().isEmpty()) {
+        continue;
+      }
+      for (Task task : ecs.describeTasks(r -> r.cluster("demo").tasks(page.taskArns())).tasks()) {
+        if (task.lastStatus().equals("RUNNING")) {
+          for (String address : addresses(task)) {
+            assertThat(owners.put(address, task.taskArn()))
+                .as("owner of %s besides %s, seed %d", address, task.taskArn(), seed)
+                .isNull();
+          }
+        }
       }
     }
+    return owners.size();
+  }
+
+  private static List<String> addresses(Task task) {
+    List<String> addresses = new ArrayList<>();
+    task.attachments().forEach(eni -> addresses.add(eni.details().toString()));
+    for (Container container : task.containers()) {
+      for (NetworkBinding binding : container.networkBindings()) {
+        String port =
+            binding.hostPort() == null ? binding.hostPortRange() : "" + binding.hostPort();
+        addresses.add(task.containerInstanceArn() + " " + binding.protocol() + " " + port);
+      }
+    }
+    if (task.group().equals("service:s" + HOST_MODE)) {
+      addresses.add(task.containerInstanceArn() + " the port of host mode");
+    }
+    return addresses;
   }
 
   /** Sees every event of a world, in order and none lost, and every port a running task claims. */

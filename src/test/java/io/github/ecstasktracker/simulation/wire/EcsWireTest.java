@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -258,6 +259,19 @@ class EcsWireTest {
     assertThat(account.counters().calls(Operation.LIST_TASKS)).isEqualTo(2);
     assertThat(account.counters().faults(FaultKind.TIMEOUT)).isEqualTo(1);
     assertThat(account.counters().mutatingCalls()).isZero();
+  }
+
+  @Test
+  void lostAnswer_mayHangFirst_untilTheCallersOwnTimeout() {
+    server.hangBeforeCutting(Duration.ofMinutes(1));
+    account.faults().plant(Operation.LIST_TASKS, FaultKind.TIMEOUT, 1);
+    assertThatThrownBy(
+            () ->
+                ecs.listTasks(
+                    r ->
+                        r.cluster("demo")
+                            .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(500)))))
+        .isInstanceOf(ApiCallTimeoutException.class);
   }
 
   @Test

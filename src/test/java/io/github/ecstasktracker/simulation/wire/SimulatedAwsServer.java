@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Optional<DynamoDbProxy> dynamoDb;
   private final AtomicReference<RuntimeException> defect = new AtomicReference<>();
+  private volatile Duration hang = Duration.ZERO;
   private final LongAdder linksFollowed = new LongAdder();
   private final LongAdder certificatesServed = new LongAdder();
 
@@ -82,6 +84,11 @@ public final class SimulatedAwsServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** How long a lost connection hangs before it is cut; not at all unless set. */
+  public void hangBeforeCutting(Duration time) {
+    hang = time;
+  }
+
   /** How often somebody fetched a SubscribeURL or another link of a message. */
   public long linksFollowed() {
     return linksFollowed.sum();
@@ -100,7 +107,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
     try (exchange) {
       switch (safely(exchange)) {
         case Reply.Answer answer -> send(exchange, answer);
-        case Reply.LostLine() -> {} // closing without an answer cuts the connection
+        case Reply.LostLine() -> Thread.sleep(hang); // then closing cuts the connection
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

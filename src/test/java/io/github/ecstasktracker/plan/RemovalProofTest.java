@@ -1,0 +1,203 @@
+package io.github.ecstasktracker.plan;
+
+import static io.github.ecstasktracker.plan.Plans.API;
+import static io.github.ecstasktracker.plan.Plans.WEB;
+import static io.github.ecstasktracker.plan.Plans.claim;
+import static io.github.ecstasktracker.plan.Plans.entry;
+import static io.github.ecstasktracker.plan.Plans.excluded;
+import static io.github.ecstasktracker.plan.Plans.homeless;
+import static io.github.ecstasktracker.plan.Plans.running;
+import static io.github.ecstasktracker.plan.Plans.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.TaskState.Cause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a task at a server's address proves: design 3.6 and 3.7. */
+class RemovalProofTest {
+  @Test
+  void stoppedTask_provesItsServerGone() {
+    assertThat(Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 1)).changes())
+        .containsExactly(new ServerChange.Remove(entry(1), "is STOPPED"));
+  }
+
+  @Test
+  void stoppedTask_emptiesTheBackendUnguarded() {
+    assertThat(
+            Plans.item(entry(1), entry(2), entry(3), entry(4))
+                .maxRemoval(0)
+                .tasks(
+                    excluded(Cause.STOPPED, 1),
+                    excluded(Cause.STOPPED, 2),
+                    excluded(Cause.STOPPED, 3),
+                    excluded(Cause.STOPPED, 4))
+                .lines())
+        .hasSize(4);
+  }
+
+  @Test
+  void stoppedTaskWithoutBindings_isKnownByItsLastAddress() {
+    assertThat(Plans.item(entry(1)).tasks(homeless(Cause.STOPPED, 9)).lastSeen(9, 1).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void describedAddress_overrulesTheRememberedOne() {
+    assertThat(
+            Plans.item(entry(1), entry(2))
+                .tasks(excluded(Cause.STOPPED, 9, 1))
+                .lastSeen(9, 2)
+                .lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void stoppedTask_isProofThoughAnotherTaskIsUnknown() {
+    assertThat(Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 1), unknown(2)).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void lateMessageAboutTheDead_doesNotTouchTheLivingAtTheSameAddress() {
+    assertThat(Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 8, 1), running(9, 1)).lines())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Cause.class,
+      names = {"UNHEALTHY", "NO_ADDRESS", "DISABLED", "HEALTH_PENDING"})
+  void livingTaskThatIsNoServer_speaksForTheAddressInsteadOfTheDead(Cause living) {
+    Plans dead = Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 9, 1), excluded(living, 8, 1));
+    Plans swapped =
+        Plans.item(entry(1)).tasks(excluded(living, 8, 1), excluded(Cause.STOPPED, 9, 1));
+
+    assertThat(dead.lines()).isEmpty();
+    assertThat(swapped.lines()).isEmpty();
+  }
+
+  @Test
+  void unknownTaskAtTheAddress_keepsTheServerFromTheDead() {
+    Plan plan =
+        Plans.item(entry(1)).tasks(unknown(8), excluded(Cause.STOPPED, 9, 1)).lastSeen(8, 1).plan();
+
+    assertThat(Plans.lines(plan)).isEmpty();
+    assertThat(plan.holds())
+        .containsExactly(new Hold("10.0.0.1:80", Hold.Guard.INCOMPLETE, "was not described"));
+  }
+
+  @Test
+  void taskThatIsStarting_doesNotHideTheProofThatTheOneBeforeItStopped() {
+    assertThat(
+            Plans.item(entry(1))
+                .tasks(excluded(Cause.STARTING, 9, 1), excluded(Cause.STOPPED, 8, 1))
+                .lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void taskThatIsStarting_leavesAnEarlierServerToItsAbsence() {
+    assertThat(Plans.item(entry(1)).tasks(excluded(Cause.STARTING, 1)).holds())
+        .containsExactly("WAITING 10.0.0.1:80");
+  }
+
+  @Test
+  void taskWhoseHealthHasNotSpoken_keepsItsServerAndAddsNone() {
+    Plan plan =
+        Plans.item(entry(1))
+            .tasks(excluded(Cause.HEALTH_PENDING, 1), excluded(Cause.HEALTH_PENDING, 2))
+            .plan();
+
+    assertThat(Plans.lines(plan)).isEmpty();
+    assertThat(plan.holds()).isEmpty();
+  }
+
+  @Test
+  void addressOfAnotherBackendsRunningTask_isProof() {
+    assertThat(Plans.item(entry(1)).claims(claim(9, 1, API)).changes())
+        .containsExactly(
+            new ServerChange.Remove(
+                entry(1), "address 10.0.0.1:80 now belongs to task " + Plans.arn(9) + " of api"));
+  }
+
+  @Test
+  void addressOfAnotherBackendsRunningTask_isProofInAnIncompleteRead() {
+    assertThat(Plans.item(entry(1)).tasks(unknown(2)).claims(claim(9, 1, API)).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Cause.class,
+      names = {"UNHEALTHY", "NO_ADDRESS", "DISABLED", "HEALTH_PENDING"})
+  void newerOwnerElsewhere_isProofWhateverTheOldTaskSays(Cause cause) {
+    assertThat(Plans.item(entry(1)).tasks(excluded(cause, 8, 1)).claims(claim(9, 1, API)).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void newerOwnerElsewhere_isProofAgainstAnOlderUnknownTask() {
+    assertThat(
+            Plans.item(entry(1)).tasks(unknown(8)).lastSeen(8, 1).claims(claim(9, 1, API)).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void olderOwnerElsewhere_isNoProofAgainstANewerTask() {
+    assertThat(
+            Plans.item(entry(1)).tasks(unknown(9)).lastSeen(9, 1).claims(claim(8, 1, API)).holds())
+        .containsExactly("INCOMPLETE 10.0.0.1:80");
+    assertThat(
+            Plans.item(entry(1))
+                .tasks(excluded(Cause.HEALTH_PENDING, 9, 1))
+                .claims(claim(8, 1, API))
+                .lines())
+        .isEmpty();
+  }
+
+  @Test
+  void newerOwnerInThisBackendThatTheReadMissed_isNotStruckByTheDead() {
+    Plan plan =
+        Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 8, 1)).claims(claim(9, 1, WEB)).plan();
+
+    assertThat(Plans.lines(plan)).isEmpty();
+    assertThat(Plans.holds(plan)).containsExactly("WAITING 10.0.0.1:80");
+  }
+
+  @Test
+  void deadTasksOwnClaim_doesNotSaveItsServer() {
+    assertThat(
+            Plans.item(entry(1))
+                .tasks(excluded(Cause.STOPPED, 8, 1))
+                .claims(claim(8, 1, WEB))
+                .lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void newerOfTwoUnknownTasks_speaksForTheAddress() {
+    Plans plans = Plans.item(entry(1)).lastSeen(7, 1).lastSeen(9, 1).claims(claim(8, 1, API));
+
+    assertThat(plans.tasks(unknown(7), unknown(9)).lines()).isEmpty();
+    assertThat(plans.tasks(unknown(9), unknown(7)).lines()).isEmpty();
+  }
+
+  @Test
+  void entryWithoutAnAddress_hasNobodyToSpeakForIt() {
+    assertThat(Plans.item(entry("garbage", "no url", 0)).tasks(running(1)).holds())
+        .containsExactly("WAITING garbage");
+  }
+
+  @Test
+  void entryUnderAnotherKey_leavesWithTheTaskAtItsUrl() {
+    assertThat(
+            Plans.item(entry("server-a", Plans.url(1), 0))
+                .tasks(excluded(Cause.STOPPED, 1))
+                .lines())
+        .containsExactly("-server-a");
+  }
+}
