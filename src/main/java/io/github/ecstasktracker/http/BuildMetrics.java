@@ -8,6 +8,8 @@ public final class BuildMetrics {
   private BuildMetrics() {}
 
   /**
+   * Registers the constant.
+   *
    * @param version of this program
    * @param java of the runtime
    */

@@ -4,7 +4,6 @@ import static io.github.ecstasktracker.http.Metric.Type.COUNTER;
 import static io.github.ecstasktracker.http.Metric.Type.GAUGE;
 import static io.github.ecstasktracker.http.Metric.Type.HISTOGRAM;
 
-import io.github.ecstasktracker.http.Metric.Type;
 import java.util.List;
 
 /**
@@ -94,15 +93,15 @@ public final class MetricCatalog {
     return ALL;
   }
 
-  private static Metric own(String name, Type type, String meaning, String... labels) {
+  private static Metric own(String name, Metric.Type type, String meaning, String... labels) {
     return new Metric("ecs_task_tracker_" + name, type, List.of(labels), meaning);
   }
 
-  private static Metric queue(String name, Type type, String meaning) {
+  private static Metric queue(String name, Metric.Type type, String meaning) {
     return new Metric("workqueue_" + name, type, List.of("name"), meaning);
   }
 
-  private static Metric aws(String name, Type type, String meaning) {
+  private static Metric aws(String name, Metric.Type type, String meaning) {
     return new Metric("aws_api_" + name, type, List.of("service", "operation"), meaning);
   }
 }

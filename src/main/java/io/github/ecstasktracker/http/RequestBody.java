@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/**
- * A request's body, read within a size and a time.
- *
- * @param bytes all of it where complete
- */
-record RequestBody(Outcome outcome, byte[] bytes) {
+/** A request's body, read within a size and a time. */
+final class RequestBody {
   enum Outcome {
     COMPLETE,
     TOO_LARGE,
@@ -19,6 +15,23 @@ record RequestBody(Outcome outcome, byte[] bytes) {
   }
 
   private static final int CHUNK = 8192;
+
+  private final Outcome outcome;
+  private final byte[] bytes;
+
+  private RequestBody(Outcome outcome, byte[] bytes) {
+    this.outcome = outcome;
+    this.bytes = bytes;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** All of it where complete, else nothing. */
+  byte[] bytes() {
+    return bytes;
+  }
 
   /**
    * Reads to the end or to the first limit. Each read ends by the connection's idle timeout at the

@@ -15,10 +15,10 @@ import java.util.function.ToDoubleFunction;
  * view is counted once, however many gauges are read from it.
  */
 public final class ViewMetrics {
-  private record Counted(View view, ViewFigures figures) {}
+  private record Counted(long version, ViewFigures figures) {}
 
   private final Supplier<View> views;
-  private volatile Counted last = new Counted(View.EMPTY, ViewFigures.of(View.EMPTY));
+  private volatile Counted last = new Counted(View.EMPTY.version(), ViewFigures.of(View.EMPTY));
 
   private ViewMetrics(Supplier<View> views) {
     this.views = views;
@@ -58,8 +58,8 @@ public final class ViewMetrics {
   private ViewFigures figures() {
     View view = views.get();
     Counted counted = last;
-    if (counted.view() != view) {
-      counted = new Counted(view, ViewFigures.of(view));
+    if (counted.version() != view.version()) {
+      counted = new Counted(view.version(), ViewFigures.of(view));
       last = counted;
     }
     return counted.figures();
