@@ -1,0 +1,37 @@
+package io.github.ecstasktracker.system;
+
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * Runs a story over many seeds. A failure tells the seed, and the seed is all that is needed to see
+ * it again: {@code -Dsystem.seed=17}. More of them: {@code -Dsystem.seeds=5000}.
+ */
+final class Seeds {
+  private Seeds() {}
+
+  static void each(int count, Consumer<SimulatedSystem> story) {
+    Long only = Long.getLong("system.seed");
+    if (only != null) {
+      play(only, story);
+      return;
+    }
+    // Each run has its own world and its own thread; they share nothing.
+    LongStream.rangeClosed(1, Integer.getInteger("system.seeds", count))
+        .parallel()
+        .forEach(seed -> play(seed, story));
+  }
+
+  private static void play(long seed, Consumer<SimulatedSystem> story) {
+    SimulatedSystem system = new SimulatedSystem(seed);
+    try {
+      story.accept(system);
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "seed %d at %s: %s%nlast writes:%n%s"
+              .formatted(
+                  seed, system.account.clock().now(), e.getMessage(), system.watch().story()),
+          e);
+    }
+  }
+}
