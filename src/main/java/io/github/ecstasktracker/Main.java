@@ -1,8 +1,6 @@
 package io.github.ecstasktracker;
 
 import io.github.ecstasktracker.command.App;
-import io.github.ecstasktracker.command.Command;
-import io.github.ecstasktracker.command.CommandFailure;
 import io.github.ecstasktracker.command.Commands;
 import io.github.ecstasktracker.command.Console;
 
@@ -11,10 +9,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Command none =
-        (config, console) -> {
-          throw new CommandFailure("not wired");
-        };
-    System.exit(new App(new Commands(none, none, none, none)).run(Console.ofProcess(), args));
+    System.exit(new App(Commands.ofProcess()).run(Console.ofProcess(), args));
   }
 }

@@ -1,9 +1,19 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.controller.Pause;
 
 /** One command a verb. */
 public record Commands(Command run, Command diff, Command sync, Command doctor) {
+  /** The commands as they are shipped. */
+  public static Commands ofProcess() {
+    return new Commands(
+        new RunCommand(Termination.bySignal()),
+        new DiffCommand(Pause.SLEEP),
+        new SyncCommand(Pause.SLEEP),
+        new DoctorCommand());
+  }
+
   Command of(Verb verb) {
     return switch (verb) {
       case RUN -> run;

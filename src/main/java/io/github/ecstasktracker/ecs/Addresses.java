@@ -48,7 +48,7 @@ final class Addresses {
             container.networkInterfaces().stream().flatMap(Addresses::ips),
             task.attachments().stream().flatMap(attachment -> ips(attachment, task)))
         .findFirst()
-        .<Located>map(ip -> new Located.At(new Address(ip, port.containerPort())))
+        .map(ip -> at(ip, port.containerPort()))
         .orElseGet(
             () ->
                 new Located.NotTold(
@@ -106,7 +106,7 @@ final class Addresses {
           "no port: bound to " + bound.ip() + " only, which no other host reaches");
     }
     if (!bound.everywhere()) {
-      return new Located.At(new Address(bound.ip(), bound.hostPort()));
+      return at(bound.ip(), bound.hostPort());
     }
     if (task.containerInstanceArn() == null) {
       return new Located.NotTold("the task names no container instance");
@@ -116,9 +116,16 @@ final class Addresses {
             task.containerInstanceArn(),
             new Result.Failed<>("container instance not looked up", false));
     return switch (host) {
-      case Result.Ok<Host>(Host found) ->
-          new Located.At(new Address(found.address(bound.ipv6()), bound.hostPort()));
+      case Result.Ok<Host>(Host found) -> at(found.address(bound.ipv6()), bound.hostPort());
       case Result.Failed<Host>(String reason, boolean throttled) -> new Located.NotTold(reason);
     };
+  }
+
+  /** One odd answer must not break the read of all others. */
+  private static Located at(String ip, int port) {
+    boolean bare = !ip.startsWith("[");
+    return bare
+        ? new Located.At(new Address(ip, port))
+        : new Located.NotTold("'" + ip + "' is no address");
   }
 }

@@ -58,9 +58,6 @@ record Occupant(Claim claim, Standing standing, String reason) {
    */
   Occupant outranking(Occupant other) {
     int order = standing.compareTo(other.standing);
-    if (order == 0) {
-      return claim.newerThan(other.claim) ? this : other;
-    }
-    return order > 0 ? this : other;
+    return order > 0 || (order == 0 && claim.newerThan(other.claim)) ? this : other;
   }
 }

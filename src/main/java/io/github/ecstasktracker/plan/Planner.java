@@ -90,7 +90,7 @@ public final class Planner {
     }
 
     private void judgeTheRest(Wanted wanted) {
-      Removals removals = new Removals(input, wanted);
+      Removals removals = new Removals(input);
       List<ServerChange.Remove> guarded = new ArrayList<>();
       Set<Address> serving = new HashSet<>(wanted.addresses());
       for (StoredServer server : wanted.unclaimed(servers)) {

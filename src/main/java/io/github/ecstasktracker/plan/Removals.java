@@ -26,11 +26,10 @@ final class Removals {
   private final PlanInput input;
   private final Map<Address, Occupant> occupants = new HashMap<>();
 
-  Removals(PlanInput input, Wanted wanted) {
+  Removals(PlanInput input) {
     this.input = input;
     for (ObservedTask observed : input.desired().tasks()) {
       address(observed)
-          .filter(at -> !wanted.holds(at))
           .flatMap(at -> Occupant.of(observed, input.desired().key(), at))
           .ifPresent(one -> occupants.merge(one.claim().address(), one, Occupant::outranking));
     }
@@ -82,7 +81,8 @@ final class Removals {
     if (heir.isEmpty()) {
       return occupant.map(Removals::judge).orElseGet(() -> absent(server));
     }
-    // An heir in this backend that is no server is not in this read: it may live all the same.
+    // An heir in this backend would be a server, had this read seen it: whether it is gone, absence
+    // decides, and not a message about the one before it.
     return heir.get().backend().equals(input.desired().key())
         ? absent(server)
         : new Verdict.Proven(

@@ -43,10 +43,6 @@ final class Wanted {
     return byAddress.keySet();
   }
 
-  boolean holds(Address address) {
-    return byAddress.containsKey(address);
-  }
-
   /** Stored servers that send traffic to no wanted address. */
   List<StoredServer> unclaimed(Map<String, StoredServer> servers) {
     return servers.values().stream().filter(server -> entry(server).isEmpty()).toList();

@@ -145,6 +145,19 @@ class WantedServersTest {
   }
 
   @Test
+  void unusualSpellingOfAKey_doesNotOutweighTheUrl() {
+    assertThat(
+            Plans.item(entry("http://10.0.0.1:80", url(2), 7))
+                .tasks(allRunning(1, 2))
+                .plan()
+                .patch()
+                .orElseThrow()
+                .result()
+                .values())
+        .containsExactly(entry(1, 0), entry(2, 7));
+  }
+
+  @Test
   void entriesWithTheirUrlsSwapped_areBothCorrected() {
     assertThat(
             Plans.item(entry("10.0.0.1:80", url(2), 1), entry("10.0.0.2:80", url(1), 2))

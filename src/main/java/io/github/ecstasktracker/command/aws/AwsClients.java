@@ -65,37 +65,33 @@ public final class AwsClients implements AutoCloseable {
     open.push(credentials);
   }
 
-  /** The shared pool, for fetching what is not an AWS call: SNS's signing certificates. */
-  public SdkHttpClient http() {
-    return http;
-  }
-
   public EcsClient ecs() {
-    return make(EcsClient.builder(), ATTEMPT, CALL);
+    return make(EcsClient.builder().region(region), ATTEMPT, CALL);
   }
 
   public Ec2Client ec2() {
-    return make(Ec2Client.builder(), ATTEMPT, CALL);
+    return make(Ec2Client.builder().region(region), ATTEMPT, CALL);
   }
 
   public SsmClient ssm() {
-    return make(SsmClient.builder(), ATTEMPT, CALL);
+    return make(SsmClient.builder().region(region), ATTEMPT, CALL);
   }
 
   public DynamoDbClient dynamoDb() {
-    return make(DynamoDbClient.builder(), ATTEMPT, CALL);
+    return make(DynamoDbClient.builder().region(region), ATTEMPT, CALL);
   }
 
   public SqsClient sqs() {
-    return make(SqsClient.builder(), POLL_ATTEMPT, POLL_CALL);
+    return make(SqsClient.builder().region(region), POLL_ATTEMPT, POLL_CALL);
   }
 
-  public SnsClient sns() {
-    return make(SnsClient.builder(), ATTEMPT, CALL);
+  /** Of the topic's Region, which may be another than the clusters'. */
+  public SnsClient sns(Region topicRegion) {
+    return make(SnsClient.builder().region(topicRegion), ATTEMPT, CALL);
   }
 
   public StsClient sts() {
-    return make(StsClient.builder(), ATTEMPT, CALL);
+    return make(StsClient.builder().region(region), ATTEMPT, CALL);
   }
 
   @Override
@@ -109,7 +105,6 @@ public final class AwsClients implements AutoCloseable {
       C make(B builder, Duration attempt, Duration call) {
     C client =
         builder
-            .region(region)
             .credentialsProvider(credentials)
             .httpClient(http)
             .overrideConfiguration(

@@ -1,0 +1,173 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.aws.AwsClients;
+import io.github.ecstasktracker.command.aws.Budgets;
+import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.controller.Controller;
+import io.github.ecstasktracker.controller.Pace;
+import io.github.ecstasktracker.controller.Pause;
+import io.github.ecstasktracker.controller.Platform;
+import io.github.ecstasktracker.controller.Progress;
+import io.github.ecstasktracker.controller.Settings;
+import io.github.ecstasktracker.controller.SystemTimers;
+import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.ecs.EcsHandler;
+import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.plan.PlanRules;
+import io.github.ecstasktracker.store.BackendReader;
+import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
+import io.github.ecstasktracker.store.dynamodb.TableInspector;
+import io.github.ecstasktracker.store.dynamodb.TableShape;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * The controller and all that it stands on, made by constructors from a configuration. One that
+ * only reads has no writer: none is made. Nothing is called and nothing runs before it is asked to.
+ */
+final class Core implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+
+  private final AwsClients clients;
+  private final ExecutorService jobs;
+  private final SystemTimers timers;
+  private final Progress progress = new Progress(MonotonicClock.SYSTEM);
+  private final DesiredState desired;
+  private final BackendReader backends;
+  private final TableInspector inspector;
+  private final Controller controller;
+
+  private Core(Config config, boolean writes, Duration absenceSpacing, MeterRegistry registry) {
+    MonotonicClock clock = MonotonicClock.SYSTEM;
+    Pace pace =
+        new Pace(
+            new Pace.Limits(
+                config.pace().apiShare(),
+                Pace.Limits.DEFAULT.maxWait(),
+                Pace.Limits.DEFAULT.callsAtOnce()),
+            clock,
+            Pause.SLEEP,
+            registry);
+    clients =
+        new AwsClients(
+            config.scope().region(),
+            registry,
+            clock,
+            (service, operation) -> Budgets.of(service, operation).ifPresent(pace::retryToken));
+    jobs = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("job-", 0).factory());
+    timers = new SystemTimers(jobs);
+    // Random is safe for several threads, which the other generators are not.
+    Platform platform =
+        new Platform(clock, InstantSource.system(), timers, jobs, jobs, new Random());
+    desired =
+        new EcsHandler(
+            clients.ecs(),
+            clients.ec2(),
+            clients.ssm(),
+            pace,
+            clock,
+            jobs,
+            new EcsOptions(config.rules().defaultWeight()));
+    DynamoDbClient dynamoDb = clients.dynamoDb();
+    String table = config.scope().table();
+    backends = new DynamoDbReader(dynamoDb, table, pace);
+    inspector = new TableInspector(dynamoDb, table, pace);
+    Optional<BackendWriter> writer =
+        writes
+            ? Optional.of(new DynamoDbWriter(dynamoDb, table, pace, UUID::randomUUID))
+            : Optional.empty();
+    controller =
+        new Controller(
+            desired,
+            backends,
+            writer,
+            settings(config, absenceSpacing),
+            platform,
+            progress,
+            registry);
+  }
+
+  /** One that cannot write. */
+  static Core readOnly(Config config, Duration absenceSpacing, MeterRegistry registry) {
+    return new Core(config, false, absenceSpacing, registry);
+  }
+
+  /** One that writes. */
+  static Core writing(Config config, Duration absenceSpacing, MeterRegistry registry) {
+    return new Core(config, true, absenceSpacing, registry);
+  }
+
+  /**
+   * Refuses a table that can never serve. One that cannot be looked at now, for want of a
+   * permission or in a bad moment, may still: its own reads will tell.
+   */
+  void requireTable() {
+    TableShape shape = inspector.inspect();
+    switch (shape) {
+      case TableShape.Fit fit -> LOG.debug(fit.sentence());
+      case TableShape.Missing missing -> throw new CommandFailure(missing.sentence());
+      case TableShape.WrongKey wrong -> throw new CommandFailure(wrong.sentence());
+      case TableShape.OutOfService out -> LOG.warn(out.sentence());
+      case TableShape.Unknown unknown -> LOG.warn(unknown.sentence());
+    }
+  }
+
+  Controller controller() {
+    return controller;
+  }
+
+  AwsClients clients() {
+    return clients;
+  }
+
+  DesiredState desired() {
+    return desired;
+  }
+
+  BackendReader backends() {
+    return backends;
+  }
+
+  TableInspector inspector() {
+    return inspector;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Where long-lived and blocking work runs. */
+  ExecutorService jobs() {
+    return jobs;
+  }
+
+  @Override
+  public void close() {
+    timers.close();
+    jobs.shutdownNow();
+    clients.close();
+  }
+
+  private static Settings settings(Config config, Duration absenceSpacing) {
+    return new Settings(
+        config.scope().clusters(),
+        config.scope().services(),
+        new PlanRules(
+            config.rules().policy(), config.rules().maxRemovalPercent(), absenceSpacing, false),
+        config.pace().resyncInterval(),
+        config.pace().healthInterval(),
+        config.pace().workers());
+  }
+}

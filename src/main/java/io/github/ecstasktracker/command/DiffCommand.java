@@ -1,0 +1,47 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.controller.Pause;
+import io.github.ecstasktracker.http.report.DiffReport;
+import io.github.ecstasktracker.http.report.DiffText;
+import io.github.ecstasktracker.http.report.Json;
+import io.github.ecstasktracker.http.report.Palette;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** Shows what would be changed now. Has nothing that could write. */
+final class DiffCommand implements Command {
+  private final Pause pause;
+
+  DiffCommand(Pause pause) {
+    this.pause = pause;
+  }
+
+  @Override
+  public int execute(Config config, Console console) throws InterruptedException {
+    try (Core core = Core.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+      core.requireTable();
+      OneOff.Outcome outcome = new OneOff(core.controller(), pause, false).run(false);
+      DiffReport report = DiffReport.of(outcome.view());
+      console
+          .out()
+          .print(
+              switch (config.output().format()) {
+                case JSON -> Json.of(report);
+                case TEXT -> DiffText.of(report, palette(config, console));
+              });
+      console.out().flush();
+      if (!outcome.problems().isEmpty()) {
+        throw new CommandFailure(String.join("; ", outcome.problems()));
+      }
+      return switch (DiffReport.verdict(outcome.view())) {
+        case IN_SYNC, IGNORED -> ExitCode.OK;
+        case OUT_OF_SYNC -> ExitCode.FINDINGS;
+        case UNKNOWN -> ExitCode.ERROR;
+      };
+    }
+  }
+
+  static Palette palette(Config config, Console console) {
+    return console.colors(config.output().color()) ? Palette.ANSI : Palette.PLAIN;
+  }
+}

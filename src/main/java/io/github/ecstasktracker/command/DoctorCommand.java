@@ -1,0 +1,79 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.aws.AwsClients;
+import io.github.ecstasktracker.command.aws.Caller;
+import io.github.ecstasktracker.command.aws.OneTask;
+import io.github.ecstasktracker.command.aws.QueueFacts;
+import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.command.doctor.Check;
+import io.github.ecstasktracker.command.doctor.ClusterCheck;
+import io.github.ecstasktracker.command.doctor.Diagnosis;
+import io.github.ecstasktracker.command.doctor.Finding;
+import io.github.ecstasktracker.command.doctor.IdentityCheck;
+import io.github.ecstasktracker.command.doctor.QueueCheck;
+import io.github.ecstasktracker.command.doctor.TableCheck;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Checks everything that the controller needs, and changes nothing. */
+final class DoctorCommand implements Command {
+  @Override
+  public int execute(Config config, Console console) {
+    try (Core core = Core.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+      List<Finding> findings = new ArrayList<>();
+      findings.add(configuration(config));
+      checks(config, core).forEach(check -> findings.addAll(check.run()));
+      Diagnosis diagnosis = new Diagnosis(findings);
+      console
+          .out()
+          .print(
+              switch (config.output().format()) {
+                case JSON -> diagnosis.json();
+                case TEXT -> diagnosis.text(console.colors(config.output().color()));
+              });
+      console.out().flush();
+      if (diagnosis.any(Finding.Status.UNCHECKED)) {
+        return ExitCode.ERROR;
+      }
+      return diagnosis.any(Finding.Status.FOUND) ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+  }
+
+  /** What is wrong with it has ended the command before; here it is what it amounts to. */
+  private static Finding configuration(Config config) {
+    String heard =
+        config.triggers().any()
+            ? "events are listened to"
+            : "no source of events, so changes are seen at each resync";
+    return Finding.ok(
+        "configuration",
+        "%d clusters into table %s; %s"
+            .formatted(config.scope().clusters().size(), config.scope().table(), heard));
+  }
+
+  private static List<Check> checks(Config config, Core core) {
+    AwsClients clients = core.clients();
+    StsClient sts = clients.sts();
+    EcsClient ecs = clients.ecs();
+    List<Check> checks = new ArrayList<>();
+    checks.add(new IdentityCheck(() -> Caller.ask(sts, InstantSource.system())));
+    for (String cluster : config.scope().clusters()) {
+      checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
+    }
+    checks.add(new TableCheck(core.inspector(), core.backends()));
+    config
+        .triggers()
+        .queueUrl()
+        .ifPresent(
+            url -> {
+              SqsClient sqs = clients.sqs();
+              checks.add(new QueueCheck(() -> QueueFacts.of(sqs, url)));
+            });
+    return checks;
+  }
+}

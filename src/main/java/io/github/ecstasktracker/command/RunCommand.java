@@ -1,0 +1,141 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.GracefulStop.Step;
+import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.command.config.ListenAddress;
+import io.github.ecstasktracker.controller.Controller;
+import io.github.ecstasktracker.controller.Pause;
+import io.github.ecstasktracker.http.BuildMetrics;
+import io.github.ecstasktracker.http.HttpLimits;
+import io.github.ecstasktracker.http.HttpParts;
+import io.github.ecstasktracker.http.HttpServer;
+import io.github.ecstasktracker.http.HttpSettings;
+import io.github.ecstasktracker.http.ViewMetrics;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controller, until the process is told to end.
+ *
+ * <p>Then, in this order: no message is received any more; no work is begun and {@code /readyz}
+ * fails; work in flight ends, within {@code --shutdown-timeout}; what was served is deleted from
+ * the queue and the rest given back; HTTP closes last, so that all of this can be watched.
+ */
+final class RunCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final Termination termination;
+
+  RunCommand(Termination termination) {
+    this.termination = termination;
+  }
+
+  @Override
+  public int execute(Config config, Console console) throws InterruptedException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
+    Duration spacing = config.pace().resyncInterval();
+    try (Core core =
+        config.rules().dryRun()
+            ? Core.readOnly(config, spacing, registry)
+            : Core.writing(config, spacing, registry)) {
+      core.requireTable();
+      ViewMetrics.register(registry, core.controller()::view);
+      MonotonicClock clock = MonotonicClock.SYSTEM;
+      Sources sources =
+          new Sources(
+              config.triggers(),
+              Sources.snsEndpoint(console.env()),
+              core.controller(),
+              core.clients(),
+              clock,
+              registry);
+      HttpServer http = http(config.http(), core.controller(), sources, registry, clock);
+      GracefulStop stop =
+          new GracefulStop(
+              steps(core.controller(), sources, http, clock),
+              config.pace().shutdownTimeout(),
+              clock);
+      Runnable forget = termination.onTermination(stop::run);
+      try {
+        start(config, core, sources, http);
+      } catch (CommandFailure e) {
+        stop.run();
+        forget.run();
+        throw e;
+      }
+      stop.await();
+      return ExitCode.OK;
+    }
+  }
+
+  private static HttpServer http(
+      Config.Http config,
+      Controller controller,
+      Sources sources,
+      PrometheusMeterRegistry registry,
+      MonotonicClock clock) {
+    ListenAddress listen = config.listen();
+    return new HttpServer(
+        new HttpSettings(listen.host(), listen.port(), config.compat(), HttpLimits.DEFAULT),
+        new HttpParts(
+            new RunStatus(controller, sources),
+            controller,
+            sources,
+            registry,
+            config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
+            clock));
+  }
+
+  private static void start(Config config, Core core, Sources sources, HttpServer http) {
+    try {
+      http.start();
+    } catch (RuntimeException e) {
+      throw new CommandFailure(
+          "cannot listen on %s (--port / PORT): %s"
+              .formatted(config.http().listen(), e.getMessage()),
+          e);
+    }
+    if (config.rules().dryRun()) {
+      LOG.info("dry run: nothing will be written");
+    }
+    if (!config.triggers().any()) {
+      LOG.atInfo()
+          .addKeyValue("resync-interval", config.pace().resyncInterval())
+          .log("no source of events is configured: changes are seen at the next resync");
+    }
+    core.controller().start();
+    sources.start(core.jobs());
+  }
+
+  private static List<Step> steps(
+      Controller controller, Sources sources, HttpServer http, MonotonicClock clock) {
+    return List.of(
+        Step.of("sources", sources::stopReceiving),
+        Step.of("controller", controller::stop),
+        new Step("work in flight", time -> awaitIdle(controller, time, clock)),
+        new Step("messages", sources::close),
+        new Step("http", http::stop));
+  }
+
+  private static void awaitIdle(Controller controller, Duration time, MonotonicClock clock) {
+    long begun = clock.nanos();
+    try {
+      while (!controller.idle()) {
+        if (clock.nanos() - begun >= time.toNanos()) {
+          LOG.warn("work in flight is cut: it did not end in time");
+          return;
+        }
+        Pause.SLEEP.pause(LOOK_AGAIN_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

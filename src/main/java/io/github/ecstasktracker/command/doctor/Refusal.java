@@ -1,0 +1,46 @@
+package io.github.ecstasktracker.command.doctor;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A missing permission, made out from the one-line reasons in which the rooms tell of failed calls:
+ * {@code ListTasks: AccessDeniedException: ...}, {@code Scan of table x: AccessDeniedException:
+ * ...}.
+ *
+ * @param action as a policy spells it
+ */
+record Refusal(String action) {
+  private static final Pattern REASON =
+      Pattern.compile(
+          "\\b(?<operation>[A-Z][A-Za-z]+)[^:]*:"
+              + " (?:AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError)\\b");
+
+  private static final Set<String> DYNAMODB = Set.of("Scan", "GetItem", "DescribeTable");
+  private static final Set<String> SQS = Set.of("GetQueueAttributes", "ReceiveMessage");
+
+  static Optional<Refusal> in(String reason) {
+    Matcher matcher = REASON.matcher(reason);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    String operation = matcher.group("operation");
+    return Optional.of(new Refusal(service(operation) + ":" + operation));
+  }
+
+  private static String service(String operation) {
+    if (DYNAMODB.contains(operation)) {
+      return "dynamodb";
+    }
+    if (SQS.contains(operation)) {
+      return "sqs";
+    }
+    return switch (operation) {
+      case "DescribeInstances" -> "ec2";
+      case "DescribeInstanceInformation" -> "ssm";
+      default -> "ecs";
+    };
+  }
+}

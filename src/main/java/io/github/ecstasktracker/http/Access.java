@@ -1,0 +1,116 @@
+package io.github.ecstasktracker.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who may use the operator's routes.
+ *
+ * <ul>
+ *   <li>With the right bearer token: anybody.
+ *   <li>Without: only who sits on this machine. A request that came through a proxy does not, and
+ *       one that was sent to another name than this machine's does not either: a page in a browser
+ *       may have pointed its own name at us (DNS rebinding).
+ *   <li>Never a page of another origin, whatever it carries.
+ * </ul>
+ */
+final class Access {
+  private static final List<String> FORWARDED =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+  private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final String BEARER = "Bearer ";
+  private static final String NOT_CONFIGURED =
+      "closed off loopback: set --api-token-file (ECS_TASK_TRACKER_API_TOKEN_FILE)";
+
+  private final Optional<Predicate<String>> token;
+
+  Access(Optional<Predicate<String>> token) {
+    this.token = token;
+  }
+
+  /** The handler, behind these rules. */
+  Handler guard(Handler handler) {
+    return ctx -> {
+      if (allowed(ctx)) {
+        handler.handle(ctx);
+      }
+    };
+  }
+
+  private boolean allowed(Context ctx) {
+    if (crossOrigin(ctx)) {
+      Answers.line(ctx, 403, "requests from another origin are refused");
+      return false;
+    }
+    Optional<String> presented = bearer(ctx);
+    if (presented.isPresent() && token.isPresent() && token.get().test(presented.get())) {
+      return true;
+    }
+    if (local(ctx)) {
+      return true;
+    }
+    if (token.isEmpty()) {
+      Answers.line(ctx, 403, NOT_CONFIGURED);
+    } else {
+      ctx.header("WWW-Authenticate", "Bearer");
+      Answers.line(ctx, 401, "a bearer token is needed off loopback");
+    }
+    return false;
+  }
+
+  private static Optional<String> bearer(Context ctx) {
+    String header = ctx.header("Authorization");
+    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return bearer ? Optional.of(header.substring(BEARER.length()).strip()) : Optional.empty();
+  }
+
+  private static boolean local(Context ctx) {
+    return FORWARDED.stream().allMatch(name -> ctx.header(name) == null)
+        && loopback(ctx.req().getRemoteAddr())
+        && LOCAL_NAMES.contains(hostName(ctx.header("Host")));
+  }
+
+  private static boolean loopback(String address) {
+    try {
+      // An address in numbers: nothing is looked up.
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String hostName(String host) {
+    if (host == null) {
+      return "";
+    }
+    int port = host.lastIndexOf(':');
+    return (port > host.lastIndexOf(']') ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean crossOrigin(Context ctx) {
+    if ("cross-site".equals(ctx.header("Sec-Fetch-Site"))) {
+      return true;
+    }
+    String origin = ctx.header("Origin");
+    String host = ctx.header("Host");
+    return origin != null && (host == null || !host.equalsIgnoreCase(authority(origin)));
+  }
+
+  private static String authority(String origin) {
+    try {
+      String authority = new URI(origin).getRawAuthority();
+      return authority == null ? "" : authority;
+    } catch (URISyntaxException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.http.report.Json;
+import io.javalin.http.Context;
+
+/** The forms an answer takes. */
+final class Answers {
+  static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
+
+  private Answers() {}
+
+  /** Exactly these bytes as text. */
+  static void text(Context ctx, int status, String body) {
+    ctx.status(status).contentType(TEXT).result(body);
+  }
+
+  /** One line, whatever the text: control characters become blanks. */
+  static void line(Context ctx, int status, String text) {
+    text(ctx, status, text.replaceAll("\\p{Cntrl}+", " ").strip());
+  }
+
+  static void json(Context ctx, int status, Record report) {
+    ctx.status(status).contentType(JSON).result(Json.of(report));
+  }
+
+  /**
+   * Whether the client names JSON and does not like text better. Only a name counts: curl and
+   * browsers accept anything, and people read their answers.
+   */
+  static boolean wantsJson(Context ctx) {
+    String accept = ctx.header("Accept");
+    double json = accept == null ? 0 : quality(accept, JSON);
+    return json > 0 && json >= quality(accept == null ? "" : accept, "text/plain");
+  }
+
+  private static double quality(String accept, String type) {
+    double best = 0;
+    for (String range : accept.split(",", -1)) {
+      String[] parts = range.split(";", -1);
+      if (parts[0].strip().equalsIgnoreCase(type)) {
+        best = Math.max(best, weight(parts));
+      }
+    }
+    return best;
+  }
+
+  private static double weight(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip();
+      if (parameter.matches("[qQ]=[01](\\.\\d{0,3})?")) {
+        return Double.parseDouble(parameter.substring(2));
+      }
+    }
+    return 1;
+  }
+}

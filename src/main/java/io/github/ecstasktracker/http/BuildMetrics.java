@@ -1,0 +1,23 @@
+package io.github.ecstasktracker.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Which build runs, as labels of a constant. */
+public final class BuildMetrics {
+  private BuildMetrics() {}
+
+  /**
+   * Registers the constant.
+   *
+   * @param version of this program
+   * @param java of the runtime
+   */
+  public static void register(MeterRegistry registry, String version, String java) {
+    Gauge.builder("ecs_task_tracker_build_info", () -> 1)
+        .description("Always 1.")
+        .tag("version", version)
+        .tag("java", java)
+        .register(registry);
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.controller.ControllerStatus;
+import io.github.ecstasktracker.controller.SyncRequests;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What the routes are served from.
+ *
+ * @param apiToken whether a text is the operator's token, compared in constant time; empty where
+ *     none is configured
+ */
+public record HttpParts(
+    ControllerStatus status,
+    SyncRequests syncs,
+    EventIntake events,
+    PrometheusMeterRegistry metrics,
+    Optional<Predicate<String>> apiToken,
+    MonotonicClock clock) {}

@@ -1,0 +1,88 @@
+package io.github.ecstasktracker.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one HTTP server.
+ *
+ * <ul>
+ *   <li>Every limit of {@link HttpLimits} holds for every client, known or not.
+ *   <li>A failure is one line to the client; no version, class name or stack trace leaves.
+ *   <li>It stops within its deadline, whatever requests are still open. Stop it last: its probes
+ *       tell the stopping of everything else.
+ * </ul>
+ */
+public final class HttpServer {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  private final Javalin javalin;
+
+  public HttpServer(HttpSettings settings, HttpParts parts) {
+    this.javalin =
+        Javalin.create(
+            config -> {
+              framework(config);
+              JettyTuning.apply(config.jetty, settings);
+              new Failures().addTo(config);
+              routes(new Router(config.routes), settings, parts);
+            });
+  }
+
+  /** Binds and serves. Throws where the port cannot be had. */
+  public void start() {
+    javalin.start();
+    LOG.atInfo().addKeyValue("port", port()).log("http listens");
+  }
+
+  /** The port listened on, which matters where any free one was asked for. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /**
+   * Takes no more requests, lets those in work end until the deadline, then cuts them.
+   *
+   * @return whether all had ended
+   */
+  public boolean stop(Duration deadline) {
+    javalin.jettyServer().server().setStopTimeout(deadline.toMillis());
+    try {
+      javalin.stop();
+      return true;
+    } catch (JavalinException e) {
+      LOG.atWarn().addKeyValue("reason", String.valueOf(e.getCause())).log("http requests cut");
+      return false;
+    }
+  }
+
+  private static void framework(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.routes.before(
+        ctx -> {
+          ctx.header("Cache-Control", "no-store");
+          ctx.header("X-Content-Type-Options", "nosniff");
+        });
+  }
+
+  private static void routes(Router router, HttpSettings settings, HttpParts parts) {
+    Access access = new Access(parts.apiToken());
+    HttpLimits limits = settings.limits();
+    new IndexRoute().addTo(router);
+    new HealthRoutes(parts.status()).addTo(router);
+    new MetricsRoute(parts.metrics()).addTo(router);
+    new DiffRoutes(parts.status(), access).addTo(router);
+    new ChangesRoute(parts.status(), access).addTo(router);
+    new SyncRoutes(parts.status(), parts.syncs(), access, limits, settings.compat()).addTo(router);
+    new EventRoute(parts.events(), limits, parts.clock()).addTo(router);
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.ecstasktracker.http;
+
+/** {@code /}: what there is. */
+final class IndexRoute {
+  private static final String TEXT =
+      """
+      ecs-task-tracker
+
+      GET  /livez /readyz /healthz    probes; ?verbose, ?exclude=<check>, /<probe>/<check>
+      GET  /health                    Healthy
+      GET  /metrics                   for Prometheus
+      GET  /diff                      what differs between ECS and the table; ?verbose
+      GET  /diff/<service>            of one service or backend
+      GET  /changes                   the last writes; ?backend=<name>, ?limit=<1 to 1000>
+      POST /sync                      look at everything now; ?force=true makes held removals
+      POST /sync/<service>            look at one service or backend now
+      POST /event                     SNS and EventBridge
+
+      /diff, /changes and /sync answer in JSON to Accept: application/json. Off loopback they need
+      Authorization: Bearer <token>, the token of --api-token-file.
+      """;
+
+  void addTo(Router router) {
+    router.get("/", ctx -> Answers.text(ctx, 200, TEXT));
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.ecstasktracker.http;
+
+import io.javalin.config.JettyConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** Jetty's limits, threads and manner of stopping, where its own defaults are not ours. */
+final class JettyTuning {
+  /** For accepting and selecting only; handlers run on virtual threads. */
+  private static final int PLATFORM_THREADS = 16;
+
+  /** How long a silent connection lives once there are too many. */
+  private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(1);
+
+  /** For threads to see their interrupt after requests were cut; part of every stop. */
+  private static final Duration THREADS_END = Duration.ofMillis(500);
+
+  private JettyTuning() {}
+
+  static void apply(JettyConfig jetty, HttpSettings settings) {
+    HttpLimits limits = settings.limits();
+    jetty.threadPool = threads(limits);
+    jetty.modifyServer(
+        server -> {
+          // Without it Jetty cuts open responses at once when it stops.
+          server.insertHandler(new GracefulHandler());
+          server.setErrorHandler(JettyTuning::oneLine);
+          server.addBean(connectionLimit(server, limits));
+        });
+    jetty.modifyServletContextHandler(context -> context.setErrorHandler(JettyTuning::oneLine));
+    jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(limits.headerBytes());
+          http.setSendServerVersion(false);
+          http.setSendXPoweredBy(false);
+        });
+    jetty.addConnector((server, http) -> connector(server, http, settings));
+  }
+
+  private static QueuedThreadPool threads(HttpLimits limits) {
+    VirtualThreadPool handlers = new VirtualThreadPool(limits.requests());
+    handlers.setName("http-handler");
+    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(handlers);
+    threads.setStopTimeout(THREADS_END.toMillis());
+    return threads;
+  }
+
+  private static Connector connector(Server server, HttpConfiguration http, HttpSettings settings) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setPort(settings.port());
+    settings.host().ifPresent(connector::setHost);
+    connector.setIdleTimeout(settings.limits().idle().toMillis());
+    return connector;
+  }
+
+  private static NetworkConnectionLimit connectionLimit(Server server, HttpLimits limits) {
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(limits.connections(), server);
+    limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+    return limit;
+  }
+
+  /** What Jetty refuses by itself: a malformed request, headers too large. */
+  private static boolean oneLine(Request request, Response response, Callback callback) {
+    String line = HttpStatus.getMessage(response.getStatus()).toLowerCase(Locale.ROOT);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answers.TEXT);
+    response.write(true, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), callback);
+    return true;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.ecstasktracker.http;
+
+import io.javalin.http.Context;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+
+/**
+ * {@code /metrics} in the text format, or as OpenMetrics for a scraper that names it: chosen as the
+ * Prometheus client library chooses, whatever the weights.
+ */
+final class MetricsRoute {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN_METRICS_1 = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+  private static final String TEXT_004 = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry;
+
+  MetricsRoute(PrometheusMeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void addTo(Router router) {
+    router.get("/metrics", this::scrape);
+  }
+
+  private void scrape(Context ctx) {
+    String accept = ctx.header("Accept");
+    boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
+    String format = open ? OPEN_METRICS_1 : TEXT_004;
+    ctx.contentType(format).result(registry.scrape(format));
+  }
+}

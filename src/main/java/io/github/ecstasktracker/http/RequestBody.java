@@ -1,0 +1,62 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.model.MonotonicClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** A request's body, read within a size and a time. */
+final class RequestBody {
+  enum Outcome {
+    COMPLETE,
+    TOO_LARGE,
+    TOO_SLOW
+  }
+
+  private static final int CHUNK = 8192;
+
+  private final Outcome outcome;
+  private final byte[] bytes;
+
+  private RequestBody(Outcome outcome, byte[] bytes) {
+    this.outcome = outcome;
+    this.bytes = bytes;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** All of it where complete, else nothing. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /**
+   * Reads to the end or to the first limit. Each read ends by the connection's idle timeout at the
+   * latest, and the time is looked at between reads, so that dripping bytes do not help.
+   *
+   * @param announced the Content-Length, or negative where there is none
+   */
+  static RequestBody read(
+      InputStream in, long announced, int limit, Duration time, MonotonicClock clock)
+      throws IOException {
+    if (announced > limit) {
+      return new RequestBody(Outcome.TOO_LARGE, new byte[0]);
+    }
+    long start = clock.nanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      body.write(chunk, 0, n);
+      if (body.size() > limit) {
+        return new RequestBody(Outcome.TOO_LARGE, new byte[0]);
+      }
+      if (clock.nanos() - start > time.toNanos()) {
+        return new RequestBody(Outcome.TOO_SLOW, new byte[0]);
+      }
+    }
+    return new RequestBody(Outcome.COMPLETE, body.toByteArray());
+  }
+}

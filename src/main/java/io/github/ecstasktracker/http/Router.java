@@ -1,0 +1,29 @@
+package io.github.ecstasktracker.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+
+/** Registers routes; a GET route answers HEAD with the status and headers that GET would have. */
+final class Router {
+  private final RoutesConfig routes;
+
+  Router(RoutesConfig routes) {
+    this.routes = routes;
+  }
+
+  void get(String path, Handler handler) {
+    routes.get(path, handler);
+    // Javalin answers HEAD with 200 by itself, without asking the handler.
+    routes.head(path, handler);
+  }
+
+  /** For a GET that changes something: HEAD must not. */
+  void getOnly(String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, ctx -> Answers.line(ctx, 405, "method not allowed"));
+  }
+
+  void post(String path, Handler handler) {
+    routes.post(path, handler);
+  }
+}

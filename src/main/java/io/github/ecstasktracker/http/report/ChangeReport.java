@@ -1,0 +1,36 @@
+package io.github.ecstasktracker.http.report;
+
+import io.github.ecstasktracker.model.ServerChange;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server that is added, changed or removed.
+ *
+ * @param op {@code add}, {@code change} or {@code remove}
+ * @param from null for an addition
+ * @param to null for a removal
+ */
+public record ChangeReport(
+    String op, String key, @Nullable ServerReport from, @Nullable ServerReport to, String reason) {
+  static ChangeReport of(ServerChange change) {
+    return switch (change) {
+      case ServerChange.Add(var server, var reason) ->
+          new ChangeReport("add", change.key(), null, ServerReport.of(server), reason);
+      case ServerChange.Change(var from, var to, var reason) ->
+          new ChangeReport(
+              "change", change.key(), ServerReport.of(from), ServerReport.of(to), reason);
+      case ServerChange.Remove(var server, var reason) ->
+          new ChangeReport("remove", change.key(), ServerReport.of(server), null, reason);
+    };
+  }
+
+  static List<ChangeReport> all(Collection<ServerChange> changes) {
+    return changes.stream()
+        .map(ChangeReport::of)
+        .sorted(Comparator.comparing(ChangeReport::key).thenComparing(ChangeReport::op))
+        .toList();
+  }
+}

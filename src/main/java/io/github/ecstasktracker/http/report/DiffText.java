@@ -1,0 +1,100 @@
+package io.github.ecstasktracker.http.report;
+
+import static io.github.ecstasktracker.http.report.Lines.clean;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A report for a person: a line a backend, below it a line each for what is added ({@code +}),
+ * removed ({@code -}), changed ({@code ~}), held back ({@code !}) and for every task that is no
+ * server ({@code .}), each with its reason.
+ */
+public final class DiffText {
+  private final Palette palette;
+  private final List<String> lines = new ArrayList<>();
+
+  private DiffText(Palette palette) {
+    this.palette = palette;
+  }
+
+  /** Ends with a line feed. */
+  public static String of(DiffReport report, Palette palette) {
+    DiffText text = new DiffText(palette);
+    report.backends().forEach(text::backend);
+    report.findings().forEach(finding -> text.lines.add(palette.yellow("? " + clean(finding))));
+    text.lines.add(summary(report));
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  private static String summary(DiffReport report) {
+    if (report.backends().isEmpty()) {
+      return "no backends";
+    }
+    return report.backends().size()
+        + (report.backends().size() == 1 ? " backend: " : " backends: ")
+        + report.states().entrySet().stream()
+            .map(DiffText::count)
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String count(Map.Entry<String, Integer> state) {
+    return state.getValue() + " " + state.getKey().replace('_', ' ');
+  }
+
+  private void backend(BackendReport backend) {
+    String problem = backend.problem() == null ? "" : ": " + clean(backend.problem());
+    lines.add(
+        palette.bold(clean(backend.name()))
+            + "  "
+            + colouredState(backend)
+            + problem
+            + palette.dim(services(backend)));
+    for (ChangeReport change : backend.changes()) {
+      lines.add(coloured(change));
+    }
+    for (HoldReport hold : backend.holds()) {
+      String kept = "  kept (" + hold.guard() + "): ";
+      lines.add(palette.magenta("  ! " + clean(hold.key()) + kept + clean(hold.reason())));
+    }
+    for (TaskReport task : backend.notServing()) {
+      lines.add(palette.dim("  . task " + shortId(task.arn()) + "  " + clean(task.reason())));
+    }
+  }
+
+  private String coloured(ChangeReport change) {
+    String line = Lines.of(change);
+    return switch (change.op()) {
+      case "add" -> palette.green(line);
+      case "remove" -> palette.red(line);
+      default -> palette.yellow(line);
+    };
+  }
+
+  private String colouredState(BackendReport backend) {
+    String state = backend.state().replace('_', ' ');
+    return switch (backend.state()) {
+      case "in_sync" -> palette.green(state);
+      case "held" -> palette.magenta(state);
+      case "out_of_sync", "unknown" -> palette.yellow(state);
+      case "malformed", "error" -> palette.red(state);
+      default -> palette.dim(state);
+    };
+  }
+
+  private static String services(BackendReport backend) {
+    if (backend.services().isEmpty()) {
+      return "";
+    }
+    return backend.services().stream()
+        .map(service -> clean(service.cluster() + "/" + service.service()))
+        .collect(Collectors.joining(", ", "  <- ", ""));
+  }
+
+  /** The end of an ARN, long or short form. */
+  private static String shortId(String arn) {
+    return clean(arn.substring(arn.lastIndexOf('/') + 1));
+  }
+}

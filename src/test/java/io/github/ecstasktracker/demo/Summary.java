@@ -1,0 +1,120 @@
+package io.github.ecstasktracker.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * What came of it all.
+ *
+ * @param open differences that are there at the end
+ * @param overdue differences that lasted longer than allowed
+ * @param causes how many were healed by what
+ * @param calls AWS calls of the controller, by operation
+ * @param foreignItems items of which some part is not the controller's
+ * @param weightKept whether a weight edited by hand is as the hand left it
+ * @param stopCode how the controller ended when told to; empty where it did not
+ */
+record Summary(
+    Times times,
+    int open,
+    int overdue,
+    int vanished,
+    Map<String, Long> causes,
+    Map<String, Long> calls,
+    Events events,
+    int foreignItems,
+    boolean foreignUntouched,
+    boolean weightKept,
+    OptionalInt stopCode) {
+
+  /** Task events, and what became of them on their way. */
+  record Events(long sent, long dropped, long doubled, long reordered, long late) {}
+
+  int unhealed() {
+    return Math.max(open, overdue);
+  }
+
+  boolean good() {
+    return unhealed() == 0 && foreignUntouched && weightKept && stopCode.equals(OptionalInt.of(0));
+  }
+
+  int exitCode() {
+    return good() ? 0 : 1;
+  }
+
+  List<String> lines(Palette palette) {
+    List<String> lines = new ArrayList<>();
+    lines.add(row("drifts made", number(times.count() + open + vanished)));
+    lines.add(row("healed", number(times.count()) + by()));
+    lines.add(
+        row(
+            "unhealed",
+            verdict(palette, unhealed() == 0, number(unhealed()))
+                + " (not right again within the bound)"));
+    lines.add(row("gone by themselves", number(vanished) + " (before anybody could write)"));
+    lines.add(row("time to heal", times.toString()));
+    lines.add(row("AWS calls", number(total(calls)) + " by the controller:"));
+    calls.forEach((operation, count) -> lines.add(row("", operation + " " + number(count))));
+    lines.add(row("table writes", number(writes())));
+    lines.add(
+        row(
+            "events",
+            "%s sent: %s dropped, %s doubled, %s overtaken, %s late"
+                .formatted(
+                    number(events.sent()),
+                    number(events.dropped()),
+                    number(events.doubled()),
+                    number(events.reordered()),
+                    number(events.late()))));
+    lines.add(
+        row(
+            "foreign attributes",
+            verdict(palette, foreignUntouched, foreignUntouched ? "untouched" : "CHANGED")
+                + " (%d items compared, byte for byte)".formatted(foreignItems)));
+    lines.add(
+        row("weight set by hand", verdict(palette, weightKept, weightKept ? "kept" : "LOST")));
+    lines.add(
+        row(
+            "SIGTERM",
+            stopCode.isPresent()
+                ? verdict(palette, stopCode.getAsInt() == 0, "exit code " + stopCode.getAsInt())
+                : palette.bad("the controller did not end in time")));
+    return lines;
+  }
+
+  private String by() {
+    return causes.isEmpty()
+        ? ""
+        : causes.entrySet().stream()
+            .map(cause -> cause.getKey() + " " + number(cause.getValue()))
+            .collect(Collectors.joining(", ", " (by ", ")"));
+  }
+
+  private long writes() {
+    return calls.entrySet().stream()
+        .filter(call -> call.getKey().startsWith("dynamodb:"))
+        .filter(call -> call.getKey().matches(".*:(UpdateItem|PutItem|TransactWriteItems)"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static String verdict(Palette palette, boolean good, String text) {
+    return good ? palette.good(text) : palette.bad(text);
+  }
+
+  private static String row(String title, String text) {
+    return String.format(Locale.ROOT, "  %-20s%s", title, text);
+  }
+
+  private static long total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

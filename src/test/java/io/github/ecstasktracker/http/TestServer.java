@@ -1,0 +1,131 @@
+package io.github.ecstasktracker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.http.report.Views;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.View;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The real server on a free port of loopback, before a controller that a test steers. */
+final class TestServer implements AutoCloseable {
+  static final HttpLimits SMALL =
+      new HttpLimits(
+          64,
+          64,
+          4096,
+          1000,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          4,
+          4,
+          Duration.ofSeconds(10));
+
+  final FakeController controller = new FakeController();
+  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpServer server;
+  private boolean stopped;
+
+  TestServer() {
+    this(SMALL, false, Optional.empty());
+  }
+
+  TestServer(HttpLimits limits, boolean compat, Optional<String> token) {
+    server =
+        new HttpServer(
+            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, limits),
+            new HttpParts(
+                controller,
+                controller,
+                (headers, body) -> intake.handle(headers, body),
+                registry,
+                token.map(t -> (Predicate<String>) t::equals),
+                MonotonicClock.SYSTEM));
+    server.start();
+  }
+
+  static TestServer withToken(String token) {
+    return new TestServer(SMALL, false, Optional.of(token));
+  }
+
+  void show(BackendView... backends) {
+    View view = Views.of(backends);
+    controller.view = () -> view;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send(headers(request(path), headers));
+  }
+
+  HttpResponse<String> post(String path, String... headers) throws Exception {
+    return send(headers(request(path), headers).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  void assertGet(String path, int status, String body) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.body()).isEqualTo(body);
+    assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  void assertPost(String path, int status, String body) throws Exception {
+    HttpResponse<String> answer = post(path);
+    assertThat(answer.body()).isEqualTo(body);
+    assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  /** Bytes sent as they are on a connection of their own; the answer up to its end. */
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      socket.getInputStream().transferTo(answer);
+      return answer.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  boolean stop(Duration deadline) {
+    stopped = true;
+    return server.stop(deadline);
+  }
+
+  @Override
+  public void close() {
+    if (!stopped) {
+      stop(Duration.ofSeconds(5));
+    }
+    client.close();
+  }
+
+  private static HttpRequest.Builder headers(HttpRequest.Builder request, String... headers) {
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+}

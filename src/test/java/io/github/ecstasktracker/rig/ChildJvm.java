@@ -1,0 +1,69 @@
+package io.github.ecstasktracker.rig;
+
+import io.github.ecstasktracker.Main;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The product in a JVM of its own: its real {@code main}, its real clients, its real log, told by
+ * nothing but words and variables where to find AWS.
+ */
+final class ChildJvm {
+  /** What the caller's shell may hold that would be a setting of the child. */
+  private static final Set<String> OURS =
+      Set.of("REGION", "PORT", "TRAEFIK_TABLE", "CLUSTER", "DEBUG", "JAVA_TOOL_OPTIONS");
+
+  private ChildJvm() {}
+
+  /**
+   * Starts it.
+   *
+   * @param out where standard output goes
+   * @param err where standard error, with the log, goes
+   */
+  static Process start(LocalAws aws, List<String> words, Redirect out, Redirect err) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As the launcher starts it; and C1 alone, because a short life does not repay more.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(ChildJvm::wouldBeHeard);
+    environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+    environment.put("AWS_ACCESS_KEY_ID", "simulated");
+    environment.put("AWS_SECRET_ACCESS_KEY", "simulated");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    environment.put("REGION", aws.account().identity().region());
+    environment.put("TRAEFIK_TABLE", LocalAws.TABLE);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean wouldBeHeard(String variable) {
+    return OURS.contains(variable)
+        || variable.startsWith("AWS_")
+        || variable.startsWith("ECS_TASK_TRACKER_");
+  }
+
+  /** Ours without the test classes, whose logging configuration is for tests. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Files.exists(Path.of(entry, "logback-test.xml")))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.ecstasktracker.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A controller that runs, as a process of its own. Ends with {@link #close()} at the latest. */
+public final class ControllerProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_POLL = Duration.ofMillis(50);
+  private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final URI url;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(HTTP_TIMEOUT).build();
+
+  private ControllerProcess(Process process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Starts {@code run} with these words besides.
+   *
+   * @param port to listen on, see {@link #freePort()}
+   * @param log the file that the log is appended to
+   */
+  public static ControllerProcess start(LocalAws aws, int port, Path log, List<String> words) {
+    List<String> all = new ArrayList<>(List.of("run", "--port", "127.0.0.1:" + port));
+    all.addAll(words);
+    Redirect appended = Redirect.appendTo(log.toFile());
+    return new ControllerProcess(
+        ChildJvm.start(aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** A port that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  /** Waits until it has read everything once and answers so. */
+  public void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (get("/readyz").isEmpty()) {
+      if (process.waitFor(READY_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            "the controller ended with exit code " + process.exitValue() + "; see its log");
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the controller was not ready in " + READY_WITHIN);
+      }
+    }
+  }
+
+  /** The answer's body; empty where there is no answer, or none of success. */
+  public Optional<String> get(String path) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve(path))
+            .timeout(HTTP_TIMEOUT)
+            .header("Accept", "application/json")
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // it is starting or gone, which is what the caller asks
+    }
+  }
+
+  /** SIGTERM. The exit code, or empty where it did not end in time. */
+  public OptionalInt stop(Duration within) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.ecstasktracker.rig;
+
+import io.github.ecstasktracker.simulation.RealTimeDriver;
+import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
+import io.github.ecstasktracker.testing.DynamoDbLocal;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * All of AWS that a controller needs, on this machine and in real time: a simulated account behind
+ * one endpoint, and DynamoDB Local behind that, with an empty table.
+ *
+ * <p>{@link #table()} goes to DynamoDB Local directly, so that the account's counters hold the
+ * controller's calls alone.
+ */
+public final class LocalAws implements AutoCloseable {
+  public static final String TABLE = "traefik";
+
+  private final SimulatedAccount account;
+  private final URI endpoint;
+  private final TraefikTable table;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /**
+   * Starts it.
+   *
+   * @param account in real time; nobody else may drive it
+   */
+  public LocalAws(SimulatedAccount account) {
+    this.account = account;
+    try {
+      DynamoDbLocal dynamoDb = opened(DynamoDbLocal.start());
+      DynamoDbClient client = opened(dynamoDb.client());
+      dynamoDb.createTable(client, TABLE);
+      this.table = new TraefikTable(client, TABLE);
+      opened(new RealTimeDriver(account));
+      this.endpoint =
+          opened(new SimulatedAwsServer(account, Optional.of(dynamoDb.endpoint()))).url();
+    } catch (RuntimeException e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  public SimulatedAccount account() {
+    return account;
+  }
+
+  public TraefikTable table() {
+    return table;
+  }
+
+  /** For {@code AWS_ENDPOINT_URL}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Closes every part, and then tells of the first that could not be closed. */
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new IllegalStateException("local AWS did not close in order", e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
