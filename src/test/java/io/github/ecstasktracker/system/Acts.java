@@ -98,6 +98,7 @@ final class Acts {
   private void killHost() {
     String host = dice.pick(hosts);
     hosts.remove(host);
+    system.watch().hostDies();
     system.cluster().kill(host);
     addHost();
   }

@@ -62,9 +62,9 @@ final class MemoryTable {
     static final Faults NONE = new Faults(0, 0, 0);
   }
 
-  /** Told of every write that landed, with the table as it is then. */
+  /** Told of every write that landed. */
   interface Listener {
-    void written(BackendKey key, Item before, Item after, Map<BackendKey, Item> items);
+    void written(ServerPatch patch, Item before, Item after);
   }
 
   private final Dice dice;
@@ -202,7 +202,7 @@ final class MemoryTable {
     }
     Item after = new Item(servers, before.others(), before.version() + 1);
     items.put(patch.key(), after);
-    listener.written(patch.key(), before, after, items);
+    listener.written(patch, before, after);
     return present(patch.key(), after);
   }
 

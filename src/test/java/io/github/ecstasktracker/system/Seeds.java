@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.system;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -8,6 +10,8 @@ import java.util.stream.LongStream;
  * it again: {@code -Dsystem.seed=17}. More of them: {@code -Dsystem.seeds=5000}.
  */
 final class Seeds {
+  private static final int FAILURES_TOLD = 5;
+
   private Seeds() {}
 
   static void each(int count, Consumer<SimulatedSystem> story) {
@@ -17,9 +21,27 @@ final class Seeds {
       return;
     }
     // Each run has its own world and its own thread; they share nothing.
-    LongStream.rangeClosed(1, Integer.getInteger("system.seeds", count))
-        .parallel()
-        .forEach(seed -> play(seed, story));
+    List<AssertionError> failures =
+        LongStream.rangeClosed(1, Integer.getInteger("system.seeds", count))
+            .parallel()
+            .mapToObj(seed -> failure(seed, story))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!failures.isEmpty()) {
+      AssertionError first = failures.getFirst();
+      failures.stream().skip(1).limit(FAILURES_TOLD).forEach(first::addSuppressed);
+      throw new AssertionError(
+          failures.size() + " seeds failed; the first: " + first.getMessage(), first);
+    }
+  }
+
+  private static Optional<AssertionError> failure(long seed, Consumer<SimulatedSystem> story) {
+    try {
+      play(seed, story);
+      return Optional.empty();
+    } catch (AssertionError failure) {
+      return Optional.of(failure);
+    }
   }
 
   private static void play(long seed, Consumer<SimulatedSystem> story) {
@@ -28,7 +50,7 @@ final class Seeds {
       story.accept(system);
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
-          "seed %d at %s: %s%nlast writes:%n%s"
+          "seed %d at %s: %s%nlast changes:%n%s"
               .formatted(
                   seed, system.account.clock().now(), e.getMessage(), system.watch().story()),
           e);

@@ -15,7 +15,6 @@ import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SortedSet;
@@ -31,6 +30,8 @@ import software.amazon.awssdk.services.ecs.EcsClient;
  */
 final class SimulatedSystem {
   private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final int DIFFERENCES_TOLD = 5;
   private static final Duration TO_SETTLE = Duration.ofMinutes(20);
 
   final SimulatedAccount account;
@@ -45,6 +46,7 @@ final class SimulatedSystem {
   private final Queue<String> mail = new ArrayDeque<>();
   private UnaryOperator<EcsClient> ecs = UnaryOperator.identity();
   private Life life;
+  private long lookedAtNanos;
 
   SimulatedSystem(long seed) {
     this(seed, WorldSettings.realistic());
@@ -93,6 +95,11 @@ final class SimulatedSystem {
     return life.controller();
   }
 
+  /** Somebody stops that task by hand. */
+  void stop(String taskArn) {
+    cluster.stopTask(taskArn);
+  }
+
   /** Starts a process that knows nothing. */
   void start() {
     life.kill();
@@ -112,8 +119,16 @@ final class SimulatedSystem {
     long end = clock.nanos() + duration.toNanos();
     while (clock.nanos() < end) {
       machine.pass(Duration.ofNanos(Math.min(STEP.toNanos(), end - clock.nanos())));
-      watch.look();
+      if (clock.nanos() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
+        lookedAtNanos = clock.nanos();
+        watch.look();
+      }
     }
+  }
+
+  /** Lets time pass in which nothing changes. */
+  void rest(Duration duration) {
+    machine.pass(duration);
   }
 
   /** Until every service has what it asks for. */
@@ -156,30 +171,32 @@ final class SimulatedSystem {
   void heals(Duration bound, int quietResyncs) {
     passUntil(this::inSync, bound, "true to ECS");
     long writes = table.writes();
-    pass(Life.RESYNC.multipliedBy(quietResyncs));
+    rest(Life.RESYNC.multipliedBy(quietResyncs));
     if (!inSync() || table.writes() != writes) {
       throw new AssertionError(
           "%d writes while nothing changed; %s".formatted(table.writes() - writes, differences()));
     }
   }
 
+  /** What is wrong with the table, and what the controller says of it; a few lines at most. */
   List<String> differences() {
-    List<String> differences = new ArrayList<>();
-    for (String service : services) {
-      if (!inSync(service)) {
-        BackendView view = view(service);
-        differences.add(
-            "%s holds %s, should hold %s%s"
-                .formatted(
-                    service,
-                    servers(service),
-                    truth(service),
-                    view == null
-                        ? ""
-                        : " (%s, %s, %s)".formatted(view.state(), view.problem(), view.holds())));
-      }
-    }
-    return differences;
+    return services.stream()
+        .filter(service -> !inSync(service))
+        .limit(DIFFERENCES_TOLD)
+        .map(this::difference)
+        .toList();
+  }
+
+  private String difference(String service) {
+    BackendView view = view(service);
+    return "%s holds %s, should hold %s (%s)"
+        .formatted(
+            service,
+            servers(service),
+            truth(service),
+            view == null
+                ? "not looked at"
+                : view.state() + ", " + view.problem() + ", " + view.holds());
   }
 
   /** Equal where two runs did the same. */

@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.system.MemoryTable.Item;
@@ -31,15 +33,21 @@ import java.util.TreeSet;
 final class Watch implements MemoryTable.Listener {
   static final Duration FIRM = Duration.ofSeconds(45);
 
-  private static final int WRITES_TOLD = 30;
+  /** The longest that the simulator takes for it. */
+  private static final Duration HOST_LOSS_NOTICED = Duration.ofMinutes(2);
+
+  private static final int CHANGES_TOLD = 30;
 
   private final SimulatedAccount account;
   private final Machine machine;
   private final Map<BackendKey, SortedMap<String, Instant>> truths = new TreeMap<>();
   private final Map<BackendKey, Instant> changedAt = new HashMap<>();
   private final Map<BackendKey, Instant> healthTurnedAt = new HashMap<>();
+  // By the writes of ours alone: what people put in is theirs.
+  private final Map<String, Set<BackendKey>> holders = new HashMap<>();
   private final Map<BackendKey, Set<String>> strayed = new HashMap<>();
-  private final ArrayDeque<String> lastWrites = new ArrayDeque<>();
+  private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
+  private Instant hostDiedAt = Instant.EPOCH;
 
   Watch(SimulatedAccount account, Machine machine) {
     this.account = account;
@@ -56,6 +64,11 @@ final class Watch implements MemoryTable.Listener {
     healthTurnedAt.put(new BackendKey(service), machine.instant());
   }
 
+  /** That its tasks are gone is nobody's to know before ECS has noticed. */
+  void hostDies() {
+    hostDiedAt = machine.instant();
+  }
+
   /** Notes when truths change; to be called often. */
   void look() {
     truths.keySet().forEach(this::look);
@@ -70,8 +83,9 @@ final class Watch implements MemoryTable.Listener {
   }
 
   @Override
-  public void written(BackendKey key, Item before, Item after, Map<BackendKey, Item> items) {
-    note(key, before, after);
+  public void written(ServerPatch patch, Item before, Item after) {
+    BackendKey key = patch.key();
+    note(patch);
     if (!truths.containsKey(key)) {
       throw new AssertionError("wrote to an item that is nobody's: " + key);
     }
@@ -86,30 +100,30 @@ final class Watch implements MemoryTable.Listener {
     if (wellFormed(before)
         && before.addresses().equals(truth.keySet())
         && firm(changedAt.get(key))
-        && firm(healthTurnedAt.get(key))) {
+        && firm(healthTurnedAt.get(key))
+        && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
       throw new AssertionError("wrote to " + key + ", which was as it should be");
     }
-    strays(key, minus(after.addresses(), before.addresses()), after, items);
+    strays(key, minus(after.addresses(), before.addresses()), removed, after);
   }
 
-  private void strays(BackendKey key, Set<String> added, Item after, Map<BackendKey, Item> items) {
+  private void strays(BackendKey key, Set<String> added, Set<String> removed, Item after) {
+    removed.forEach(address -> holders(address).remove(key));
     for (String address : strayed.getOrDefault(key, Set.of())) {
-      boolean elsewhere =
-          items.entrySet().stream()
-              .anyMatch(e -> !e.getKey().equals(key) && e.getValue().addresses().contains(address));
-      if (elsewhere && after.addresses().contains(address)) {
+      if (after.addresses().contains(address) && holders(address).size() > 1) {
         throw new AssertionError(address + " is still in " + key + " and in another item too");
       }
     }
     strayed.remove(key);
-    items.forEach(
-        (other, item) -> {
-          Set<String> shared = new HashSet<>(item.addresses());
-          shared.retainAll(added);
-          if (!other.equals(key) && truths.containsKey(other) && !shared.isEmpty()) {
-            strayed.computeIfAbsent(other, o -> new HashSet<>()).addAll(shared);
-          }
-        });
+    for (String address : added) {
+      holders(address)
+          .forEach(other -> strayed.computeIfAbsent(other, o -> new HashSet<>()).add(address));
+      holders(address).add(key);
+    }
+  }
+
+  private Set<BackendKey> holders(String address) {
+    return holders.computeIfAbsent(address, a -> new TreeSet<>());
   }
 
   private boolean firm(Instant since) {
@@ -133,21 +147,20 @@ final class Watch implements MemoryTable.Listener {
     return rest;
   }
 
-  private void note(BackendKey key, Item before, Item after) {
-    lastWrites.addLast(
-        "%s %s +%s -%s"
-            .formatted(
-                machine.instant(),
-                key,
-                minus(after.addresses(), before.addresses()),
-                minus(before.addresses(), after.addresses())));
-    if (lastWrites.size() > WRITES_TOLD) {
-      lastWrites.removeFirst();
+  private void note(ServerPatch patch) {
+    for (ServerChange change : patch.changes()) {
+      String sign = change instanceof ServerChange.Remove ? "-" : "+";
+      lastChanges.addLast(
+          "%s %s %s%s %s"
+              .formatted(machine.instant(), patch.key(), sign, change.key(), change.reason()));
+      if (lastChanges.size() > CHANGES_TOLD) {
+        lastChanges.removeFirst();
+      }
     }
   }
 
-  /** The last writes, one a line. */
+  /** The last changes of the table, one a line. */
   String story() {
-    return String.join("\n", lastWrites);
+    return String.join("\n", lastChanges);
   }
 }
