@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ecstasktracker.command.config.Options;
+import io.github.ecstasktracker.http.Metric;
 import io.github.ecstasktracker.http.MetricCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** docs/operations.md says what the code says. */
 class OperationsPageTest {
   private static final Path PAGE = Path.of("docs", "operations.md");
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(ecs_task_tracker|workqueue|aws_api)_[a-z_]+");
+
   private static final String REWRITE =
       "mvn test -Dtest=OperationsPageTest -Ddocs.write=true rewrites it";
 
@@ -40,6 +48,15 @@ class OperationsPageTest {
             metric ->
                 assertThat(OperationsTables.metrics(MetricCatalog.all()))
                     .contains("| `" + metric.name() + "` |"));
+  }
+
+  @Test
+  void everyMetricThatThePageSpeaksOf_exists() throws IOException {
+    Set<String> known = MetricCatalog.all().stream().map(Metric::name).collect(Collectors.toSet());
+
+    assertThat(METRIC.matcher(Files.readString(PAGE)).results().map(MatchResult::group))
+        .isNotEmpty()
+        .isSubsetOf(known);
   }
 
   @Test
