@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * @param throttled calls that the account refused, which a clean run has none of
  */
 record Report(Via via, List<Sample> samples, long throttled) {
+  /** The item is read while ECS is: the controller's reads are begun together. */
+  private static final String BESIDE = "dynamodb:GetItem";
+
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("trigger to write, via " + via.name().toLowerCase(Locale.ROOT));
@@ -23,8 +26,13 @@ record Report(Via via, List<Sample> samples, long throttled) {
     lines.add("  additions  " + millis(of(Kind.ADDITION)));
     SortedMap<String, Long> path = path(of(Kind.REMOVAL));
     long calls = path.values().stream().mapToLong(Long::longValue).sum();
-    lines.add("  AWS calls one after another between trigger and write: " + calls);
-    path.forEach((operation, count) -> lines.add("    " + operation + " " + count));
+    lines.add(
+        "  AWS calls between trigger and write: %d, of which one after another: %d"
+            .formatted(calls, calls - path.getOrDefault(BESIDE, 0L)));
+    path.forEach(
+        (operation, count) ->
+            lines.add(
+                "    " + operation + " " + count + (operation.equals(BESIDE) ? ", beside" : "")));
     lines.add("  calls throttled: " + throttled);
     return lines;
   }
