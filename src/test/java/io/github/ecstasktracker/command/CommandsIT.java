@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /**
  * The commands as they are shipped, over the real SDK, against the simulator and DynamoDB Local.
  */
-@ExtendWith(DynamoDbLocalExtension.class)
+@ExtendWith({DynamoDbLocalExtension.class, FreshLog.class})
 class CommandsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
