@@ -29,7 +29,6 @@ final class Reading {
   private final boolean everything;
   private final Map<BackendKey, List<ObservedTask>> byBackend = new HashMap<>();
   private final Map<ServiceKey, List<ObservedTask>> unplaced = new HashMap<>();
-  private final Map<ServiceKey, Long> running = new HashMap<>();
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -39,12 +38,15 @@ final class Reading {
    * What was seen of ECS.
    *
    * @param tasks described tasks of services, believed or marked Unknown
+   * @param running how many tasks of each service this read found RUNNING; one that is only
+   *     remembered was not found, however it looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
    * @param voidClusters clusters whose list failed, with the reason
    * @param voidServices services whose list failed, with the reason
    */
   record Observed(
       List<ObservedTask> tasks,
+      Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
       Map<ServiceKey, String> voidServices) {
@@ -67,9 +69,6 @@ final class Reading {
     this.tableProblem = tableProblem;
     this.items = items;
     for (ObservedTask task : observed.tasks()) {
-      if (task.task().running()) {
-        running.merge(task.task().service(), 1L, Long::sum);
-      }
       task.backend()
           .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
           .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
@@ -134,7 +133,7 @@ final class Reading {
     for (ServiceKey service : services) {
       tasks.addAll(unplaced.getOrDefault(service, List.of()));
       clusters.add(service.cluster());
-      seen.put(service, running.getOrDefault(service, 0L));
+      seen.put(service, observed.running().getOrDefault(service, 0L));
     }
     List<String> unattributed = new ArrayList<>(voids);
     for (String cluster : clusters) {

@@ -23,7 +23,7 @@ class BoardTest {
             Optional.of(new Drift("web", "b", Kind.MISSING, 0, 1_234_000_000)));
 
     assertThat(lines(Palette.PLAIN, row).get(2))
-        .isEqualTo("web     bridge    ##+x" + " ".repeat(28) + "  2/3   in 1,234 ms");
+        .isEqualTo("web     bridge    ##+x" + " ".repeat(26) + "   2/3   in 1,234 ms");
     assertThat(lines(Palette.ANSI, row).get(2))
         .contains("\u001b[32m##\u001b[0m\u001b[33m+\u001b[0m\u001b[31mx\u001b[0m");
   }
