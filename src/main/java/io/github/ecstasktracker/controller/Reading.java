@@ -59,6 +59,13 @@ final class Reading {
     boolean complete() {
       return whole() && unattributed.isEmpty();
     }
+
+    /** What could not be listed, and why. */
+    List<String> problems() {
+      List<String> problems = new ArrayList<>(voidClusters.values());
+      problems.addAll(voidServices.values());
+      return problems;
+    }
   }
 
   Reading(
@@ -129,9 +136,9 @@ final class Reading {
     if (!voids.isEmpty() && voids.size() == services.size()) {
       return new Result.Failed<>(voids.getFirst(), false);
     }
-    // Without all clusters nobody can say that an item is nobody's.
-    if (services.isEmpty() && !observed.voidClusters().isEmpty()) {
-      return new Result.Failed<>(observed.voidClusters().values().iterator().next(), false);
+    // Where a list failed nobody can say that an item, or a name without one, is nobody's.
+    if (services.isEmpty() && !observed.whole()) {
+      return new Result.Failed<>(observed.problems().getFirst(), false);
     }
     List<ObservedTask> tasks = new ArrayList<>(tasksOf(key));
     SortedSet<String> clusters = new TreeSet<>();

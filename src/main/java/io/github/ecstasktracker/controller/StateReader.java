@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -125,11 +125,6 @@ final class StateReader {
         asked -> asked.equals(key) ? item : item(asked, urgency));
   }
 
-  /** How many list calls a look at this backend alone costs. */
-  int sourcesOf(BackendKey key) {
-    return sources(key).size();
-  }
-
   /** Tells of services how ECS counts them; what cannot be asked is left out. */
   Map<ServiceKey, ServiceStatus> statuses(Collection<ServiceKey> services, Urgency urgency) {
     return switch (desired.statusOf(services, urgency)) {
@@ -152,10 +147,18 @@ final class StateReader {
         .orElseGet(() -> actual.read(key, urgency));
   }
 
-  private SortedSet<ServiceKey> sources(BackendKey key) {
-    SortedSet<ServiceKey> known = feeders.of(key);
-    if (known.isEmpty() && Census.SERVICE_NAME.matcher(key.name()).matches()) {
-      settings.clusters().forEach(cluster -> known.add(new ServiceKey(cluster, key.name())));
+  private Set<ServiceKey> sources(BackendKey key) {
+    Set<ServiceKey> known = new TreeSet<>(feeders.of(key));
+    if (!Census.SERVICE_NAME.matcher(key.name()).matches()) {
+      return known;
+    }
+    boolean unfed = known.isEmpty();
+    for (String cluster : settings.clusters()) {
+      ServiceKey namesake = new ServiceKey(cluster, key.name());
+      // In another cluster it may have been heard of and not be among the feeders yet.
+      if (unfed || beliefs.heardOf(namesake)) {
+        known.add(namesake);
+      }
     }
     return known;
   }
