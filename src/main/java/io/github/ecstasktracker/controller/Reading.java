@@ -153,6 +153,10 @@ final class Reading {
       unattributed.addAll(observed.unattributed().getOrDefault(cluster, List.of()));
     }
     unattributed.addAll(observed.voidClusters().values());
+    if (services.isEmpty() && !everything) {
+      // Only namesakes were listed, so these would be tasks of the service that is to be found.
+      observed.unattributed().values().forEach(unattributed::addAll);
+    }
     return new Result.Ok<>(
         new Desired(
             key,

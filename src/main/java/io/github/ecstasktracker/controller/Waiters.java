@@ -47,7 +47,10 @@ final class Waiters {
 
   /** Waits no more: what was waited for will not be read. */
   synchronized void withdraw(Optional<BackendKey> key, Runnable served) {
-    List<Waiter> all = waiting.getOrDefault(key, List.of());
+    List<Waiter> all = waiting.get(key);
+    if (all == null) {
+      return;
+    }
     if (all.removeIf(waiter -> waiter.served().equals(served))) {
       size--;
     }

@@ -251,4 +251,33 @@ class ControllerRacesTest {
     world.controller.sync(Optional.empty(), false);
     assertThat(world.controller.idle()).isTrue();
   }
+
+  @Test
+  void conflictOfItsOwn_isNotMetASecondTimeAlone() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    int before = world.table.attempts;
+    world.table.beside = () -> world.table.edit("api", "10.0.0.3:80", "10.9.9.9:1");
+    world.event("api", moved, 1, () -> {});
+    world.time.runDue();
+    // Both together, and then the old owner's own look.
+    assertThat(world.table.attempts - before).isEqualTo(2);
+    world.advance(SECOND);
+    assertThat(world.table.servers("api")).contains("10.0.0.1:80", "10.9.9.9:1");
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void idleForHalfAnHour_everyLoopStillMoves() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.advance(World.RESYNC.multipliedBy(30));
+    assertThat(world.controller.liveness())
+        .extracting(ControllerStatus.Check::name)
+        .containsExactlyInAnyOrder("resync", "health");
+    assertThat(world.controller.liveness()).allMatch(ControllerStatus.Check::ok);
+  }
 }

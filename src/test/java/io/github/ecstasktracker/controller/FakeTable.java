@@ -36,6 +36,7 @@ final class FakeTable implements BackendReader, BackendWriter {
   /** Runs once, beside the next write. */
   Runnable beside = () -> {};
 
+  int attempts;
   private long counter;
 
   /** Puts an item as a person would. */
@@ -73,6 +74,7 @@ final class FakeTable implements BackendReader, BackendWriter {
 
   @Override
   public List<WriteOutcome> write(List<ServerPatch> group) {
+    attempts++;
     Runnable event = beside;
     beside = () -> {};
     event.run();
