@@ -50,8 +50,14 @@ final class Reading {
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
       Map<ServiceKey, String> voidServices) {
+    /** Whether all that was to be listed was listed. */
     boolean whole() {
       return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+
+    /** Whether no task can have been overlooked. */
+    boolean complete() {
+      return whole() && unattributed.isEmpty();
     }
   }
 

@@ -204,10 +204,15 @@ final class Reconciler {
                   Optional.of(problem))));
     }
 
+    /** Of a service's first task nothing is known where the first read of it fails. */
     Look nothingThere() {
       evidence.remove(key);
-      queue.forget(key);
-      return new Look(Outcome.IN_SYNC, Optional.empty());
+      if (reading.observed().complete()) {
+        queue.forget(key);
+        return new Look(Outcome.IN_SYNC, Optional.empty());
+      }
+      retry();
+      return new Look(Outcome.UNKNOWN, Optional.empty());
     }
 
     Look look(Desired desired, StoredBackend stored, Map<ServiceKey, ServiceStatus> statuses) {

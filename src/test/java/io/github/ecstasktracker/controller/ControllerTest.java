@@ -43,6 +43,30 @@ class ControllerTest {
   }
 
   @Test
+  void eventOfANewService_whoseFirstReadFails_isServedByTheNextRead() {
+    world.start();
+    String arn = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.outage = Optional.of(new Observation.Void("ListTasks: throttled", true));
+    world.event("web", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.outage = Optional.empty();
+    world.advance(SECOND.multipliedBy(4));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void eventOfANewService_whoseFirstTaskIsNotDescribed_isServedByTheNextRead() {
+    world.start();
+    String arn = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.undescribed.add(arn);
+    world.event("web", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.undescribed.clear();
+    world.advance(SECOND.multipliedBy(4));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
   void everyEventDropped_healsWithinOneResync() {
     String first = world.ecs.run("web", "10.0.0.1:32768");
     world.start();

@@ -28,10 +28,14 @@ import java.util.TreeSet;
  * </ul>
  *
  * <p>The time leaves room for what no reader can know: ECS's answers may be ten seconds old, a read
- * takes a while, and a port is handed out again within a second of its release.
+ * takes a while, and a port is handed out again within a second of its release. An address that a
+ * task inherited from a dead one, whose server was never taken out, gets {@link #INHERITED}: it may
+ * leave on the dead one's account as long as no answer has told of the heir.
  */
 final class Watch implements MemoryTable.Listener {
   static final Duration FIRM = Duration.ofSeconds(45);
+
+  static final Duration INHERITED = Duration.ofMinutes(5);
 
   /** The longest that the simulator takes for it. */
   private static final Duration HOST_LOSS_NOTICED = Duration.ofMinutes(2);
@@ -45,6 +49,7 @@ final class Watch implements MemoryTable.Listener {
   private final Map<BackendKey, Instant> healthTurnedAt = new HashMap<>();
   // By the writes of ours alone: what people put in is theirs.
   private final Map<String, Set<BackendKey>> holders = new HashMap<>();
+  private final Map<String, Instant> putInAt = new HashMap<>();
   private final Map<BackendKey, Set<String>> strayed = new HashMap<>();
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private Instant hostDiedAt = Instant.EPOCH;
@@ -93,7 +98,7 @@ final class Watch implements MemoryTable.Listener {
     Set<String> removed = minus(before.addresses(), after.addresses());
     for (String address : removed) {
       Instant since = truth.get(address);
-      if (since != null && firm(since) && firm(healthTurnedAt.get(key))) {
+      if (since != null && firm(since, key, address) && firm(healthTurnedAt.get(key))) {
         throw new AssertionError("removed " + address + " of " + key + ", which serves");
       }
     }
@@ -119,11 +124,18 @@ final class Watch implements MemoryTable.Listener {
       holders(address)
           .forEach(other -> strayed.computeIfAbsent(other, o -> new HashSet<>()).add(address));
       holders(address).add(key);
+      putInAt.put(key + " " + address, machine.instant());
     }
   }
 
   private Set<BackendKey> holders(String address) {
     return holders.computeIfAbsent(address, a -> new TreeSet<>());
+  }
+
+  private boolean firm(Instant startedAt, BackendKey key, String address) {
+    Instant since = putInAt.getOrDefault(key + " " + address, Instant.EPOCH);
+    Duration time = since.isBefore(startedAt) ? INHERITED : FIRM;
+    return startedAt.plus(time).isBefore(machine.instant());
   }
 
   private boolean firm(Instant since) {
