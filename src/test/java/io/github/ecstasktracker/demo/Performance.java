@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class Performance implements AutoCloseable {
   private static final Duration SETTLED = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofMillis(25);
-  private static final Duration BREATH = Duration.ofMillis(800);
+  private static final Duration BREATH = Duration.ofMillis(500);
 
   /** For a world that does not come to rest: a defect of the play, not a drift. */
   private static final Duration REST_WITHIN = Duration.ofSeconds(30);
@@ -56,6 +56,8 @@ final class Performance implements AutoCloseable {
       current++;
       play(act);
     }
+    watch.close();
+    screen.show(List.of());
     return summary(keepRunning ? new Ending.StillRunning() : backstage.stopController());
   }
 
