@@ -29,7 +29,6 @@ final class Reading {
   private final boolean everything;
   private final Map<BackendKey, List<ObservedTask>> byBackend = new HashMap<>();
   private final Map<ServiceKey, List<ObservedTask>> unplaced = new HashMap<>();
-  private final Map<ServiceKey, Long> running = new HashMap<>();
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -39,15 +38,19 @@ final class Reading {
    * What was seen of ECS.
    *
    * @param tasks described tasks of services, believed or marked Unknown
+   * @param running how many tasks of each service this read found RUNNING; one that is only
+   *     remembered was not found, however it looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
    * @param voidClusters clusters whose list failed, with the reason
    * @param voidServices services whose list failed, with the reason
    */
   record Observed(
       List<ObservedTask> tasks,
+      Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
       Map<ServiceKey, String> voidServices) {
+    /** Whether all that was to be listed was listed. */
     boolean whole() {
       return voidClusters.isEmpty() && voidServices.isEmpty();
     }
@@ -57,6 +60,11 @@ final class Reading {
       List<String> problems = new ArrayList<>(voidClusters.values());
       problems.addAll(voidServices.values());
       return problems;
+    }
+
+    /** Whether no task can have been overlooked. */
+    boolean complete() {
+      return whole() && unattributed.isEmpty();
     }
   }
 
@@ -74,9 +82,6 @@ final class Reading {
     this.tableProblem = tableProblem;
     this.items = items;
     for (ObservedTask task : observed.tasks()) {
-      if (task.task().running()) {
-        running.merge(task.task().service(), 1L, Long::sum);
-      }
       task.backend()
           .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
           .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
@@ -141,17 +146,13 @@ final class Reading {
     for (ServiceKey service : services) {
       tasks.addAll(unplaced.getOrDefault(service, List.of()));
       clusters.add(service.cluster());
-      seen.put(service, running.getOrDefault(service, 0L));
+      seen.put(service, observed.running().getOrDefault(service, 0L));
     }
     List<String> unattributed = new ArrayList<>(voids);
     for (String cluster : clusters) {
       unattributed.addAll(observed.unattributed().getOrDefault(cluster, List.of()));
     }
     unattributed.addAll(observed.voidClusters().values());
-    if (services.isEmpty() && !everything) {
-      // Only namesakes were listed, so these would be tasks of the service that is to be found.
-      observed.unattributed().values().forEach(unattributed::addAll);
-    }
     return new Result.Ok<>(
         new Desired(
             key,

@@ -174,6 +174,7 @@ final class StateReader {
     private final Map<String, List<String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
+    private final Map<ServiceKey, Long> running = new HashMap<>();
 
     /**
      * @param scope the services that the read covers
@@ -204,7 +205,10 @@ final class StateReader {
 
     private void add(String cluster, Observation.Listed listed) {
       for (ObservedTask task : listed.tasks()) {
-        tasks.putIfAbsent(task.task().arn(), beliefs.judge(task));
+        boolean first = tasks.putIfAbsent(task.task().arn(), beliefs.judge(task)) == null;
+        if (first && task.task().running()) {
+          running.merge(task.task().service(), 1L, Long::sum);
+        }
       }
       for (Observation.UnattributedTask task : listed.unattributed()) {
         if (tasks.containsKey(task.arn())) {
@@ -225,7 +229,7 @@ final class StateReader {
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);
       settled.forEach(feeders::learn);
-      return new Reading.Observed(settled, unattributed, voidClusters, voidServices);
+      return new Reading.Observed(settled, running, unattributed, voidClusters, voidServices);
     }
   }
 }

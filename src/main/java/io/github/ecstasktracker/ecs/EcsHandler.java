@@ -3,9 +3,11 @@ package io.github.ecstasktracker.ecs;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.Observation.UnattributedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,12 +97,28 @@ public final class EcsHandler implements DesiredState {
       case Result.Ok<List<String>>(List<String> listed) -> {
         Set<String> arns = new LinkedHashSet<>(listed);
         arns.addAll(new TreeSet<>(alsoDescribe));
-        yield describeAll(cluster, arns, urgency);
+        Observation.Listed described = describeAll(cluster, arns, urgency);
+        Set<String> wanted = Set.copyOf(listed);
+        yield new Observation.Listed(
+            described.tasks(),
+            described.unattributed().stream().map(task -> doubted(task, wanted)).toList());
       }
     };
   }
 
-  private Observation describeAll(String cluster, Collection<String> arns, Urgency urgency) {
+  /**
+   * A task that the list holds is not gone because the description says MISSING: one of the two
+   * answers is out of date, and MISSING must not count towards a proof.
+   */
+  private static UnattributedTask doubted(UnattributedTask task, Set<String> listed) {
+    return task.state().missing() && listed.contains(task.arn())
+        ? new UnattributedTask(
+            task.arn(),
+            new TaskState.Unknown(false, task.state().reason() + ", and ListTasks lists it"))
+        : task;
+  }
+
+  private Observation.Listed describeAll(String cluster, Collection<String> arns, Urgency urgency) {
     TaskDescriptions.Described described = descriptions.read(cluster, arns, urgency);
     List<Task> ofServices =
         described.tasks().stream()

@@ -9,6 +9,7 @@ import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +40,30 @@ class ControllerTest {
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
     assertThat(served).hasValue(1);
     assertThat(world.controller.changes().getFirst().cause()).isEqualTo("sqs");
+  }
+
+  @Test
+  void eventOfANewService_whoseFirstReadFails_isServedByTheNextRead() {
+    world.start();
+    String arn = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.outage = Optional.of(new Observation.Void("ListTasks: throttled", true));
+    world.event("web", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.outage = Optional.empty();
+    world.advance(SECOND.multipliedBy(4));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void eventOfANewService_whoseFirstTaskIsNotDescribed_isServedByTheNextRead() {
+    world.start();
+    String arn = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.undescribed.add(arn);
+    world.event("web", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.undescribed.clear();
+    world.advance(SECOND.multipliedBy(4));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
   }
 
   @Test
@@ -98,6 +123,23 @@ class ControllerTest {
         .extracting(Hold::guard)
         .containsExactly(Hold.Guard.UNPROVEN);
     assertThat(world.view("web").state()).isEqualTo(BackendView.State.HELD);
+  }
+
+  /** It is last described RUNNING, as ECS describes a task that is about to stop. */
+  @Test
+  void taskThatDied_isNotCountedAsRunningFromMemory() {
+    world.ecs.run("web", "10.0.0.1:32768");
+    String dying = world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    world.ecs.put(
+        dying,
+        "RUNNING",
+        new TaskState.Excluded(TaskState.Cause.STOPPED, Optional.empty(), "about to stop"));
+    world.advance(World.RESYNC);
+    world.ecs.tasks.remove(dying);
+    world.table.edit("web", "10.0.0.1:32768", "10.9.9.9:1");
+    world.advance(World.RESYNC.multipliedBy(2).plus(SECOND));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
   }
 
   @Test

@@ -86,16 +86,35 @@ class DescribingTest {
                   {"arn": "%s", "reason": "MISSING"},
                   {"arn": "%s", "reason": "ACCESS_DENIED"}]}
                 """
-                    .formatted(FakeCluster.taskArn("web-00000"), FakeCluster.taskArn("b"))));
+                    .formatted(FakeCluster.taskArn("a"), FakeCluster.taskArn("web-00000"))));
 
-    assertThat(listed(observe(FakeCluster.taskArn("b"))).unattributed())
+    assertThat(listed(observe(FakeCluster.taskArn("a"))).unattributed())
         .containsExactly(
             new Observation.UnattributedTask(
                 FakeCluster.taskArn("web-00000"),
-                new TaskState.Unknown(true, "DescribeTasks: ECS says MISSING")),
+                new TaskState.Unknown(false, "DescribeTasks: ECS says ACCESS_DENIED")),
             new Observation.UnattributedTask(
-                FakeCluster.taskArn("b"),
-                new TaskState.Unknown(false, "DescribeTasks: ECS says ACCESS_DENIED")));
+                FakeCluster.taskArn("a"),
+                new TaskState.Unknown(true, "DescribeTasks: ECS says MISSING")));
+  }
+
+  @Test
+  void taskThatIsListedAndMissing_isNotTakenForMissing() {
+    cluster.tasks(1, "web");
+    cluster.aws.on(
+        "DescribeTasks",
+        request ->
+            Answer.ok(
+                """
+                {"tasks": [], "failures": [{"arn": "%s", "reason": "MISSING"}]}
+                """
+                    .formatted(FakeCluster.taskArn("web-00000"))));
+
+    assertThat(listed(observe()).unattributed())
+        .extracting(Observation.UnattributedTask::state)
+        .containsExactly(
+            new TaskState.Unknown(
+                false, "DescribeTasks: ECS says MISSING, and ListTasks lists it"));
   }
 
   @Test

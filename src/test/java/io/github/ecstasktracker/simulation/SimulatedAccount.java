@@ -26,8 +26,11 @@ import io.github.ecstasktracker.simulation.scenario.Stage;
 import io.github.ecstasktracker.simulation.world.World;
 import io.github.ecstasktracker.simulation.world.WorldReads;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
+import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -138,6 +141,11 @@ public final class SimulatedAccount {
 
   /** The truth, for oracles: the addresses that ought to be served, now. */
   public SortedSet<String> expectedServers(String cluster, String service) {
+    return new TreeSet<>(servingSince(cluster, service).keySet());
+  }
+
+  /** The same addresses, each with the time at which its task came to run. */
+  public SortedMap<String, Instant> servingSince(String cluster, String service) {
     return locked(() -> Truth.expectedServers(reads, cluster, service));
   }
 

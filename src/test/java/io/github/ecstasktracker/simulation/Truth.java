@@ -1,11 +1,12 @@
 package io.github.ecstasktracker.simulation;
 
 import io.github.ecstasktracker.simulation.world.WorldReads;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -30,11 +31,14 @@ final class Truth {
 
   private Truth() {}
 
-  static SortedSet<String> expectedServers(WorldReads world, String cluster, String service) {
-    SortedSet<String> servers = new TreeSet<>();
+  /** Each address with the time at which its task came to run. */
+  static SortedMap<String, Instant> expectedServers(
+      WorldReads world, String cluster, String service) {
+    SortedMap<String, Instant> servers = new TreeMap<>();
     for (Task task : world.runningNow(cluster, service)) {
       TaskDefinition definition = world.taskDefinition(task.taskDefinitionArn()).orElseThrow();
-      server(world, cluster, task, definition).ifPresent(servers::add);
+      server(world, cluster, task, definition)
+          .ifPresent(address -> servers.put(address, task.startedAt()));
     }
     return servers;
   }

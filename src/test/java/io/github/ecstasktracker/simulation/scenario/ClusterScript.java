@@ -68,6 +68,12 @@ public final class ClusterScript {
     return this;
   }
 
+  /** Somebody stops one task by hand. */
+  public ClusterScript stopTask(String taskArn) {
+    stage.act(world -> world.stopTask(name, taskArn, "Task stopped by user"));
+    return this;
+  }
+
   public List<String> serviceNames() {
     return stage.look(
         reads ->

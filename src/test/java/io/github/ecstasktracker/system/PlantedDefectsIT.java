@@ -1,0 +1,74 @@
+package io.github.ecstasktracker.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The tests named after defects find them: with the defect planted the test fails, without it the
+ * same test passes. So a test that cannot fail is found out.
+ */
+class PlantedDefectsIT {
+  private static final int SECONDS = 120;
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  @TempDir private Path folder;
+
+  static List<PlantedDefect> defects() {
+    return PlantedDefect.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("defects")
+  void plantedDefect_isFoundByItsTest(PlantedDefect defect)
+      throws IOException, InterruptedException {
+    Path classes = defect.plant(folder, CLASS_PATH);
+    Path output = folder.resolve("test.out");
+    int exit = run(classes + File.pathSeparator + CLASS_PATH, defect.test(), output);
+    assertThat(exit)
+        .as("%s with %s planted:%n%s", defect.test(), defect, Files.readString(output))
+        .isEqualTo(OneTest.FAILED);
+  }
+
+  @Test
+  void withoutADefect_theSameTestsPass() throws IOException, InterruptedException {
+    for (String test : defects().stream().map(PlantedDefect::test).distinct().toList()) {
+      Path output = folder.resolve("test.out");
+      assertThat(run(CLASS_PATH, test, output))
+          .as("%s:%n%s", test, Files.readString(output))
+          .isEqualTo(OneTest.PASSED);
+    }
+  }
+
+  private static int run(String classPath, String test, Path output)
+      throws IOException, InterruptedException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                OneTest.class.getName(),
+                test)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ended", test).isTrue();
+      return child.exitValue();
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+}

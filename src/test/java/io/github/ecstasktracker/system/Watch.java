@@ -1,0 +1,178 @@
+package io.github.ecstasktracker.system;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.system.MemoryTable.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Sees every write, and compares it with the truth.
+ *
+ * <ul>
+ *   <li>No server is removed whose task has been running, wanted and healthy for {@link #FIRM}.
+ *   <li>Nothing is written to an item that has been what it should be for {@link #FIRM}.
+ *   <li>An address that came into a second item leaves the first one at the next write to it.
+ * </ul>
+ *
+ * <p>The time leaves room for what no reader can know: ECS's answers may be ten seconds old, a read
+ * takes a while, and a port is handed out again within a second of its release. An address that a
+ * task inherited from a dead one, whose server was never taken out, gets {@link #INHERITED}: it may
+ * leave on the dead one's account as long as no answer has told of the heir.
+ */
+final class Watch implements MemoryTable.Listener {
+  static final Duration FIRM = Duration.ofSeconds(45);
+
+  static final Duration INHERITED = Duration.ofMinutes(5);
+
+  /** The longest that the simulator takes for it. */
+  private static final Duration HOST_LOSS_NOTICED = Duration.ofMinutes(2);
+
+  private static final int CHANGES_TOLD = 30;
+
+  private final SimulatedAccount account;
+  private final Machine machine;
+  private final Map<BackendKey, SortedMap<String, Instant>> truths = new TreeMap<>();
+  private final Map<BackendKey, Instant> changedAt = new HashMap<>();
+  private final Map<BackendKey, Instant> healthTurnedAt = new HashMap<>();
+  // By the writes of ours alone: what people put in is theirs.
+  private final Map<String, Set<BackendKey>> holders = new HashMap<>();
+  private final Map<String, Instant> putInAt = new HashMap<>();
+  private final Map<BackendKey, Set<String>> strayed = new HashMap<>();
+  private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
+  private Instant hostDiedAt = Instant.EPOCH;
+
+  Watch(SimulatedAccount account, Machine machine) {
+    this.account = account;
+    this.machine = machine;
+  }
+
+  /** From now on the backend is held to be true to the service of its name. */
+  void follow(String service) {
+    truths.putIfAbsent(new BackendKey(service), new TreeMap<>());
+  }
+
+  /** A change of health is nobody's to know before the health interval has passed. */
+  void healthTurns(String service) {
+    healthTurnedAt.put(new BackendKey(service), machine.instant());
+  }
+
+  /** That its tasks are gone is nobody's to know before ECS has noticed. */
+  void hostDies() {
+    hostDiedAt = machine.instant();
+  }
+
+  /** Notes when truths change; to be called often. */
+  void look() {
+    truths.keySet().forEach(this::look);
+  }
+
+  private SortedMap<String, Instant> look(BackendKey key) {
+    SortedMap<String, Instant> now = account.servingSince(Life.CLUSTER, key.name());
+    if (!now.equals(truths.put(key, now))) {
+      changedAt.put(key, machine.instant());
+    }
+    return now;
+  }
+
+  @Override
+  public void written(ServerPatch patch, Item before, Item after) {
+    BackendKey key = patch.key();
+    note(patch);
+    if (!truths.containsKey(key)) {
+      throw new AssertionError("wrote to an item that is nobody's: " + key);
+    }
+    SortedMap<String, Instant> truth = look(key);
+    Set<String> removed = minus(before.addresses(), after.addresses());
+    for (String address : removed) {
+      Instant since = truth.get(address);
+      if (since != null && firm(since, key, address) && firm(healthTurnedAt.get(key))) {
+        throw new AssertionError("removed " + address + " of " + key + ", which serves");
+      }
+    }
+    if (wellFormed(before)
+        && before.addresses().equals(truth.keySet())
+        && firm(changedAt.get(key))
+        && firm(healthTurnedAt.get(key))
+        && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
+      throw new AssertionError("wrote to " + key + ", which was as it should be");
+    }
+    strays(key, minus(after.addresses(), before.addresses()), removed, after);
+  }
+
+  private void strays(BackendKey key, Set<String> added, Set<String> removed, Item after) {
+    removed.forEach(address -> holders(address).remove(key));
+    for (String address : strayed.getOrDefault(key, Set.of())) {
+      if (after.addresses().contains(address) && holders(address).size() > 1) {
+        throw new AssertionError(address + " is still in " + key + " and in another item too");
+      }
+    }
+    strayed.remove(key);
+    for (String address : added) {
+      holders(address)
+          .forEach(other -> strayed.computeIfAbsent(other, o -> new HashSet<>()).add(address));
+      holders(address).add(key);
+      putInAt.put(key + " " + address, machine.instant());
+    }
+  }
+
+  private Set<BackendKey> holders(String address) {
+    return holders.computeIfAbsent(address, a -> new TreeSet<>());
+  }
+
+  private boolean firm(Instant startedAt, BackendKey key, String address) {
+    Instant since = putInAt.getOrDefault(key + " " + address, Instant.EPOCH);
+    Duration time = since.isBefore(startedAt) ? INHERITED : FIRM;
+    return startedAt.plus(time).isBefore(machine.instant());
+  }
+
+  private boolean firm(Instant since) {
+    return since == null || since.plus(FIRM).isBefore(machine.instant());
+  }
+
+  private static boolean wellFormed(Item item) {
+    return item.servers().values().stream().allMatch(server -> server.equals(usual(server)));
+  }
+
+  private static StoredServer usual(StoredServer server) {
+    return server
+        .address()
+        .map(address -> StoredServer.of(address, "http", server.weight().orElse(0)))
+        .orElse(server);
+  }
+
+  private static SortedSet<String> minus(Set<String> one, Set<String> other) {
+    SortedSet<String> rest = new TreeSet<>(one);
+    rest.removeAll(other);
+    return rest;
+  }
+
+  private void note(ServerPatch patch) {
+    for (ServerChange change : patch.changes()) {
+      String sign = change instanceof ServerChange.Remove ? "-" : "+";
+      lastChanges.addLast(
+          "%s %s %s%s %s"
+              .formatted(machine.instant(), patch.key(), sign, change.key(), change.reason()));
+      if (lastChanges.size() > CHANGES_TOLD) {
+        lastChanges.removeFirst();
+      }
+    }
+  }
+
+  /** The last changes of the table, one a line. */
+  String story() {
+    return String.join("\n", lastChanges);
+  }
+}
