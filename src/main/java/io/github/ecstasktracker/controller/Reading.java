@@ -55,16 +55,16 @@ final class Reading {
       return voidClusters.isEmpty() && voidServices.isEmpty();
     }
 
-    /** Whether no task can have been overlooked. */
-    boolean complete() {
-      return whole() && unattributed.isEmpty();
-    }
-
     /** What could not be listed, and why. */
     List<String> problems() {
       List<String> problems = new ArrayList<>(voidClusters.values());
       problems.addAll(voidServices.values());
       return problems;
+    }
+
+    /** Whether no task can have been overlooked. */
+    boolean complete() {
+      return whole() && unattributed.isEmpty();
     }
   }
 
@@ -153,10 +153,6 @@ final class Reading {
       unattributed.addAll(observed.unattributed().getOrDefault(cluster, List.of()));
     }
     unattributed.addAll(observed.voidClusters().values());
-    if (services.isEmpty() && !everything) {
-      // Only namesakes were listed, so these would be tasks of the service that is to be found.
-      observed.unattributed().values().forEach(unattributed::addAll);
-    }
     return new Result.Ok<>(
         new Desired(
             key,

@@ -179,7 +179,7 @@ final class Reconciler {
                     Optional.of(unreadable(failed.reason()));
                 case Result.Ok<StoredBackend>(StoredBackend stored) ->
                     stored instanceof StoredBackend.Missing && desired.tasks().isEmpty()
-                        ? nothing(desired)
+                        ? nothing()
                         : Optional.of(patch(desired, stored, statuses));
               };
         };
@@ -195,9 +195,9 @@ final class Reconciler {
     }
 
     /** Of a service's first task nothing is known where the first read of it fails. */
-    private Optional<Look> nothing(Desired desired) {
-      boolean complete = desired.incomplete().isEmpty() && reading.observed().complete();
-      if (!complete && !reason.readsAgain()) {
+    private Optional<Look> nothing() {
+      boolean asked = reason.asker().isPresent() || !reason.readsAgain();
+      if (asked && !reading.observed().complete()) {
         retry();
       } else {
         queue.forget(key);
@@ -213,6 +213,8 @@ final class Reconciler {
             .addKeyValue("reconcile_id", id)
             .log("backend could not be read");
         retry();
+      } else {
+        giveBack();
       }
       return asBefore(Outcome.UNKNOWN, BackendView.State.UNKNOWN, problem);
     }
@@ -243,7 +245,7 @@ final class Reconciler {
     private void retry(Outcome outcome) {
       // A change that was made has answered the trigger; what is left is a matter of its own.
       if (outcome != Outcome.CHANGED) {
-        reason.asker().ifPresent(asker -> asks.giveBack(key, asker));
+        giveBack();
       }
       queue.retry(
           key,
@@ -252,6 +254,10 @@ final class Reconciler {
 
     private void retry() {
       retry(Outcome.UNKNOWN);
+    }
+
+    private void giveBack() {
+      reason.asker().ifPresent(asker -> asks.giveBack(key, asker));
     }
 
     private Look asBefore(Outcome outcome, BackendView.State state, String problem) {
