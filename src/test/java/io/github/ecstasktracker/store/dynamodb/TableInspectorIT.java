@@ -59,12 +59,12 @@ class TableInspectorIT {
   void inspect_sortKey_isWrongKey() {
     dynamo.createTable(
         client,
-        "sorted",
+        "with-sort-key",
         List.of(
             DynamoDbLocal.keyPart("id", ScalarAttributeType.S),
             DynamoDbLocal.keyPart("at", ScalarAttributeType.N)));
-    assertThat(inspect("sorted"))
-        .isEqualTo(new TableShape.WrongKey("sorted", "id of type S and at of type N"));
+    assertThat(inspect("with-sort-key"))
+        .isEqualTo(new TableShape.WrongKey("with-sort-key", "id of type S and at of type N"));
   }
 
   @Test
