@@ -9,6 +9,7 @@ import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,6 +107,23 @@ class ControllerTest {
     assertThat(world.view("web").holds())
         .extracting(Hold::guard)
         .containsExactly(Hold.Guard.WAITING);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void staleServer_leavesThoughAnotherTaskWasSeenAboutToStop() {
+    world.ecs.run("web", "10.0.0.1:32768");
+    String leaving = world.ecs.run("web", "10.0.0.2:32768");
+    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768", "10.9.9.9:1");
+    world.start();
+    world.ecs.put(
+        leaving,
+        "RUNNING",
+        new TaskState.Excluded(TaskState.Cause.STOPPED, Optional.empty(), "task is about to stop"));
+    world.event("web", leaving, 2, () -> {});
+    world.advance(SECOND);
+    world.ecs.tasks.remove(leaving);
     world.advance(World.RESYNC);
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
   }
