@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Verb;
-import io.github.ecstasktracker.controller.Pause;
 
 /** One command a verb. */
 public record Commands(Command run, Command diff, Command sync, Command doctor) {
@@ -9,8 +8,8 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
   public static Commands ofProcess() {
     return new Commands(
         new RunCommand(Termination.bySignal()),
-        new DiffCommand(Pause.SLEEP),
-        new SyncCommand(Pause.SLEEP),
+        new DiffCommand(OneOff.SPACING),
+        new SyncCommand(OneOff.SPACING),
         new DoctorCommand());
   }
 

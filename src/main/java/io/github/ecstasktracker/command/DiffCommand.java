@@ -1,26 +1,31 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
 import io.github.ecstasktracker.http.report.Json;
 import io.github.ecstasktracker.http.report.Palette;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 
 /** Shows what would be changed now. Has nothing that could write. */
 final class DiffCommand implements Command {
-  private final Pause pause;
+  private final Duration spacing;
 
-  DiffCommand(Pause pause) {
-    this.pause = pause;
+  /**
+   * Looks.
+   *
+   * @param spacing between two looks where one alone proves nothing
+   */
+  DiffCommand(Duration spacing) {
+    this.spacing = spacing;
   }
 
   @Override
   public int execute(Config config, Console console) throws InterruptedException {
-    try (Core core = Core.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+    try (Core core = Core.readOnly(config, spacing, new SimpleMeterRegistry())) {
       core.requireTable();
-      OneOff.Outcome outcome = new OneOff(core.controller(), pause, false).run(false);
+      OneOff.Outcome outcome = new OneOff(core.controller(), spacing, false).run(false);
       DiffReport report = DiffReport.of(outcome.view());
       console
           .out()

@@ -52,8 +52,9 @@ final class DoctorCommand implements Command {
             : "no source of events, so changes are seen at each resync";
     return Finding.ok(
         "configuration",
-        "%d clusters into table %s; %s"
-            .formatted(config.scope().clusters().size(), config.scope().table(), heard));
+        "%s into table %s; %s"
+            .formatted(
+                String.join(", ", config.scope().clusters()), config.scope().table(), heard));
   }
 
   private static List<Check> checks(Config config, Core core) {

@@ -11,22 +11,22 @@ import java.util.function.Predicate;
 
 /**
  * Full passes until there is nothing left that another look would settle. An absence counts when
- * two complete looks, {@link #SPACING} apart, found it; a write that somebody else's edit crossed
- * is tried on what is there now. Bounded in number.
+ * two complete looks, a while apart, found it; a write that somebody else's edit crossed is tried
+ * on what is there now. Bounded in number.
  */
 final class OneOff {
-  /** Between two looks of one command, in place of a resync interval. */
+  /** Between two looks of one command, in place of a resync interval. A person waits. */
   static final Duration SPACING = Duration.ofSeconds(5);
 
   private static final int PASSES_MAX = 4;
 
   private final Controller controller;
-  private final Pause pause;
+  private final Duration spacing;
   private final boolean writes;
 
-  OneOff(Controller controller, Pause pause, boolean writes) {
+  OneOff(Controller controller, Duration spacing, boolean writes) {
     this.controller = controller;
-    this.pause = pause;
+    this.spacing = spacing;
     this.writes = writes;
   }
 
@@ -40,7 +40,7 @@ final class OneOff {
   Outcome run(boolean force) throws InterruptedException {
     List<String> problems = controller.onePass(force);
     for (int pass = 1; pass < PASSES_MAX && unsettled(problems); pass++) {
-      pause.pause(SPACING.toNanos());
+      Pause.SLEEP.pause(spacing.toNanos());
       problems = controller.onePass(force);
     }
     return new Outcome(controller.view(), problems);

@@ -1,27 +1,32 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Hold;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 
 /** Makes the table true once, as far as the guards allow, and shows how it stands then. */
 final class SyncCommand implements Command {
-  private final Pause pause;
+  private final Duration spacing;
 
-  SyncCommand(Pause pause) {
-    this.pause = pause;
+  /**
+   * Looks.
+   *
+   * @param spacing between two looks where one alone proves nothing
+   */
+  SyncCommand(Duration spacing) {
+    this.spacing = spacing;
   }
 
   @Override
   public int execute(Config config, Console console) throws InterruptedException {
-    try (Core core = Core.writing(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+    try (Core core = Core.writing(config, spacing, new SimpleMeterRegistry())) {
       core.requireTable();
       OneOff.Outcome outcome =
-          new OneOff(core.controller(), pause, true).run(config.rules().force());
+          new OneOff(core.controller(), spacing, true).run(config.rules().force());
       console
           .out()
           .print(DiffText.of(DiffReport.of(outcome.view()), DiffCommand.palette(config, console)));

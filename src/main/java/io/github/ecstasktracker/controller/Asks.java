@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.MonotonicClock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,11 +12,16 @@ import java.util.Set;
 final class Asks {
   static final String DRIFT = "drift";
 
-  private final Map<BackendKey, String> causes = new HashMap<>();
+  private final MonotonicClock clock;
+  private final Map<BackendKey, Asker> first = new HashMap<>();
   private final Set<BackendKey> forced = new HashSet<>();
 
+  Asks(MonotonicClock clock) {
+    this.clock = clock;
+  }
+
   synchronized void ask(BackendKey key, String cause, boolean force) {
-    causes.putIfAbsent(key, cause);
+    first.putIfAbsent(key, new Asker(cause, clock.nanos()));
     if (force) {
       forced.add(key);
     }
@@ -23,17 +29,29 @@ final class Asks {
 
   /** Takes up what was asked. */
   synchronized Ask take(BackendKey key) {
-    return new Ask(Optional.ofNullable(causes.remove(key)), forced.remove(key));
+    return new Ask(Optional.ofNullable(first.remove(key)), forced.remove(key));
   }
+
+  /**
+   * The look that took this up must be made again. An operator's force does not come back: it was
+   * for a look that the operator waited for.
+   */
+  synchronized void giveBack(BackendKey key, Asker asker) {
+    first.put(key, asker);
+  }
+
+  /**
+   * The first who asked.
+   *
+   * @param cause a trigger's source
+   * @param sinceNanos when it asked
+   */
+  record Asker(String cause, long sinceNanos) {}
 
   /**
    * What was asked.
    *
-   * @param trigger the first trigger's source; empty where only a timer asks
+   * @param asker empty where only a timer asks
    */
-  record Ask(Optional<String> trigger, boolean force) {
-    String cause() {
-      return trigger.orElse(DRIFT);
-    }
-  }
+  record Ask(Optional<Asker> asker, boolean force) {}
 }

@@ -55,6 +55,11 @@ final class Beliefs {
     return arns;
   }
 
+  /** Whether a message told of a task of the service that no read has met. */
+  boolean heardOf(ServiceKey service) {
+    return !floors.unmet(service).isEmpty();
+  }
+
   /** A described task, Unknown where it is older than known. */
   ObservedTask judge(ObservedTask observed) {
     missing.seen(observed.task().arn());

@@ -79,7 +79,9 @@ final class Committer {
       group.add(patch);
       List<WriteOutcome> outcomes = write(group, cause, reconcileId);
       WriteOutcome own = outcomes.getLast();
-      if (group.size() > 1 && !(own instanceof WriteOutcome.Applied)) {
+      // A conflict of its own would meet it alone, too.
+      if (group.size() > 1
+          && (own instanceof WriteOutcome.NotTried || own instanceof WriteOutcome.Failed)) {
         own = write(List.of(patch), cause, reconcileId).getFirst();
       }
       return own;

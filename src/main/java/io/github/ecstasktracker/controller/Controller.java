@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The control loop, whole.
@@ -43,14 +43,15 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final TaskMemory memory;
   private final Feeders feeders = new Feeders();
   private final Waiters waiters = new Waiters();
-  private final Asks asks = new Asks();
+  private final Asks asks;
   private final ViewKeeper views = new ViewKeeper();
   private final ChangeLog changes = new ChangeLog();
+  private final Reconciler reconciler;
   private final FullPass fullPass;
   private final ResyncLoop resync;
   private final Dispatcher dispatcher;
   private final HealthPass health;
-  private final List<CompletableFuture<SyncReport>> syncs = new CopyOnWriteArrayList<>();
+  private final Set<CompletableFuture<SyncReport>> syncs = ConcurrentHashMap.newKeySet();
   private volatile boolean ready;
   private volatile boolean stopping;
 
@@ -74,6 +75,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     this.queue = new WorkQueue<>(QUEUE_CAPACITY, platform.clock(), backoff, queueMetrics);
     queueMetrics.watch(queue);
     this.floors = new FreshnessFloors(platform.clock(), metrics::floorLapsed);
+    this.asks = new Asks(platform.clock());
     this.memory = new TaskMemory(platform.clock());
     Beliefs beliefs =
         new Beliefs(
@@ -94,9 +96,16 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
                     metrics,
                     platform.wall(),
                     settings.rules().policy()));
-    Reconciler reconciler =
+    this.reconciler =
         new Reconciler(
-            reader, feeders, memory, committer, settings, queue, views, metrics, platform);
+            new Patcher(reader, memory, committer, settings.rules(), metrics, platform.clock()),
+            feeders,
+            settings,
+            queue,
+            asks,
+            views,
+            metrics,
+            platform);
     this.fullPass =
         new FullPass(reader, reconciler, queue, asks, views, feeders, metrics, platform);
     this.resync =
@@ -107,6 +116,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             platform,
             settings.resyncInterval(),
             progress,
+            key -> queue.add(key, WorkQueue.Priority.LIVE),
             this::afterWholePass);
     this.dispatcher =
         new Dispatcher(
@@ -132,7 +142,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
   /** One full pass, on this thread: for commands that run once. Returns what could not be read. */
   public List<String> onePass(boolean force) {
-    return fullPass.run(Urgency.LIVE, Optional.of("command"), force).problems();
+    return fullPass.run(Urgency.LIVE, Optional.of("command"), force, () -> {}).problems();
   }
 
   /** Takes no more work and drops what is waiting; what is in work goes on until it is done. */
@@ -166,13 +176,16 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     trigger.task().ifPresent(task -> floors.hear(service, task.arn(), task.version()));
     Set<BackendKey> backends = feeders.backendsOf(service);
     // Any of the service's backends will do: looking at one reads all that feeds it.
-    if (!waiters.await(Optional.of(backends.iterator().next()), served)) {
+    Optional<BackendKey> one = Optional.of(backends.iterator().next());
+    if (!waiters.await(one, served)) {
       return Acceptance.UNAVAILABLE;
     }
     boolean queued = true;
     for (BackendKey backend : backends) {
-      asks.ask(backend, cause, false);
-      queued &= queue.add(backend, WorkQueue.Priority.LIVE);
+      queued &= ask(backend, cause, false);
+    }
+    if (!queued) {
+      waiters.withdraw(one, served);
     }
     return queued ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
   }
@@ -181,23 +194,18 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   public CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force) {
     CompletableFuture<SyncReport> report = new CompletableFuture<>();
     syncs.add(report);
-    Runnable served =
-        () -> {
-          report.complete(reportOn(backend));
-          syncs.removeIf(CompletableFuture::isDone);
-        };
+    var _ = report.whenComplete((done, failure) -> syncs.removeIf(CompletableFuture::isDone));
+    Runnable served = () -> report.complete(reportOn(backend));
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
     boolean accepted = !stopping;
     if (backend.isEmpty()) {
       accepted = accepted && everything(cause, force, served);
     } else if (accepted) {
-      asks.ask(backend.get(), cause, force);
-      accepted =
-          waiters.await(backend, served) && queue.add(backend.get(), WorkQueue.Priority.LIVE);
+      accepted = waiters.await(backend, served) && ask(backend.get(), cause, force);
     }
     if (!accepted) {
+      waiters.withdraw(backend, served);
       report.completeExceptionally(new CancellationException("not accepting work"));
-      syncs.removeIf(CompletableFuture::isDone);
     }
     return report;
   }
@@ -227,6 +235,21 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return List.of(
         new Check("first-full-pass", ready, ready ? "" : "nothing complete has been read yet"),
         new Check("accepting-work", !stopping, stopping ? "stopping" : ""));
+  }
+
+  /** A refused wish is taken back: it must not colour a later look, least of all with force. */
+  private boolean ask(BackendKey backend, String cause, boolean force) {
+    asks.ask(backend, cause, force);
+    boolean queued = queue.add(backend, WorkQueue.Priority.LIVE);
+    if (!queued) {
+      asks.take(backend);
+    }
+    return queued;
+  }
+
+  /** Backends that anything is remembered of; for tests. */
+  Set<BackendKey> remembered() {
+    return reconciler.remembered();
   }
 
   private boolean everything(String cause, boolean force, Runnable served) {

@@ -2,13 +2,16 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +91,7 @@ final class Dispatcher {
   }
 
   private void pump() {
-    List<Runnable> jobs = new ArrayList<>();
+    List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
     synchronized (this) {
       while (open && active < workers) {
         List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead() ? LARGEST_BATCH : 1);
@@ -96,14 +99,27 @@ final class Dispatcher {
           break;
         }
         active++;
-        jobs.add(() -> work(items));
+        jobs.add(items);
       }
       if (active == 0) {
         progress.ended(NAME);
       }
       setAlarm();
     }
-    jobs.forEach(platform.jobs()::execute);
+    jobs.forEach(this::start);
+  }
+
+  private void start(List<WorkQueue.Item<BackendKey>> items) {
+    try {
+      platform.jobs().execute(() -> work(items));
+    } catch (RejectedExecutionException e) {
+      LOG.atWarn().addKeyValue("backends", items.size()).log("no work is taken any more");
+      synchronized (this) {
+        open = false;
+        active--;
+      }
+      items.forEach(item -> queue.done(item.key()));
+    }
   }
 
   private boolean worthOneRead() {
@@ -138,6 +154,7 @@ final class Dispatcher {
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
     long ticket = waiters.begin();
+    boolean read = false;
     try {
       Urgency urgency =
           items.stream().anyMatch(item -> item.priority() == WorkQueue.Priority.LIVE)
@@ -147,16 +164,16 @@ final class Dispatcher {
           items.size() == 1
               ? reader.of(items.getFirst().key(), urgency)
               : reader.everything(urgency);
-      List<BackendView> seen = new ArrayList<>();
-      for (WorkQueue.Item<BackendKey> item : items) {
-        look(item, reading, urgency).ifPresent(seen::add);
-      }
-      views.publish(seen);
-      lookAtNewBackends(reading);
+      items.forEach(item -> look(item.key(), reading, urgency));
+      views.publish();
+      lookAtNewlyFed(reading);
+      read = true;
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("reconcile failed");
-      items.forEach(item -> queue.retry(item.key(), item.priority()));
+      LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("read failed");
     } finally {
+      if (!read) {
+        items.forEach(item -> queue.retry(item.key(), item.priority()));
+      }
       items.forEach(item -> queue.done(item.key()));
       items.forEach(item -> waiters.served(item.key(), ticket));
       synchronized (this) {
@@ -166,27 +183,27 @@ final class Dispatcher {
     }
   }
 
-  private Optional<BackendView> look(
-      WorkQueue.Item<BackendKey> item, Reading reading, Urgency urgency) {
-    Asks.Ask ask = asks.take(item.key());
-    return reconciler.reconcile(
-        item.key(),
+  private void look(BackendKey key, Reading reading, Urgency urgency) {
+    progress.moved(NAME, SILENCE);
+    Asks.Ask ask = asks.take(key);
+    String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
+    reconciler.reconcile(
+        key,
         reading,
         Map.of(),
-        new Reconciler.Reason(
-            ask.cause(),
-            ask.force(),
-            ask.trigger().map(trigger -> item.firstAddedNanos()),
-            urgency,
-            false));
+        new Reconciler.Reason(cause, ask.force(), ask.asker(), urgency, false));
   }
 
-  /** A label may send a task to a backend that nobody asked about. */
-  private void lookAtNewBackends(Reading reading) {
+  /** A label may send a service's tasks to a backend that nobody asked about. */
+  private void lookAtNewlyFed(Reading reading) {
     for (BackendKey key : reading.keys()) {
-      if (!reading.everything()
-          && !views.view().backends().containsKey(key)
-          && !reading.tasksOf(key).isEmpty()) {
+      Set<ServiceKey> known =
+          views.newest(key).<Set<ServiceKey>>map(BackendView::services).orElse(Set.of());
+      boolean news =
+          reading.tasksOf(key).stream()
+              .map(ObservedTask::task)
+              .anyMatch(task -> !known.contains(task.service()));
+      if (news) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
     }

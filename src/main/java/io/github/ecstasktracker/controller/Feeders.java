@@ -46,6 +46,11 @@ final class Feeders {
     return known == null ? Set.of(new BackendKey(service.service())) : new TreeSet<>(known);
   }
 
+  /** The backends that are fed, or were. */
+  synchronized Set<BackendKey> backends() {
+    return Set.copyOf(services.keySet());
+  }
+
   /** Forgets a backend that has neither tasks nor an item. */
   synchronized void forget(BackendKey backend) {
     SortedSet<ServiceKey> feeders = services.remove(backend);

@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -58,67 +57,74 @@ final class FullPass {
    * How the pass went.
    *
    * @param problems what could not be read; empty where the pass was whole
+   * @param left backends that are left to a newer look
    */
-  record Outcome(List<String> problems) {
+  record Outcome(List<String> problems, Set<BackendKey> left) {
     boolean whole() {
       return problems.isEmpty();
     }
   }
 
-  Outcome run(Urgency urgency, Optional<String> cause, boolean force) {
+  /**
+   * One pass, on this thread.
+   *
+   * @param cause who asked for it; empty where only a timer did
+   * @param progress told between backends that the pass moves
+   */
+  Outcome run(Urgency urgency, Optional<String> cause, boolean force, Runnable progress) {
     Instant begunAt = platform.wall().instant();
     long begunNanos = platform.clock().nanos();
     Reading reading = reader.everything(urgency);
-    SortedSet<BackendKey> keys = new TreeSet<>(reading.keys());
-    keys.addAll(views.view().backends().keySet());
-    Map<ServiceKey, ServiceStatus> statuses = statuses(keys, reading, urgency);
-    List<BackendView> seen = new ArrayList<>();
-    Set<BackendKey> gone = new HashSet<>();
-    for (BackendKey key : keys) {
-      look(key, reading, statuses, urgency, cause, force, seen, gone);
-    }
-    views.publish(seen);
     List<String> problems = problems(reading);
+    SortedSet<BackendKey> keys = new TreeSet<>(reading.keys());
+    keys.addAll(reconciler.remembered());
+    Map<ServiceKey, ServiceStatus> statuses = statuses(keys, reading, urgency);
+    Wish wish = new Wish(urgency, cause, force);
+    Set<BackendKey> left = new HashSet<>();
+    for (BackendKey key : keys) {
+      progress.run();
+      if (!look(key, reading, statuses, wish)) {
+        left.add(key);
+      }
+    }
     if (problems.isEmpty()) {
-      gone.forEach(reconciler::forget);
-      views.endFullPass(gone, reader.lastScan().map(FullPass::findings).orElse(List.of()), begunAt);
+      views.endFullPass(reader.lastScan().map(FullPass::findings).orElse(List.of()), begunAt);
+    } else {
+      views.publish();
     }
     metrics.fullPass(Duration.ofNanos(platform.clock().nanos() - begunNanos));
-    return new Outcome(problems);
+    return new Outcome(problems, left);
   }
 
-  private void look(
-      BackendKey key,
-      Reading reading,
-      Map<ServiceKey, ServiceStatus> statuses,
-      Urgency urgency,
-      Optional<String> cause,
-      boolean force,
-      List<BackendView> seen,
-      Set<BackendKey> gone) {
+  private record Wish(Urgency urgency, Optional<String> cause, boolean force) {}
+
+  /** Whether the backend was looked at; if not, it waits in the queue. */
+  private boolean look(
+      BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Wish wish) {
     Optional<WorkQueue.Item<BackendKey>> claimed = queue.claim(key);
     if (claimed.isEmpty()) {
       queue.add(key, WorkQueue.Priority.RESYNC);
-      return;
+      return false;
     }
     try {
       if (askedAfter(claimed.get(), reading)) {
         queue.add(key, WorkQueue.Priority.LIVE);
-        return;
+        return false;
       }
       Asks.Ask ask = asks.take(key);
-      Optional<BackendView> view =
+      String cause = ask.asker().map(Asks.Asker::cause).or(wish::cause).orElse(Asks.DRIFT);
+      Reconciler.Found found =
           reconciler.reconcile(
               key,
               reading,
               statuses,
               new Reconciler.Reason(
-                  ask.trigger().or(() -> cause).orElse(Asks.DRIFT),
-                  force || ask.force(),
-                  ask.trigger().map(trigger -> claimed.get().firstAddedNanos()),
-                  urgency,
-                  true));
-      view.ifPresentOrElse(seen::add, () -> noteAbsence(key, reading, gone));
+                  cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
+      // Only now, while the key is owned: whoever looks at it next may find it anew.
+      if (found == Reconciler.Found.NOTHING && reading.observed().whole()) {
+        reconciler.forget(key);
+      }
+      return true;
     } finally {
       queue.done(key);
     }
@@ -126,13 +132,7 @@ final class FullPass {
 
   private static boolean askedAfter(WorkQueue.Item<BackendKey> item, Reading reading) {
     return item.priority() == WorkQueue.Priority.LIVE
-        && item.lastAddedNanos() - reading.begunNanos() > 0;
-  }
-
-  private static void noteAbsence(BackendKey key, Reading reading, Set<BackendKey> gone) {
-    if (!reading.keys().contains(key)) {
-      gone.add(key);
-    }
+        && item.lastAddedNanos() - reading.begunNanos() >= 0;
   }
 
   /**
@@ -151,7 +151,7 @@ final class FullPass {
   }
 
   private List<String> problems(Reading reading) {
-    List<String> problems = new ArrayList<>(reading.observed().voidClusters().values());
+    List<String> problems = new ArrayList<>(reading.observed().problems());
     reading.tableProblem().ifPresent(problems::add);
     return problems;
   }

@@ -46,12 +46,15 @@ final class HealthPass {
     this.progress = progress;
   }
 
-  void start() {
+  synchronized void start() {
+    if (stopped) {
+      return;
+    }
     progress.moved(NAME, interval.plus(SILENCE));
     platform.timers().after(interval, () -> platform.jobs().execute(this::run));
   }
 
-  void stop() {
+  synchronized void stop() {
     stopped = true;
     progress.ended(NAME);
   }
@@ -65,9 +68,7 @@ final class HealthPass {
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("health pass failed");
     } finally {
-      if (!stopped) {
-        start();
-      }
+      start();
     }
   }
 

@@ -2,7 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Hold;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +16,9 @@ final class HoldTeller {
     this.metrics = metrics;
   }
 
-  void tell(@Nullable BackendView before, BackendView now) {
+  void tell(Optional<BackendView> before, BackendView now) {
     for (Hold hold : now.holds()) {
-      if (before != null && known(before, hold)) {
+      if (before.filter(view -> known(view, hold)).isPresent()) {
         continue;
       }
       metrics.held(hold.guard());

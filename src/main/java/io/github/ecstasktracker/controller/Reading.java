@@ -29,7 +29,6 @@ final class Reading {
   private final boolean everything;
   private final Map<BackendKey, List<ObservedTask>> byBackend = new HashMap<>();
   private final Map<ServiceKey, List<ObservedTask>> unplaced = new HashMap<>();
-  private final Map<ServiceKey, Long> running = new HashMap<>();
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -39,18 +38,28 @@ final class Reading {
    * What was seen of ECS.
    *
    * @param tasks described tasks of services, believed or marked Unknown
+   * @param running how many tasks of each service this read found RUNNING; one that is only
+   *     remembered was not found, however it looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
    * @param voidClusters clusters whose list failed, with the reason
    * @param voidServices services whose list failed, with the reason
    */
   record Observed(
       List<ObservedTask> tasks,
+      Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
       Map<ServiceKey, String> voidServices) {
     /** Whether all that was to be listed was listed. */
     boolean whole() {
       return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+
+    /** What could not be listed, and why. */
+    List<String> problems() {
+      List<String> problems = new ArrayList<>(voidClusters.values());
+      problems.addAll(voidServices.values());
+      return problems;
     }
 
     /** Whether no task can have been overlooked. */
@@ -73,9 +82,6 @@ final class Reading {
     this.tableProblem = tableProblem;
     this.items = items;
     for (ObservedTask task : observed.tasks()) {
-      if (task.task().running()) {
-        running.merge(task.task().service(), 1L, Long::sum);
-      }
       task.backend()
           .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
           .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
@@ -130,9 +136,9 @@ final class Reading {
     if (!voids.isEmpty() && voids.size() == services.size()) {
       return new Result.Failed<>(voids.getFirst(), false);
     }
-    // Without all clusters nobody can say that an item is nobody's.
-    if (services.isEmpty() && !observed.voidClusters().isEmpty()) {
-      return new Result.Failed<>(observed.voidClusters().values().iterator().next(), false);
+    // Where a list failed nobody can say that an item, or a name without one, is nobody's.
+    if (services.isEmpty() && !observed.whole()) {
+      return new Result.Failed<>(observed.problems().getFirst(), false);
     }
     List<ObservedTask> tasks = new ArrayList<>(tasksOf(key));
     SortedSet<String> clusters = new TreeSet<>();
@@ -140,7 +146,7 @@ final class Reading {
     for (ServiceKey service : services) {
       tasks.addAll(unplaced.getOrDefault(service, List.of()));
       clusters.add(service.cluster());
-      seen.put(service, running.getOrDefault(service, 0L));
+      seen.put(service, observed.running().getOrDefault(service, 0L));
     }
     List<String> unattributed = new ArrayList<>(voids);
     for (String cluster : clusters) {

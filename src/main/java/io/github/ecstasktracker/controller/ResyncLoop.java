@@ -1,8 +1,12 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ final class ResyncLoop {
   private final Platform platform;
   private final Duration interval;
   private final Progress progress;
+  private final Consumer<BackendKey> onStillWaitedFor;
   private final Runnable onWhole;
 
   // Guarded by this.
@@ -50,6 +55,8 @@ final class ResyncLoop {
   }
 
   /**
+   * @param onStillWaitedFor told of each backend that somebody still waits for after a pass: the
+   *     pass may have taken it out of the queue though its read began before they came
    * @param onWhole told after each pass that read everything
    */
   ResyncLoop(
@@ -59,6 +66,7 @@ final class ResyncLoop {
       Platform platform,
       Duration interval,
       Progress progress,
+      Consumer<BackendKey> onStillWaitedFor,
       Runnable onWhole) {
     this.pass = pass;
     this.waiters = waiters;
@@ -66,11 +74,12 @@ final class ResyncLoop {
     this.platform = platform;
     this.interval = interval;
     this.progress = progress;
+    this.onStillWaitedFor = onStillWaitedFor;
     this.onWhole = onWhole;
   }
 
   void start() {
-    progress.moved(NAME, interval.plus(SILENCE));
+    moved();
     tick(platform.clock().nanos());
   }
 
@@ -111,7 +120,16 @@ final class ResyncLoop {
       }
       running = true;
     }
-    platform.jobs().execute(this::runAll);
+    try {
+      platform.jobs().execute(this::runAll);
+    } catch (RejectedExecutionException e) {
+      LOG.atWarn().log("no full pass is run any more");
+      ended();
+    }
+  }
+
+  private synchronized void ended() {
+    running = false;
   }
 
   private void runAll() {
@@ -125,24 +143,35 @@ final class ResyncLoop {
         wish = next;
         next = null;
       }
-      runOne(wish);
+      boolean sound = false;
+      try {
+        runOne(wish);
+        sound = true;
+      } finally {
+        // After an Error, which goes on to the thread's handler, the next tick starts anew.
+        if (!sound) {
+          ended();
+        }
+      }
     }
   }
 
   private void runOne(Wish wish) {
     long ticket = waiters.begin();
     boolean whole = false;
+    Set<BackendKey> left = Set.of();
     try {
-      FullPass.Outcome outcome = pass.run(wish.urgency(), wish.cause(), wish.force());
+      FullPass.Outcome outcome = pass.run(wish.urgency(), wish.cause(), wish.force(), this::moved);
       whole = outcome.whole();
+      left = outcome.left();
       for (String problem : outcome.problems()) {
         LOG.atWarn().addKeyValue("reason", problem).log("full pass was not whole");
       }
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("full pass failed");
     }
-    progress.moved(NAME, interval.plus(SILENCE));
-    waiters.servedAll(ticket);
+    moved();
+    waiters.servedAll(ticket, left).forEach(onStillWaitedFor);
     if (whole) {
       synchronized (this) {
         failures = 0;
@@ -153,6 +182,13 @@ final class ResyncLoop {
     }
   }
 
+  private synchronized void moved() {
+    if (!stopped) {
+      progress.moved(NAME, interval.plus(SILENCE));
+    }
+  }
+
+  /** Once more, without an operator's force: that was for a pass that the operator waited for. */
   private void retryLater(Wish wish) {
     Duration delay;
     synchronized (this) {
@@ -169,8 +205,12 @@ final class ResyncLoop {
             () -> {
               synchronized (this) {
                 retryScheduled = false;
+                // A whole pass has been made meanwhile.
+                if (failures == 0) {
+                  return;
+                }
               }
-              wish(wish);
+              wish(new Wish(wish.urgency(), wish.cause(), false));
             });
   }
 }

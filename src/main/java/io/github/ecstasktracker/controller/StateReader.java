@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -125,11 +125,6 @@ final class StateReader {
         asked -> asked.equals(key) ? item : item(asked, urgency));
   }
 
-  /** How many list calls a look at this backend alone costs. */
-  int sourcesOf(BackendKey key) {
-    return sources(key).size();
-  }
-
   /** Tells of services how ECS counts them; what cannot be asked is left out. */
   Map<ServiceKey, ServiceStatus> statuses(Collection<ServiceKey> services, Urgency urgency) {
     return switch (desired.statusOf(services, urgency)) {
@@ -152,10 +147,18 @@ final class StateReader {
         .orElseGet(() -> actual.read(key, urgency));
   }
 
-  private SortedSet<ServiceKey> sources(BackendKey key) {
-    SortedSet<ServiceKey> known = feeders.of(key);
-    if (known.isEmpty() && Census.SERVICE_NAME.matcher(key.name()).matches()) {
-      settings.clusters().forEach(cluster -> known.add(new ServiceKey(cluster, key.name())));
+  private Set<ServiceKey> sources(BackendKey key) {
+    Set<ServiceKey> known = new TreeSet<>(feeders.of(key));
+    if (!Census.SERVICE_NAME.matcher(key.name()).matches()) {
+      return known;
+    }
+    boolean unfed = known.isEmpty();
+    for (String cluster : settings.clusters()) {
+      ServiceKey namesake = new ServiceKey(cluster, key.name());
+      // In another cluster it may have been heard of and not be among the feeders yet.
+      if (unfed || beliefs.heardOf(namesake)) {
+        known.add(namesake);
+      }
     }
     return known;
   }
@@ -171,6 +174,7 @@ final class StateReader {
     private final Map<String, List<String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
+    private final Map<ServiceKey, Long> running = new HashMap<>();
 
     /**
      * @param scope the services that the read covers
@@ -201,7 +205,10 @@ final class StateReader {
 
     private void add(String cluster, Observation.Listed listed) {
       for (ObservedTask task : listed.tasks()) {
-        tasks.putIfAbsent(task.task().arn(), beliefs.judge(task));
+        boolean first = tasks.putIfAbsent(task.task().arn(), beliefs.judge(task)) == null;
+        if (first && task.task().running()) {
+          running.merge(task.task().service(), 1L, Long::sum);
+        }
       }
       for (Observation.UnattributedTask task : listed.unattributed()) {
         if (tasks.containsKey(task.arn())) {
@@ -222,7 +229,7 @@ final class StateReader {
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);
       settled.forEach(feeders::learn);
-      return new Reading.Observed(settled, unattributed, voidClusters, voidServices);
+      return new Reading.Observed(settled, running, unattributed, voidClusters, voidServices);
     }
   }
 }

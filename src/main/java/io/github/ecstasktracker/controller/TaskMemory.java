@@ -76,6 +76,9 @@ final class TaskMemory {
         }
       }
     }
+    if (before != null) {
+      disown(before);
+    }
   }
 
   /** The task as last believed. */
@@ -111,6 +114,7 @@ final class TaskMemory {
    * carried out now.
    */
   synchronized List<ObservedTask> stopped(Predicate<ServiceKey> services) {
+    forgetLongDead();
     return dead.values().stream()
         .map(Dead::task)
         .filter(task -> services.test(task.task().service()))
@@ -141,6 +145,7 @@ final class TaskMemory {
 
   /** Last addresses of these tasks, living or dead. */
   synchronized Map<String, Address> lastAddresses(Collection<ObservedTask> tasks) {
+    forgetLongDead();
     Map<String, Address> addresses = new HashMap<>();
     for (ObservedTask observed : tasks) {
       String arn = observed.task().arn();
@@ -165,7 +170,13 @@ final class TaskMemory {
     known.address().ifPresent(address -> unearth(deadAt.get(address)));
     serviceOf.put(arn, task.task().service());
     living.computeIfAbsent(task.task().service(), s -> new HashMap<>()).put(arn, known);
-    Claim.of(task).ifPresent(claim -> owners.merge(claim.address(), claim, Claim::newer));
+    Claim.of(task)
+        .ifPresent(
+            claim ->
+                owners.merge(
+                    claim.address(),
+                    claim,
+                    (owner, own) -> owner.arn().equals(arn) ? own : Claim.newer(owner, own)));
   }
 
   private @Nullable Known forget(String arn) {
@@ -175,23 +186,32 @@ final class TaskMemory {
     if (service != null && tasks != null && tasks.isEmpty()) {
       living.remove(service);
     }
-    if (known != null) {
-      Claim.of(known.task())
-          .ifPresent(
-              claim ->
-                  owners.computeIfPresent(
-                      claim.address(), (at, owner) -> owner.arn().equals(arn) ? null : owner));
-    }
     return known;
+  }
+
+  /**
+   * Takes from the task the address that it owned and does not claim any more. Only now, and not
+   * before it is learned anew: planners look at the owners while others learn, and an address must
+   * not seem free for a moment.
+   */
+  private void disown(Known before) {
+    String arn = before.task().task().arn();
+    Optional<Address> still = recall(arn).flatMap(Claim::of).map(Claim::address);
+    Claim.of(before.task())
+        .map(Claim::address)
+        .filter(address -> still.filter(address::equals).isEmpty())
+        .ifPresent(
+            address ->
+                owners.computeIfPresent(
+                    address, (at, owner) -> owner.arn().equals(arn) ? null : owner));
   }
 
   private void bury(ObservedTask observed, Address address) {
     String arn = observed.task().arn();
     Claim owner = owners.get(address);
-    if (dead.containsKey(arn) || owner != null) {
+    if (dead.containsKey(arn) || (owner != null && !owner.arn().equals(arn))) {
       return;
     }
-    long now = clock.nanos();
     ObservedTask stopped =
         new ObservedTask(
             asStopped(observed.task()),
@@ -202,9 +222,15 @@ final class TaskMemory {
                 observed.state().whyNot().orElseThrow()),
             observed.healthChecked(),
             observed.paused());
-    dead.put(arn, new Dead(stopped, address, now));
+    dead.put(arn, new Dead(stopped, address, clock.nanos()));
     unearth(deadAt.put(address, arn));
-    while (now - dead.firstEntry().getValue().sinceNanos() > KEEP_STOPPED.toNanos()) {
+    forgetLongDead();
+  }
+
+  private void forgetLongDead() {
+    long now = clock.nanos();
+    while (!dead.isEmpty()
+        && now - dead.firstEntry().getValue().sinceNanos() > KEEP_STOPPED.toNanos()) {
       unearth(dead.firstEntry().getKey());
     }
   }

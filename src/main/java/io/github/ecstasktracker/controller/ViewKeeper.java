@@ -6,7 +6,6 @@ import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.View;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +17,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes one immutable {@link View} after another, and knows which items hold an address. */
+/**
+ * Publishes one immutable {@link View} after another, and knows which items hold an address.
+ *
+ * <p>Who owns a key puts its view before letting the key go. So a long pass that publishes at its
+ * end never publishes anything older than what others put meanwhile.
+ */
 final class ViewKeeper {
+  private final SortedMap<BackendKey, BackendView> newest = new TreeMap<>();
   private final Map<Address, Set<BackendKey>> holders = new HashMap<>();
   private volatile View view = View.EMPTY;
 
@@ -27,25 +32,30 @@ final class ViewKeeper {
     return view;
   }
 
-  /** Replaces what is known of these backends. */
-  synchronized void publish(Collection<BackendView> changed) {
-    SortedMap<BackendKey, BackendView> backends = new TreeMap<>(view.backends());
-    for (BackendView backend : changed) {
-      index(backends.put(backend.key(), backend), false);
-      index(backend, true);
-    }
-    view = new View(view.version() + 1, backends, view.findings(), view.lastFullPass());
+  /** What was put last of a backend, published or not. */
+  synchronized Optional<BackendView> newest(BackendKey key) {
+    return Optional.ofNullable(newest.get(key));
   }
 
-  /**
-   * Forgets backends that have neither tasks nor an item, and notes a complete read of everything.
-   */
-  synchronized void endFullPass(Set<BackendKey> gone, List<String> findings, Instant begun) {
-    SortedMap<BackendKey, BackendView> backends = new TreeMap<>(view.backends());
-    for (BackendKey key : gone) {
-      index(backends.remove(key), false);
-    }
-    view = new View(view.version() + 1, backends, findings, Optional.of(begun));
+  /** Replaces what is known of a backend; readers see it when it is published. */
+  synchronized void put(BackendView backend) {
+    index(newest.put(backend.key(), backend), false);
+    index(backend, true);
+  }
+
+  /** Forgets a backend that has neither tasks nor an item. */
+  synchronized void remove(BackendKey key) {
+    index(newest.remove(key), false);
+  }
+
+  /** Shows all that was put. */
+  synchronized void publish() {
+    view = new View(view.version() + 1, newest, view.findings(), view.lastFullPass());
+  }
+
+  /** Shows all that was put, and notes a complete read of everything. */
+  synchronized void endFullPass(List<String> findings, Instant begun) {
+    view = new View(view.version() + 1, newest, findings, Optional.of(begun));
   }
 
   /** Backends of services, other than this one, whose items hold any of these addresses. */
@@ -62,7 +72,7 @@ final class ViewKeeper {
   }
 
   private boolean managed(BackendKey key) {
-    BackendView backend = view.backends().get(key);
+    BackendView backend = newest.get(key);
     return backend != null
         && switch (backend.state()) {
           case IN_SYNC, OUT_OF_SYNC, HELD, UNKNOWN -> true;

@@ -6,6 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who wait for a read. A read serves only those who came before it began, whatever the clock
@@ -13,6 +17,7 @@ import java.util.Optional;
  */
 final class Waiters {
   private static final int CAPACITY = 100_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
 
   private record Waiter(long ticket, Runnable served) {}
 
@@ -40,18 +45,49 @@ final class Waiters {
     return true;
   }
 
-  /** A read of one backend has ended. */
-  void served(BackendKey key, long readTicket) {
-    take(Optional.of(key), readTicket).forEach(Runnable::run);
+  /** Waits no more: what was waited for will not be read. */
+  synchronized void withdraw(Optional<BackendKey> key, Runnable served) {
+    List<Waiter> all = waiting.get(key);
+    if (all == null) {
+      return;
+    }
+    if (all.removeIf(waiter -> waiter.served().equals(served))) {
+      size--;
+    }
+    if (all.isEmpty()) {
+      waiting.remove(key);
+    }
   }
 
-  /** A read of everything has ended. */
-  void servedAll(long readTicket) {
-    List<Optional<BackendKey>> keys;
-    synchronized (this) {
-      keys = List.copyOf(waiting.keySet());
+  /** A read of one backend has ended. */
+  void served(BackendKey key, long readTicket) {
+    take(Optional.of(key), readTicket).forEach(Waiters::tell);
+  }
+
+  /**
+   * A read of everything has ended.
+   *
+   * @param left backends that were left to a newer read: those who wait for them go on waiting
+   * @return the backends that are still waited for
+   */
+  Set<BackendKey> servedAll(long readTicket, Set<BackendKey> left) {
+    waitedFor().stream()
+        .filter(key -> key.isEmpty() || !left.contains(key.get()))
+        .forEach(key -> take(key, readTicket).forEach(Waiters::tell));
+    return waitedFor().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+  }
+
+  private synchronized Set<Optional<BackendKey>> waitedFor() {
+    return Set.copyOf(waiting.keySet());
+  }
+
+  /** One who fails at being told must not cost the others their word, nor the loop its life. */
+  private static void tell(Runnable served) {
+    try {
+      served.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("whoever waited for a read failed at its end");
     }
-    keys.forEach(key -> take(key, readTicket).forEach(Runnable::run));
   }
 
   private synchronized List<Runnable> take(Optional<BackendKey> key, long readTicket) {

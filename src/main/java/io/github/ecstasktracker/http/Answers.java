@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 
 /** The forms an answer takes. */
 final class Answers {
-  static final String TEXT = "text/plain; charset=utf-8";
+  static final String TEXT = "text/plain;charset=utf-8";
   private static final String JSON = "application/json";
 
   private Answers() {}

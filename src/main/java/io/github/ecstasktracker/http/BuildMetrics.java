@@ -14,7 +14,8 @@ public final class BuildMetrics {
    * @param java of the runtime
    */
   public static void register(MeterRegistry registry, String version, String java) {
-    Gauge.builder("ecs_task_tracker_build_info", () -> 1)
+    // With dots: only a name that ends in ".info" keeps its ending in Prometheus' form.
+    Gauge.builder("ecs_task_tracker.build.info", () -> 1)
         .description("Always 1.")
         .tag("version", version)
         .tag("java", java)

@@ -3,8 +3,8 @@ package io.github.ecstasktracker.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.util.JavalinException;
 import java.time.Duration;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +51,17 @@ public final class HttpServer {
    * @return whether all had ended
    */
   public boolean stop(Duration deadline) {
-    javalin.jettyServer().server().setStopTimeout(deadline.toMillis());
+    Server jetty = javalin.jettyServer().server();
+    jetty.setStopTimeout(deadline.toMillis());
     try {
-      javalin.stop();
+      // Javalin's own stop would log the cut requests as an error, with a stack trace.
+      jetty.stop();
       return true;
-    } catch (JavalinException e) {
-      LOG.atWarn().addKeyValue("reason", String.valueOf(e.getCause())).log("http requests cut");
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.atWarn().addKeyValue("reason", e.toString()).log("http requests cut");
       return false;
     }
   }

@@ -14,6 +14,8 @@ public record Metric(String name, Type type, List<String> labels, String meaning
     COUNTER,
     GAUGE,
     /** With a gauge {@code <name>_max} beside it, as Micrometer writes them. */
-    HISTOGRAM
+    HISTOGRAM,
+    /** Count and sum, without buckets; with a gauge {@code <name>_max} beside it. */
+    SUMMARY
   }
 }

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.http;
 import static io.github.ecstasktracker.http.Metric.Type.COUNTER;
 import static io.github.ecstasktracker.http.Metric.Type.GAUGE;
 import static io.github.ecstasktracker.http.Metric.Type.HISTOGRAM;
+import static io.github.ecstasktracker.http.Metric.Type.SUMMARY;
 
 import java.util.List;
 
@@ -53,7 +54,7 @@ public final class MetricCatalog {
               "Calls to SQS, or single messages of them, that failed.",
               "operation"),
           own("api_tokens", GAUGE, "Calls that the budget allows now.", "api"),
-          own("api_wait_seconds", HISTOGRAM, "How long calls waited for the budget.", "api"),
+          own("api_wait_seconds", SUMMARY, "How long calls waited for the budget.", "api"),
           own("api_circuit_open", GAUGE, "1 while calls are refused unmade.", "api"),
           own("lease_epoch", GAUGE, "The epoch of the lease that this process holds."),
           own(

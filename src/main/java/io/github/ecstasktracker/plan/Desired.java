@@ -49,11 +49,15 @@ public record Desired(
         .or(() -> unattributed.stream().findFirst());
   }
 
-  /** Two clusters that name a service alike would fight over the backend. */
+  /**
+   * Two clusters that name a service alike would fight over the backend. A stopped task fights for
+   * nothing: a service may move from one cluster to another.
+   */
   Optional<String> ambiguity() {
     List<ServiceKey> namesakes =
         tasks.stream()
             .filter(task -> task.backend().filter(key::equals).isPresent())
+            .filter(task -> !stopped(task))
             .map(task -> task.task().service())
             .filter(service -> service.service().equals(key.name()))
             .distinct()
@@ -65,5 +69,10 @@ public record Desired(
             "services "
                 + namesakes
                 + " share the name; tell them apart with the label traefik.backend");
+  }
+
+  private static boolean stopped(ObservedTask task) {
+    return task.state() instanceof TaskState.Excluded excluded
+        && excluded.cause() == TaskState.Cause.STOPPED;
   }
 }

@@ -14,10 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(FreshLog.class)
 class AppTest {
   private static final Map<String, String> MINIMUM =
       Map.of("REGION", "eu-west-1", "TRAEFIK_TABLE", "traefik", "CLUSTER", "demo");

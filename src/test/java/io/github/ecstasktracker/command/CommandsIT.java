@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /**
  * The commands as they are shipped, over the real SDK, against the simulator and DynamoDB Local.
  */
-@ExtendWith(DynamoDbLocalExtension.class)
+@ExtendWith({DynamoDbLocalExtension.class, FreshLog.class})
 class CommandsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -207,7 +207,10 @@ class CommandsIT {
         start(end, port, "--queue-url", stand.account.events().queueUrl("events"));
 
     await().atMost(PATIENCE).until(() -> stand.servers("web").equals(truth()));
-    await().atMost(PATIENCE).until(() -> get(port, "/readyz").statusCode() == 200);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> get(port, "/readyz").statusCode() == 200);
     assertThat(get(port, "/livez?verbose").body()).contains("[+]sqs ok", "[+]resync ok");
     stand.account.cluster(Stand.CLUSTER).service("web").tasks(5);
     await()
@@ -216,7 +219,6 @@ class CommandsIT {
     String metrics = get(port, "/metrics").body();
     assertThat(metrics)
         .contains(
-            "ecs_task_tracker_build_info{",
             "ecs_task_tracker_services{state=\"in_sync\"}",
             "workqueue_depth{name=\"backends\"}",
             "aws_api_calls_total{error_code=\"\",operation=\"ListTasks\",service=\"ecs\"");
@@ -235,6 +237,7 @@ class CommandsIT {
 
     await()
         .atMost(PATIENCE)
+        .ignoreExceptions()
         .until(() -> get(port, "/diff").body().contains("services out of sync:\nweb"));
     end.join().run();
 

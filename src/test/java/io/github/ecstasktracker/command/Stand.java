@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Verb;
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
@@ -9,6 +8,7 @@ import io.github.ecstasktracker.testing.DynamoDbLocal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,13 +45,13 @@ final class Stand implements AutoCloseable {
   /** What a command left behind. */
   record Ended(int code, String out, String err) {}
 
-  /** Runs one to its end, without waiting between its looks. */
+  /** Runs one to its end, with its looks close together. */
   Ended run(Verb verb, String... words) {
     Commands commands = Commands.ofProcess();
-    Pause none = nanos -> {};
+    Duration soon = Duration.ofMillis(20);
     return run(
         new Commands(
-            commands.run(), new DiffCommand(none), new SyncCommand(none), commands.doctor()),
+            commands.run(), new DiffCommand(soon), new SyncCommand(soon), commands.doctor()),
         verb,
         words);
   }

@@ -142,6 +142,23 @@ class ControllerTest {
     assertThat(world.view("web").state()).isEqualTo(BackendView.State.HELD);
   }
 
+  /** It is last described RUNNING, as ECS describes a task that is about to stop. */
+  @Test
+  void taskThatDied_isNotCountedAsRunningFromMemory() {
+    world.ecs.run("web", "10.0.0.1:32768");
+    String dying = world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    world.ecs.put(
+        dying,
+        "RUNNING",
+        new TaskState.Excluded(TaskState.Cause.STOPPED, Optional.empty(), "about to stop"));
+    world.advance(World.RESYNC);
+    world.ecs.tasks.remove(dying);
+    world.table.edit("web", "10.0.0.1:32768", "10.9.9.9:1");
+    world.advance(World.RESYNC.multipliedBy(2).plus(SECOND));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
   @Test
   void serviceScaledToZeroDuringDowntime_isEmptiedAndKept() {
     world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(0, 0));

@@ -32,7 +32,13 @@ final class FakeEcs implements DesiredState {
   final Set<String> missing = new HashSet<>();
   final Set<String> undescribed = new HashSet<>();
   final List<String> calls = new ArrayList<>();
+  final Set<String> voidClusters = new HashSet<>();
   Optional<Observation.Void> outage = Optional.empty();
+  Optional<RuntimeException> failure = Optional.empty();
+
+  /** Runs while the next read of the cluster is under way, after its answer is made. */
+  Runnable beside = () -> {};
+
   private int launched;
 
   static ServiceKey service(String name) {
@@ -45,12 +51,16 @@ final class FakeEcs implements DesiredState {
   }
 
   String run(String service, String backend, String address) {
+    return run(service(service), backend, address);
+  }
+
+  String run(ServiceKey service, String backend, String address) {
     String arn = "arn:aws:ecs:eu-west-1:1:task/demo/%04d".formatted(++launched);
     Task task =
         new Task(
             arn,
-            service(service),
-            "arn:aws:ecs:eu-west-1:1:task-definition/" + service + ":1",
+            service,
+            "arn:aws:ecs:eu-west-1:1:task-definition/" + service.service() + ":1",
             1,
             "RUNNING",
             "RUNNING",
@@ -109,7 +119,14 @@ final class FakeEcs implements DesiredState {
   @Override
   public Observation observeCluster(String cluster, Set<String> alsoDescribe, Urgency urgency) {
     calls.add("cluster " + cluster);
-    return observe(task -> true, alsoDescribe);
+    if (voidClusters.contains(cluster)) {
+      return new Observation.Void("Rate exceeded", true);
+    }
+    Observation answer = observe(task -> task.service().cluster().equals(cluster), alsoDescribe);
+    Runnable now = beside;
+    beside = () -> {};
+    now.run();
+    return answer;
   }
 
   @Override
@@ -145,6 +162,9 @@ final class FakeEcs implements DesiredState {
   }
 
   private Observation observe(Predicate<Task> listed, Set<String> alsoDescribe) {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     if (outage.isPresent()) {
       return outage.get();
     }

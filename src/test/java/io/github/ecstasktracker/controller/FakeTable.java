@@ -12,6 +12,7 @@ import io.github.ecstasktracker.store.TableScan;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,12 @@ final class FakeTable implements BackendReader, BackendWriter {
   final List<List<ServerPatch>> writes = new ArrayList<>();
   final Map<BackendKey, String> refusals = new HashMap<>();
   Optional<Result.Failed<TableScan>> outage = Optional.empty();
+  final Set<BackendKey> broken = new HashSet<>();
+
+  /** Runs once, beside the next write. */
+  Runnable beside = () -> {};
+
+  int attempts;
   private long counter;
 
   /** Puts an item as a person would. */
@@ -67,6 +74,13 @@ final class FakeTable implements BackendReader, BackendWriter {
 
   @Override
   public List<WriteOutcome> write(List<ServerPatch> group) {
+    attempts++;
+    Runnable event = beside;
+    beside = () -> {};
+    event.run();
+    if (group.stream().anyMatch(patch -> broken.contains(patch.key()))) {
+      throw new IllegalStateException("broken");
+    }
     boolean stale = group.stream().anyMatch(this::stale);
     List<WriteOutcome> outcomes = new ArrayList<>();
     for (ServerPatch patch : group) {

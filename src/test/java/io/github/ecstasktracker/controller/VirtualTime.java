@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A machine with one thread and a clock that moves only when told: the same seed gives the same
@@ -21,16 +22,11 @@ final class VirtualTime implements MonotonicClock, InstantSource, Timers {
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::order));
   private long nowNanos;
   private long order;
+  private boolean refusing;
 
   /** A platform of which every job is an event of this agenda. */
   Platform platform(long seed) {
-    return new Platform(
-        this,
-        this,
-        this,
-        job -> after(Duration.ZERO, job),
-        Runnable::run,
-        new SplittableRandom(seed));
+    return new Platform(this, this, this, this::run, Runnable::run, new SplittableRandom(seed));
   }
 
   @Override
@@ -46,6 +42,23 @@ final class VirtualTime implements MonotonicClock, InstantSource, Timers {
   @Override
   public void after(Duration delay, Runnable task) {
     agenda.add(new Event(nowNanos + delay.toNanos(), order++, task));
+  }
+
+  /** From now on, as an executor that was shut down. */
+  void refuseJobs() {
+    refusing = true;
+  }
+
+  private void run(Runnable job) {
+    if (refusing) {
+      throw new RejectedExecutionException("shut down");
+    }
+    after(Duration.ZERO, job);
+  }
+
+  /** Runs what is due now, also while another event runs: as other threads would. */
+  void runDue() {
+    advance(Duration.ZERO);
   }
 
   /** Time that passes while somebody waits for an answer. */

@@ -23,6 +23,7 @@ final class World {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   Policy policy = Policy.SYNC;
   boolean dryRun;
+  List<String> clusters = List.of("demo");
   Predicate<ServiceKey> allowed = service -> true;
   Controller controller = controller(0);
 
@@ -32,7 +33,7 @@ final class World {
         table,
         dryRun ? Optional.empty() : Optional.of(table),
         new Settings(
-            List.of("demo"),
+            clusters,
             service -> allowed.test(service),
             new PlanRules(policy, 50, RESYNC, false),
             RESYNC,
@@ -57,10 +58,14 @@ final class World {
 
   /** An event about a task arrives. */
   TriggerSink.Acceptance event(String service, String arn, long version, Runnable served) {
+    return event(FakeEcs.service(service), arn, version, served);
+  }
+
+  TriggerSink.Acceptance event(ServiceKey service, String arn, long version, Runnable served) {
     return controller.accept(
         new Trigger(
             Trigger.Source.SQS,
-            Optional.of(FakeEcs.service(service)),
+            Optional.of(service),
             Optional.of(new Trigger.HeardTask(arn, version))),
         served);
   }

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.demo;
 
+import io.github.ecstasktracker.demo.Summary.Ending;
 import io.github.ecstasktracker.rig.ControllerProcess;
 import io.github.ecstasktracker.rig.LocalAws;
 import io.github.ecstasktracker.rig.TraefikTable;
@@ -97,8 +98,9 @@ final class Backstage implements AutoCloseable {
     awaitReady();
   }
 
-  OptionalInt stopController() throws InterruptedException {
-    return controller.stop(STOP_WITHIN);
+  Ending stopController() throws InterruptedException {
+    OptionalInt code = controller.stop(STOP_WITHIN);
+    return code.isPresent() ? new Ending.Exited(code.getAsInt()) : new Ending.TimedOut();
   }
 
   /** What the controller says that it wrote, and why. */

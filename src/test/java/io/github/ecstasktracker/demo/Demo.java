@@ -63,21 +63,17 @@ public final class Demo {
         console.terminal() && colors
             ? new LiveScreen(console.out())
             : new PlainScreen(console.out());
-    Thread cleanup = new Thread(screen::close);
-    Runtime.getRuntime().addShutdownHook(cleanup);
+    Runtime.getRuntime().addShutdownHook(new Thread(screen::close));
     screen.say("seed " + seed + "; the controller's log: " + log);
     screen.say("starting DynamoDB Local, a simulated AWS account, and the real controller ...");
     try (screen;
         LocalAws aws = new LocalAws(SimulatedAccount.inRealTime(seed));
         Performance performance = new Performance(aws, log, screen, palette, options.fast())) {
-      Thread children = new Thread(performance::close);
-      Runtime.getRuntime().addShutdownHook(children);
       Summary summary = performance.play(options.keepRunning());
       summary.lines(palette).forEach(screen::say);
       if (options.keepRunning()) {
         stay(performance, screen);
       }
-      Runtime.getRuntime().removeShutdownHook(children);
       return summary.exitCode();
     }
   }

@@ -1,15 +1,16 @@
 package io.github.ecstasktracker.demo;
 
+import io.github.ecstasktracker.demo.Summary.Ending;
 import io.github.ecstasktracker.demo.Summary.Events;
 import io.github.ecstasktracker.rig.LocalAws;
 import io.github.ecstasktracker.simulation.bus.BusCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 final class Performance implements AutoCloseable {
   private static final Duration SETTLED = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofMillis(25);
-  private static final Duration BREATH = Duration.ofMillis(800);
+  private static final Duration BREATH = Duration.ofMillis(500);
 
   /** For a world that does not come to rest: a defect of the play, not a drift. */
   private static final Duration REST_WITHIN = Duration.ofSeconds(30);
@@ -30,7 +31,7 @@ final class Performance implements AutoCloseable {
   private final boolean fast;
   private final List<Act> acts;
   private final DriftLedger ledger = new DriftLedger(SETTLED, Duration.ofHours(1));
-  private final Map<String, Long> causes = new TreeMap<>();
+  private final SortedMap<String, List<Drift>> byCause = new TreeMap<>();
   private final Watch watch;
   private int told;
   private volatile int current;
@@ -55,7 +56,9 @@ final class Performance implements AutoCloseable {
       current++;
       play(act);
     }
-    return summary(keepRunning ? OptionalInt.of(0) : backstage.stopController());
+    watch.close();
+    screen.show(List.of());
+    return summary(keepRunning ? new Ending.StillRunning() : backstage.stopController());
   }
 
   private void play(Act act) throws InterruptedException {
@@ -98,17 +101,15 @@ final class Performance implements AutoCloseable {
 
   private void tell(List<Drift> healed) throws InterruptedException {
     Causes changes = backstage.causes();
-    Map<String, Long> by =
-        healed.stream()
-            .collect(
-                Collectors.groupingBy(
-                    drift ->
-                        changes
-                            .of(drift, at(drift.sinceNanos()), at(drift.healedNanos()))
-                            .orElse("a controller that is gone"),
-                    TreeMap::new,
-                    Collectors.counting()));
-    by.forEach((cause, count) -> causes.merge(cause, count, Long::sum));
+    SortedMap<String, Long> by = new TreeMap<>();
+    for (Drift drift : healed) {
+      String cause =
+          changes
+              .of(drift, at(drift.sinceNanos()), at(drift.healedNanos()))
+              .orElse("a controller that is gone");
+      by.merge(cause, 1L, Long::sum);
+      byCause.computeIfAbsent(cause, c -> new ArrayList<>()).add(drift);
+    }
     String words =
         by.entrySet().stream()
             .map(cause -> cause.getValue() + " by " + cause.getKey())
@@ -139,20 +140,22 @@ final class Performance implements AutoCloseable {
     }
   }
 
-  private Summary summary(OptionalInt stopCode) {
+  private Summary summary(Ending ending) {
+    SortedMap<String, Times> times = new TreeMap<>();
+    byCause.forEach((cause, drifts) -> times.put(cause, Times.of(drifts)));
     BusCounts bus = backstage.account().events().counts();
     return new Summary(
         Times.of(ledger.healed()),
         ledger.open(),
         ledger.overdue(),
         ledger.vanished(),
-        causes,
+        times,
         new TreeMap<>(backstage.account().counters().byOperation()),
         new Events(bus.offered(), bus.dropped(), bus.duplicated(), bus.reordered(), bus.late()),
         backstage.foreignItems(),
         backstage.foreignUntouched(),
         backstage.weightKept(),
-        stopCode);
+        ending);
   }
 
   @Override

@@ -4,32 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
 
 /**
  * What came of it all.
  *
  * @param open differences that are there at the end
  * @param overdue differences that lasted longer than allowed
- * @param causes how many were healed by what
+ * @param byCause the same, by what healed them
  * @param calls AWS calls of the controller, by operation
  * @param foreignItems items of which some part is not the controller's
  * @param weightKept whether a weight edited by hand is as the hand left it
- * @param stopCode how the controller ended when told to; empty where it did not
  */
 record Summary(
     Times times,
     int open,
     int overdue,
     int vanished,
-    Map<String, Long> causes,
-    Map<String, Long> calls,
+    SortedMap<String, Times> byCause,
+    SortedMap<String, Long> calls,
     Events events,
     int foreignItems,
     boolean foreignUntouched,
     boolean weightKept,
-    OptionalInt stopCode) {
+    Ending ending) {
+
+  /** What became of the controller when it was told to end. */
+  sealed interface Ending {
+    /** It was not told to. */
+    record StillRunning() implements Ending {}
+
+    record Exited(int code) implements Ending {}
+
+    record TimedOut() implements Ending {}
+
+    default boolean good() {
+      return switch (this) {
+        case StillRunning still -> true;
+        case Exited exited -> exited.code() == 0;
+        case TimedOut timedOut -> false;
+      };
+    }
+
+    default String words() {
+      return switch (this) {
+        case StillRunning still -> "not sent: the controller goes on";
+        case Exited exited -> "the controller ended with exit code " + exited.code();
+        case TimedOut timedOut -> "the controller did not end in time";
+      };
+    }
+  }
 
   /** Task events, and what became of them on their way. */
   record Events(long sent, long dropped, long doubled, long reordered, long late) {}
@@ -39,7 +63,7 @@ record Summary(
   }
 
   boolean good() {
-    return unhealed() == 0 && foreignUntouched && weightKept && stopCode.equals(OptionalInt.of(0));
+    return unhealed() == 0 && foreignUntouched && weightKept && ending.good();
   }
 
   int exitCode() {
@@ -49,14 +73,15 @@ record Summary(
   List<String> lines(Palette palette) {
     List<String> lines = new ArrayList<>();
     lines.add(row("drifts made", number(times.count() + open + vanished)));
-    lines.add(row("healed", number(times.count()) + by()));
+    lines.add(row("healed", number(times.count()) + ": " + times));
+    byCause.forEach(
+        (cause, some) -> lines.add(row("", number(some.count()) + " by " + cause + ": " + some)));
     lines.add(
         row(
             "unhealed",
             verdict(palette, unhealed() == 0, number(unhealed()))
                 + " (not right again within the bound)"));
     lines.add(row("gone by themselves", number(vanished) + " (before anybody could write)"));
-    lines.add(row("time to heal", times.toString()));
     lines.add(row("AWS calls", number(total(calls)) + " by the controller:"));
     calls.forEach((operation, count) -> lines.add(row("", operation + " " + number(count))));
     lines.add(row("table writes", number(writes())));
@@ -77,21 +102,8 @@ record Summary(
                 + " (%d items compared, byte for byte)".formatted(foreignItems)));
     lines.add(
         row("weight set by hand", verdict(palette, weightKept, weightKept ? "kept" : "LOST")));
-    lines.add(
-        row(
-            "SIGTERM",
-            stopCode.isPresent()
-                ? verdict(palette, stopCode.getAsInt() == 0, "exit code " + stopCode.getAsInt())
-                : palette.bad("the controller did not end in time")));
+    lines.add(row("SIGTERM", verdict(palette, ending.good(), ending.words())));
     return lines;
-  }
-
-  private String by() {
-    return causes.isEmpty()
-        ? ""
-        : causes.entrySet().stream()
-            .map(cause -> cause.getKey() + " " + number(cause.getValue()))
-            .collect(Collectors.joining(", ", " (by ", ")"));
   }
 
   private long writes() {

@@ -229,6 +229,17 @@ class HostsTest {
   }
 
   @Test
+  void hostDraining_orItsAgentDisconnected_changesNothing() {
+    cluster
+        .instances
+        .get(FakeCluster.instanceArn(1))
+        .put("status", "DRAINING")
+        .put("agentConnected", false);
+
+    assertThat(urls(observe())).containsExactly("http://10.1.0.2:32768");
+  }
+
+  @Test
   void ipv6OnlyHost_isReachedAtItsIpv6Address() {
     cluster.aws.on(
         "DescribeInstances",

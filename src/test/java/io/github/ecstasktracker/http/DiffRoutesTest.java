@@ -124,7 +124,7 @@ class DiffRoutesTest {
     server.show(backend("web", IN_SYNC));
     HttpResponse<String> answer = server.get("/diff", "Accept", accept);
     assertThat(answer.headers().firstValue("Content-Type"))
-        .hasValue(json ? "application/json" : "text/plain; charset=utf-8");
+        .hasValue(json ? "application/json" : "text/plain;charset=utf-8");
   }
 
   @Test

@@ -28,7 +28,7 @@ class HealthRoutesTest {
   void health_live_isTheOriginalsTextExactly() throws Exception {
     HttpResponse<String> answer = server.get("/health");
     assertThat(answer.body()).isEqualTo("Healthy");
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain;charset=utf-8");
   }
 
   @Test

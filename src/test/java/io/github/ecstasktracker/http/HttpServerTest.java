@@ -4,11 +4,13 @@ import static io.github.ecstasktracker.http.report.Views.applied;
 import static io.github.ecstasktracker.http.report.Views.backend;
 import static io.github.ecstasktracker.model.BackendView.State.IN_SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
+import io.github.ecstasktracker.model.MonotonicClock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +207,45 @@ class HttpServerTest {
         assertThat(answer.get().body()).isEqualTo("all services in sync");
       }
     }
+  }
+
+  @Test
+  void anAnswerThatTakesLongerThanTheIdleTimeout_stillArrives() throws Exception {
+    HttpLimits impatient = TestServer.limits(Duration.ofMillis(100), Duration.ofSeconds(10));
+    CompletableFuture<SyncReport> pending = new CompletableFuture<>();
+    try (TestServer quick = new TestServer(impatient, false, Optional.empty());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      quick.controller.syncAnswer = Optional.of(pending);
+      Future<HttpResponse<String>> answer = threads.submit(() -> quick.post("/sync"));
+      await().until(() -> !quick.controller.asked.isEmpty());
+      await().pollDelay(Duration.ofMillis(500)).until(() -> !answer.isDone());
+      pending.complete(new SyncReport(List.of(), List.of()));
+      assertThat(answer.get().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aConnectionThatSaysNothing_isClosed() throws Exception {
+    HttpLimits impatient = TestServer.limits(Duration.ofMillis(100), Duration.ofSeconds(10));
+    try (TestServer quick = new TestServer(impatient, false, Optional.empty())) {
+      assertThat(quick.raw("GET /livez HTT")).doesNotContain("200");
+    }
+  }
+
+  @Test
+  void start_portTaken_throws() {
+    HttpServer second =
+        new HttpServer(
+            new HttpSettings(Optional.of("127.0.0.1"), server.port(), false, HttpLimits.DEFAULT),
+            new HttpParts(
+                server.controller,
+                server.controller,
+                server.intake,
+                server.registry,
+                Optional.empty(),
+                MonotonicClock.SYSTEM));
+    assertThatThrownBy(second::start).hasMessageContaining("port");
+    assertThat(second.stop(Duration.ofSeconds(1))).isTrue();
   }
 
   @Test

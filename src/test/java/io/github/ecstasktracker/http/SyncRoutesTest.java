@@ -108,18 +108,7 @@ class SyncRoutesTest {
 
   @Test
   void sync_notDoneInTime_saysThatItGoesOn() throws Exception {
-    restart(
-        new HttpLimits(
-            64,
-            64,
-            4096,
-            1000,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            4,
-            4,
-            Duration.ofMillis(50)),
-        false);
+    restart(TestServer.limits(Duration.ofSeconds(5), Duration.ofMillis(50)), false);
     server.controller.syncAnswer = Optional.of(new CompletableFuture<>());
     server.assertPost("/sync", 504, "all services not synced yet; it goes on");
   }

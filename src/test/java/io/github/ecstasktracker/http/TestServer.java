@@ -22,17 +22,7 @@ import java.util.function.Predicate;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
 final class TestServer implements AutoCloseable {
-  static final HttpLimits SMALL =
-      new HttpLimits(
-          64,
-          64,
-          4096,
-          1000,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          4,
-          4,
-          Duration.ofSeconds(10));
+  static final HttpLimits SMALL = limits(Duration.ofSeconds(5), Duration.ofSeconds(10));
 
   final FakeController controller = new FakeController();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,6 +47,11 @@ final class TestServer implements AutoCloseable {
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));
     server.start();
+  }
+
+  /** Small ones, so that tests reach them. */
+  static HttpLimits limits(Duration idle, Duration syncTime) {
+    return new HttpLimits(64, 64, 4096, 1000, Duration.ofSeconds(5), idle, 4, 4, syncTime);
   }
 
   static TestServer withToken(String token) {
@@ -119,10 +114,11 @@ final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // First, because Jetty waits a second for idle connections to be closed.
+    client.shutdownNow();
     if (!stopped) {
       stop(Duration.ofSeconds(5));
     }
-    client.close();
   }
 
   private static HttpRequest.Builder headers(HttpRequest.Builder request, String... headers) {

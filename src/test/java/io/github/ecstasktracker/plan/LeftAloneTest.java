@@ -20,6 +20,7 @@ import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.TaskState.Cause;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,23 @@ class LeftAloneTest {
             "services [demo/web, other/web] share the name;"
                 + " tell them apart with the label traefik.backend");
     assertThat(plan.evidence()).isEqualTo(EARLIER);
+  }
+
+  @Test
+  void serviceThatMovedToAnotherCluster_isNoNamesakeOnceItsTasksStopped() {
+    assertThat(
+            item(entry(2))
+                .services(DEMO_WEB, OTHER_WEB)
+                .tasks(
+                    running(1),
+                    observed(
+                        arn(2),
+                        OTHER_WEB,
+                        WEB,
+                        new TaskState.Excluded(Cause.STOPPED, Optional.of(at(2)), "task stopped"),
+                        started(2)))
+                .lines())
+        .containsExactly("+10.0.0.1:80", "-10.0.0.2:80");
   }
 
   @Test

@@ -11,17 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The product in a JVM of its own: its real {@code main}, its real clients, its real log, told by
- * nothing but words and variables where to find AWS.
+ * nothing but words and variables where to find AWS. None outlives this JVM, unless this one is
+ * killed.
  */
 final class ChildJvm {
   /** What the caller's shell may hold that would be a setting of the child. */
   private static final Set<String> OURS =
       Set.of("REGION", "PORT", "TRAEFIK_TABLE", "CLUSTER", "DEBUG", "JAVA_TOOL_OPTIONS");
+
+  private static final Set<Process> CHILDREN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> CHILDREN.forEach(Process::destroyForcibly)));
+  }
 
   private ChildJvm() {}
 
@@ -34,8 +43,8 @@ final class ChildJvm {
   static Process start(LocalAws aws, List<String> words, Redirect out, Redirect err) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the launcher starts it; and C1 alone, because a short life does not repay more.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    // As the launcher starts it, in little memory.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
     command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
@@ -48,7 +57,10 @@ final class ChildJvm {
     environment.put("REGION", aws.account().identity().region());
     environment.put("TRAEFIK_TABLE", LocalAws.TABLE);
     try {
-      return builder.start();
+      Process child = builder.start();
+      CHILDREN.add(child);
+      child.onExit().thenAccept(CHILDREN::remove);
+      return child;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

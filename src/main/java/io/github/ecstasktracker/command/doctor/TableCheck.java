@@ -84,6 +84,8 @@ public final class TableCheck implements Check {
   private static Stream<Finding> wrong(TableScan scan) {
     Set<String> names =
         scan.backends().keySet().stream().map(BackendKey::name).collect(Collectors.toSet());
+    Set<String> nameless =
+        scan.nameless().stream().map(StoredBackend.Malformed::itemId).collect(Collectors.toSet());
     return Stream.of(
             scan.nameless().stream()
                 .map(
@@ -91,12 +93,12 @@ public final class TableCheck implements Check {
                         Finding.found(
                             ITEMS,
                             item.itemId() + ": " + item.reason(),
-                            "give it a name or delete it: Traefik 1.x reads no item at all while"
-                                + " one has none")),
+                            "give it a name or delete it")),
             new TreeMap<>(scan.backends())
                 .values().stream()
                     .filter(StoredBackend.Malformed.class::isInstance)
                     .map(StoredBackend.Malformed.class::cast)
+                    .filter(item -> !nameless.contains(item.itemId()))
                     .map(
                         item ->
                             Finding.found(

@@ -139,6 +139,7 @@ public final class SqsApi {
     all.put(
         QueueAttributeName.VISIBILITY_TIMEOUT,
         Long.toString(queue.visibilityTimeout().toSeconds()));
+    queue.redrivePolicy().ifPresent(to -> all.put(QueueAttributeName.REDRIVE_POLICY, to));
     List<QueueAttributeName> asked = request.attributeNames();
     if (!asked.contains(QueueAttributeName.ALL)) {
       all.keySet().retainAll(asked);

@@ -87,6 +87,14 @@ public final class SimulatedQueue {
     deadLetters = Optional.of(new DeadLetters(queue, afterReceipts));
   }
 
+  /** As GetQueueAttributes tells it; empty where there is none. */
+  public Optional<String> redrivePolicy() {
+    return deadLetters.map(
+        to ->
+            "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+                .formatted(to.queue().arn(), to.afterReceipts()));
+  }
+
   public String send(String body) {
     String id = dice.uuid().toString();
     messages.put(id, new Held(id, body, timeline.nanos(), timeline.now().toEpochMilli()));

@@ -1,0 +1,76 @@
+package io.github.ecstasktracker.benchmark;
+
+import io.github.ecstasktracker.command.Console;
+import io.github.ecstasktracker.command.ExitCode;
+import io.github.ecstasktracker.simulation.core.Dice;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code ./ecs-task-tracker benchmark}: one run for each way of triggers, or for one of them. */
+public final class Benchmark {
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+  private Benchmark() {}
+
+  public static void main(String[] words) {
+    System.exit(run(Console.ofProcess(), words));
+  }
+
+  /** The exit code. */
+  static int run(Console console, String... words) {
+    try {
+      Options options = Options.parse(words);
+      if (options.help()) {
+        console.out().println(Options.USAGE);
+        return ExitCode.OK;
+      }
+      console.out().println(machine());
+      console
+          .out()
+          .printf(
+              "%d services x %d tasks, one death a second for %d s; seed %d%n",
+              Course.SERVICES, Course.TASKS, options.time().toSeconds(), options.seed());
+      for (Via via : options.via()) {
+        measure(via, options).lines().forEach(console.out()::println);
+      }
+      return ExitCode.OK;
+    } catch (Options.Misuse e) {
+      console.err().println("ecs-task-tracker benchmark: " + e.getMessage());
+      console.err().println(Options.USAGE);
+      return ExitCode.USAGE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.ERROR;
+    } catch (RuntimeException e) {
+      console.err().println("ecs-task-tracker benchmark: " + e);
+      return ExitCode.ERROR;
+    }
+  }
+
+  private static Report measure(Via via, Options options) throws InterruptedException {
+    try (Course course = new Course(options.seed(), via, folder())) {
+      course.awaitTrue();
+      Deaths deaths = new Deaths(course, Dice.of(options.seed()));
+      // The first calls pay for classes, connections and compilation.
+      deaths.during(WARM_UP);
+      course.account().counters().reset();
+      List<Sample> samples = deaths.during(options.time());
+      return new Report(via, samples, course.account().counters().throttled());
+    }
+  }
+
+  private static String machine() {
+    return "machine: %d cores, %s %s, Java %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.version());
+  }
+
+  private static Path folder() {
+    return Path.of(Benchmark.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .resolveSibling("");
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.ecstasktracker.benchmark;
+
+import io.github.ecstasktracker.benchmark.Departures.Departure;
+import io.github.ecstasktracker.benchmark.Sample.Kind;
+import io.github.ecstasktracker.simulation.core.Dice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Lets one task die at a time, of a service drawn by dice, and times the two writes that follow:
+ * its server goes, its replacement's comes.
+ */
+final class Deaths {
+  /** One death a second leaves the account's request budget a good part of itself. */
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private static final Duration EVENT_WITHIN = Duration.ofSeconds(20);
+  private static final Duration WRITE_WITHIN = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(1);
+
+  private final Course course;
+  private final Dice dice;
+
+  Deaths(Course course, Dice dice) {
+    this.course = course;
+    this.dice = dice;
+  }
+
+  List<Sample> during(Duration time) throws InterruptedException {
+    List<Sample> samples = new ArrayList<>();
+    long begun = System.nanoTime();
+    for (int death = 1; System.nanoTime() - begun < time.toNanos(); death++) {
+      samples.addAll(one(Course.service(dice.below(Course.SERVICES))));
+      long next = begun + EVERY.toNanos() * death;
+      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+    }
+    return samples;
+  }
+
+  private List<Sample> one(String service) throws InterruptedException {
+    course.departures().clear();
+    SortedSet<String> before = expected(service);
+    course.cluster().service(service).crash(1);
+    SortedSet<String> dead = minus(before, expected(service));
+    Departure death = await(service, Departure::dying);
+    Sample removal =
+        time(Kind.REMOVAL, service, death, servers -> minus(dead, servers).equals(dead));
+    Departure birth = await(service, Departure::running);
+    SortedSet<String> born = minus(expected(service), before);
+    Sample addition = time(Kind.ADDITION, service, birth, servers -> servers.containsAll(born));
+    return List.of(removal, addition);
+  }
+
+  private Departure await(String service, Predicate<Departure> wanted) throws InterruptedException {
+    Departure next;
+    do {
+      next = course.departures().next(EVENT_WITHIN);
+    } while (!next.service().equals(service) || !wanted.test(next));
+    return next;
+  }
+
+  private Sample time(
+      Kind kind, String service, Departure trigger, Predicate<SortedSet<String>> shown)
+      throws InterruptedException {
+    while (!shown.test(course.aws().table().servers(service))) {
+      if (System.nanoTime() - trigger.nanos() > WRITE_WITHIN.toNanos()) {
+        throw new IllegalStateException("no write for " + service + " in " + WRITE_WITHIN);
+      }
+      Thread.sleep(LOOK);
+    }
+    long took = System.nanoTime() - trigger.nanos();
+    return new Sample(kind, took, since(trigger.calls()));
+  }
+
+  /** The calls since then; the queue's loops go on whatever happens. */
+  private SortedMap<String, Long> since(Map<String, Long> then) {
+    SortedMap<String, Long> calls = new TreeMap<>();
+    course
+        .account()
+        .counters()
+        .byOperation()
+        .forEach(
+            (operation, count) -> {
+              long more = count - then.getOrDefault(operation, 0L);
+              if (more > 0 && !operation.startsWith("sqs:")) {
+                calls.put(operation, more);
+              }
+            });
+    return calls;
+  }
+
+  private SortedSet<String> expected(String service) {
+    return course.account().expectedServers(Course.CLUSTER, service);
+  }
+
+  private static SortedSet<String> minus(SortedSet<String> from, SortedSet<String> these) {
+    SortedSet<String> rest = new TreeSet<>(from);
+    rest.removeAll(these);
+    return rest;
+  }
+}

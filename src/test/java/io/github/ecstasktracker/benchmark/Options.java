@@ -1,0 +1,78 @@
+package io.github.ecstasktracker.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the benchmark is wanted.
+ *
+ * @param time of each run, without its warm-up
+ */
+record Options(Duration time, List<Via> via, long seed, boolean help) {
+  static final String USAGE =
+      """
+      Usage: ecs-task-tracker benchmark [OPTIONS]
+      Measures the time from a trigger to the write that it leads to. Needs no AWS account.
+
+        --seconds N      of each run, from 1 to 3600 (60)
+        --via sqs|event  how triggers reach the controller (both, one after the other)
+        --seed N         which tasks die (1)\
+      """;
+
+  private static final int LONGEST = 3_600;
+
+  /** The words are not options. */
+  static final class Misuse extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Misuse(String message) {
+      super(message);
+    }
+  }
+
+  static Options parse(String... words) throws Misuse {
+    long seconds = 60;
+    long seed = 1;
+    List<Via> via = List.of(Via.values());
+    boolean help = false;
+    for (int i = 0; i < words.length; i++) {
+      switch (words[i]) {
+        case "--seconds" -> seconds = number(words, ++i);
+        case "--seed" -> seed = number(words, ++i);
+        case "--via" -> via = List.of(via(words, ++i));
+        case "--help", "-h" -> help = true;
+        default -> throw new Misuse("no such option: " + words[i]);
+      }
+    }
+    if (seconds < 1 || seconds > LONGEST) {
+      throw new Misuse("--seconds must be from 1 to " + LONGEST);
+    }
+    return new Options(Duration.ofSeconds(seconds), via, seed, help);
+  }
+
+  private static long number(String[] words, int at) throws Misuse {
+    try {
+      return Long.parseLong(value(words, at));
+    } catch (NumberFormatException e) {
+      throw new Misuse(words[at - 1] + " must be a whole number, not " + words[at]);
+    }
+  }
+
+  private static Via via(String[] words, int at) throws Misuse {
+    String word = value(words, at);
+    for (Via via : Via.values()) {
+      if (via.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return via;
+      }
+    }
+    throw new Misuse("--via must be sqs or event, not " + word);
+  }
+
+  private static String value(String[] words, int at) throws Misuse {
+    if (at == words.length) {
+      throw new Misuse(words[at - 1] + " needs a value");
+    }
+    return words[at];
+  }
+}

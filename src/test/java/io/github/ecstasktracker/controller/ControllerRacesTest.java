@@ -1,0 +1,283 @@
+package io.github.ecstasktracker.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.Trigger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What one look does while another is under way, and what it leaves behind where it fails. */
+class ControllerRacesTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final World world = new World();
+
+  /** Runs this while the next full pass has read and not yet judged. */
+  private void besideTheNextPass(Runnable work) {
+    world.ecs.beside =
+        () -> {
+          world.time.spend(SECOND);
+          work.run();
+          world.time.runDue();
+        };
+  }
+
+  @Test
+  void backendThatAppearsDuringAPass_isNotForgottenByIt() {
+    world.start();
+    besideTheNextPass(
+        () -> {
+          String arn = world.ecs.run("new", "10.0.0.1:80");
+          world.event("new", arn, 1, () -> {});
+        });
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("new")).containsExactly("10.0.0.1:80");
+    assertThat(world.view("new")).isNotNull();
+  }
+
+  @Test
+  void passThatEndsLate_publishesNothingOlderThanWhatIsKnown() {
+    world.ecs.run("api", "10.0.0.9:80");
+    world.start();
+    world.ecs.run("zoo", "10.0.0.1:80");
+    // While the pass writes its last backend, an event about its first is served.
+    world.table.beside =
+        () -> {
+          String arn = world.ecs.run("api", "10.0.0.8:80");
+          world.event("api", arn, 1, () -> {});
+          world.time.runDue();
+        };
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("api")).hasSize(2);
+    assertThat(world.view("api").servers().orElseThrow()).hasSize(2);
+  }
+
+  @Test
+  void eventAtTheMomentThePassBegins_isServedAtOnce() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    AtomicInteger served = new AtomicInteger();
+    world.ecs.beside = () -> world.event("web", arn, 1, served::incrementAndGet);
+    world.advance(World.RESYNC.minus(SECOND).plusMillis(1));
+    assertThat(served).hasValue(1);
+  }
+
+  @Test
+  void forceFromAnOperator_waitsForALookBegunAfterIt() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    var report = new AtomicInteger();
+    world.ecs.beside =
+        () ->
+            world
+                .controller
+                .sync(Optional.of(new BackendKey("web")), true)
+                .thenAccept(done -> report.incrementAndGet());
+    world.advance(World.RESYNC.minus(SECOND).plusMillis(1));
+    assertThat(report).hasValue(1);
+  }
+
+  @Test
+  void firstEventOfAService_whoseReadIsVoid_keepsItDirty() {
+    world.start();
+    String arn = world.ecs.run("new", "10.0.0.1:80");
+    world.ecs.outage = Optional.of(new Observation.Void("Rate exceeded", true));
+    world.event("new", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.outage = Optional.empty();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.table.servers("new")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void firstEventOfAService_whoseTaskIsNotDescribed_keepsItDirty() {
+    world.start();
+    String arn = world.ecs.run("new", "10.0.0.1:80");
+    world.ecs.undescribed.add(arn);
+    world.event("new", arn, 1, () -> {});
+    world.advance(SECOND);
+    world.ecs.undescribed.clear();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.table.servers("new")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void failedReadAfterATrigger_isCountedFromTheTriggerOnceWritten() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.stop(arn);
+    world.table.outage = Optional.of(new Result.Failed<>("table is throttled", true));
+    world.event("web", arn, 2, () -> {});
+    world.advance(SECOND);
+    world.table.outage = Optional.empty();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.controller.changes().getFirst().cause()).isEqualTo("sqs");
+    var timer = world.registry.timer("ecs_task_tracker_trigger_to_write");
+    assertThat(timer.count()).isEqualTo(1);
+    assertThat(timer.max(TimeUnit.SECONDS)).isGreaterThan(1);
+  }
+
+  @Test
+  void whatFailsInOneBackend_staysThere() {
+    world.ecs.run("api", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    world.table.broken.add(new BackendKey("api"));
+    world.start();
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:80");
+    assertThat(world.view("api").state()).isEqualTo(BackendView.State.ERROR);
+    assertThat(world.view("api").problem().orElseThrow()).contains("broken");
+    world.table.broken.clear();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.table.servers("api")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void whoeverFailsAtBeingServed_stopsNothing() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.event(
+        "web",
+        arn,
+        1,
+        () -> {
+          throw new IllegalStateException("cannot delete the message");
+        });
+    world.advance(SECOND);
+    world.controller.stop();
+    assertThat(world.controller.idle()).isTrue();
+  }
+
+  @Test
+  void refusedRead_isRetriedAndFreesItsWorker() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.stop(arn);
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    world.event("web", arn, 2, () -> {});
+    world.advance(SECOND);
+    world.ecs.failure = Optional.empty();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void labelThatSendsATaskToAKnownBackend_isFollowedWithoutAResync() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("canary", "10.0.0.2:80");
+    world.start();
+    String arn = world.ecs.run("canary", "web", "10.0.0.3:80");
+    world.event("canary", arn, 1, () -> {});
+    world.advance(SECOND);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.3:80");
+  }
+
+  @Test
+  void namesakeInAnotherCluster_isReadWhenHeardOf() {
+    world.clusters = List.of("demo", "other");
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    ServiceKey other = new ServiceKey("other", "web");
+    String arn = world.ecs.run(other, "web-other", "10.0.0.2:80");
+    world.event(other, arn, 1, () -> {});
+    world.advance(SECOND);
+    assertThat(world.table.servers("web-other")).containsExactly("10.0.0.2:80");
+  }
+
+  @Test
+  void backendsThatNeverAppear_areForgotten() {
+    world.start();
+    for (int i = 0; i < 100; i++) {
+      world.event("ghost" + i, "arn:" + i, 1, () -> {});
+    }
+    String arn = world.ecs.run("labelled", "elsewhere", "10.0.0.1:80");
+    world.advance(SECOND);
+    world.ecs.stop(arn);
+    world.table.items.clear();
+    world.advance(Duration.ofMinutes(13));
+    assertThat(world.controller.remembered()).isEmpty();
+    assertThat(world.controller.view().backends()).isEmpty();
+  }
+
+  @Test
+  void voidPass_looksAgainAtEverythingAtOnceAndNotOneByOne() {
+    world.clusters = List.of("demo", "other");
+    for (int i = 0; i < 30; i++) {
+      world.ecs.run("s" + i, "10.0.1." + i + ":80");
+    }
+    world.start();
+    world.ecs.calls.clear();
+    world.ecs.voidClusters.add("other");
+    world.advance(World.RESYNC);
+    assertThat(world.ecs.calls).noneMatch(call -> call.startsWith("service"));
+  }
+
+  @Test
+  void retryOfAVoidPass_isDroppedOnceAWholeOneWasMade() {
+    world.start();
+    world.ecs.outage = Optional.of(new Observation.Void("Rate exceeded", true));
+    world.controller.accept(Trigger.everything(Trigger.Source.SNS), () -> {});
+    world.time.runDue();
+    world.ecs.outage = Optional.empty();
+    world.controller.accept(Trigger.everything(Trigger.Source.SNS), () -> {});
+    world.time.runDue();
+    world.ecs.calls.clear();
+    world.advance(SECOND);
+    assertThat(world.ecs.calls).isEmpty();
+  }
+
+  @Test
+  void stop_completesEveryWaitingSync() {
+    world.start();
+    var report = world.controller.sync(Optional.of(new BackendKey("web")), false);
+    world.controller.stop();
+    assertThat(report).isCompletedExceptionally();
+  }
+
+  @Test
+  void refusedMachine_leavesNothingInWork() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.time.refuseJobs();
+    world.controller.sync(Optional.of(new BackendKey("web")), false);
+    world.controller.sync(Optional.empty(), false);
+    assertThat(world.controller.idle()).isTrue();
+  }
+
+  @Test
+  void conflictOfItsOwn_isNotMetASecondTimeAlone() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    int before = world.table.attempts;
+    world.table.beside = () -> world.table.edit("api", "10.0.0.3:80", "10.9.9.9:1");
+    world.event("api", moved, 1, () -> {});
+    world.time.runDue();
+    // Both together, and then the old owner's own look.
+    assertThat(world.table.attempts - before).isEqualTo(2);
+    world.advance(SECOND);
+    assertThat(world.table.servers("api")).contains("10.0.0.1:80", "10.9.9.9:1");
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void idleForHalfAnHour_everyLoopStillMoves() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.advance(World.RESYNC.multipliedBy(30));
+    assertThat(world.controller.liveness())
+        .extracting(ControllerStatus.Check::name)
+        .containsExactlyInAnyOrder("resync", "health");
+    assertThat(world.controller.liveness()).allMatch(ControllerStatus.Check::ok);
+  }
+}
