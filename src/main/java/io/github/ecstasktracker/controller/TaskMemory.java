@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.Task;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.plan.Claim;
 import io.github.ecstasktracker.plan.Claims;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskMemory {
   private static final Duration KEEP_STOPPED = Duration.ofMinutes(10);
+  private static final String STOPPED = "STOPPED";
 
   /** A task as last believed. */
   private record Known(ObservedTask task, Optional<Address> address) {}
@@ -211,11 +213,15 @@ final class TaskMemory {
       return;
     }
     ObservedTask stopped =
-        observed.with(
+        new ObservedTask(
+            asStopped(observed.task()),
+            observed.backend(),
             new TaskState.Excluded(
                 TaskState.Cause.STOPPED,
                 Optional.of(address),
-                observed.state().whyNot().orElseThrow()));
+                observed.state().whyNot().orElseThrow()),
+            observed.healthChecked(),
+            observed.paused());
     dead.put(arn, new Dead(stopped, address, clock.nanos()));
     unearth(deadAt.put(address, arn));
     forgetLongDead();
@@ -227,6 +233,22 @@ final class TaskMemory {
         && now - dead.firstEntry().getValue().sinceNanos() > KEEP_STOPPED.toNanos()) {
       unearth(dead.firstEntry().getKey());
     }
+  }
+
+  /**
+   * It was about to stop when it was last described, and may have been RUNNING still. ECS no longer
+   * counts it, so its memory must not be counted either.
+   */
+  private static Task asStopped(Task task) {
+    return new Task(
+        task.arn(),
+        task.service(),
+        task.definition(),
+        task.version(),
+        STOPPED,
+        STOPPED,
+        task.health(),
+        task.startedAt());
   }
 
   private void unearth(@Nullable String arn) {

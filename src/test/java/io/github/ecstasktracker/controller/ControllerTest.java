@@ -112,6 +112,23 @@ class ControllerTest {
   }
 
   @Test
+  void staleServer_leavesThoughAnotherTaskWasSeenAboutToStop() {
+    world.ecs.run("web", "10.0.0.1:32768");
+    String leaving = world.ecs.run("web", "10.0.0.2:32768");
+    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768", "10.9.9.9:1");
+    world.start();
+    world.ecs.put(
+        leaving,
+        "RUNNING",
+        new TaskState.Excluded(TaskState.Cause.STOPPED, Optional.empty(), "task is about to stop"));
+    world.event("web", leaving, 2, () -> {});
+    world.advance(SECOND);
+    world.ecs.tasks.remove(leaving);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
   void staleServer_staysWhileDescribeServicesCountsOtherTasks() {
     world.ecs.run("web", "10.0.0.1:32768");
     world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(2, 2));

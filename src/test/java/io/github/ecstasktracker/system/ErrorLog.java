@@ -72,12 +72,14 @@ final class ErrorLog implements AutoCloseable {
   private static final class Alarm extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
-      if (CURRENT.get() != null && event.getLevel() == Level.ERROR) {
-        throw new AssertionError(
-            "logged as an error: " + event.getFormattedMessage(),
-            event.getThrowableProxy() instanceof ThrowableProxy proxy
-                ? proxy.getThrowable()
-                : null);
+      ErrorLog current = CURRENT.get();
+      if (current != null && event.getLevel() == Level.ERROR) {
+        current.life.logged(
+            new AssertionError(
+                "logged as an error: " + event.getFormattedMessage(),
+                event.getThrowableProxy() instanceof ThrowableProxy proxy
+                    ? proxy.getThrowable()
+                    : null));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,27 +14,38 @@ class FaultsTest {
   private static final int SPELLS = 10;
   private static final int QUIET_RESYNCS = 10;
 
-  /** A resync, and a second look at what the faults left unproven. */
+  /** A resync, and the ten seconds for which a circuit that failures opened refuses calls. */
   private static final Duration BOUND = Life.RESYNC.plusSeconds(10);
 
   @Test
   void anyFaults_takeNoServingServerOut_andTheTableIsTrueAfterThem() {
-    Seeds.each(
-        500,
-        system -> {
-          Acts acts = new Acts(system);
-          system.settle();
-          system.start();
-          Weather weather = new Weather(system);
-          for (int spell = 0; spell < SPELLS; spell++) {
-            weather.turn();
-            befall(system, acts);
-            system.pass(SPELL);
-          }
-          system.settle();
-          weather.clears();
-          system.heals(BOUND, QUIET_RESYNCS);
-        });
+    Seeds.each(500, FaultsTest::story);
+  }
+
+  @Test
+  void sameSeed_givesTheSameRun_anotherSeedAnother() {
+    assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));
+  }
+
+  private static String trace(long seed) {
+    SimulatedSystem system = new SimulatedSystem(seed);
+    story(system);
+    return system.trace();
+  }
+
+  private static void story(SimulatedSystem system) {
+    Acts acts = new Acts(system);
+    system.settle();
+    system.start();
+    Weather weather = new Weather(system);
+    for (int spell = 0; spell < SPELLS; spell++) {
+      weather.turn();
+      befall(system, acts);
+      system.pass(SPELL);
+    }
+    system.settle();
+    weather.clears();
+    system.heals(BOUND, QUIET_RESYNCS);
   }
 
   private static void befall(SimulatedSystem system, Acts acts) {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -49,25 +50,29 @@ final class Life implements CallHook {
   private static final Span ONE_WAY = Span.ofMillis(2, 30);
   private static final int WORKERS = 8;
 
+  private final Consumer<AssertionError> errors;
   private final Machine machine;
   private final Dice dice;
   private final Controller controller;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private boolean over;
 
   /**
    * @param ecs what stands between this process and ECS's client
+   * @param errors told of every error that it logs
    */
   Life(
       Machine machine,
       SimulatedAccount account,
       MemoryTable table,
       Dice dice,
-      UnaryOperator<EcsClient> ecs) {
+      UnaryOperator<EcsClient> ecs,
+      Consumer<AssertionError> errors) {
+    this.errors = errors;
     this.machine = machine;
     this.dice = dice;
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
     InProcessClients clients = new InProcessClients(account.api(), this);
     Pace pace =
         new Pace(Pace.Limits.DEFAULT, machine, nanos -> wait(Duration.ofNanos(nanos)), registry);
@@ -108,8 +113,8 @@ final class Life implements CallHook {
     return controller;
   }
 
-  SimpleMeterRegistry registry() {
-    return registry;
+  void logged(AssertionError error) {
+    errors.accept(error);
   }
 
   boolean over() {

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,39 +34,40 @@ class PlantedDefectsIT {
       throws IOException, InterruptedException {
     Path classes = defect.plant(folder, CLASS_PATH);
     Path output = folder.resolve("test.out");
-    int exit = run(classes + File.pathSeparator + CLASS_PATH, defect.test(), output);
+    int exit = run(classes + File.pathSeparator + CLASS_PATH, List.of(defect.test()), output);
     assertThat(exit)
         .as("%s with %s planted:%n%s", defect.test(), defect, Files.readString(output))
-        .isEqualTo(OneTest.FAILED);
+        .isEqualTo(ChildTests.FAILED);
   }
 
   @Test
   void withoutADefect_theSameTestsPass() throws IOException, InterruptedException {
-    for (String test : defects().stream().map(PlantedDefect::test).distinct().toList()) {
-      Path output = folder.resolve("test.out");
-      assertThat(run(CLASS_PATH, test, output))
-          .as("%s:%n%s", test, Files.readString(output))
-          .isEqualTo(OneTest.PASSED);
-    }
+    List<String> tests = defects().stream().map(PlantedDefect::test).distinct().toList();
+    Path output = folder.resolve("test.out");
+    int exit = run(CLASS_PATH, tests, output);
+    assertThat(exit).as("%s:%n%s", tests, Files.readString(output)).isEqualTo(ChildTests.PASSED);
   }
 
-  private static int run(String classPath, String test, Path output)
+  private static int run(String classPath, List<String> tests, Path output)
       throws IOException, InterruptedException {
-    Process child =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
-                OneTest.class.getName(),
-                test)
+                ChildTests.class.getName()));
+    command.addAll(tests);
+    Process child =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ended", test).isTrue();
+      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ended", tests).isTrue();
       return child.exitValue();
     } finally {
       child.destroyForcibly();

@@ -112,7 +112,7 @@ final class SimulatedSystem {
   }
 
   private Life newLife() {
-    return new Life(machine, account, table, dice.split(), ecs);
+    return new Life(machine, account, table, dice.split(), ecs, watch::found);
   }
 
   void pass(Duration duration) {
@@ -122,13 +122,16 @@ final class SimulatedSystem {
       if (clock.nanos() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
         lookedAtNanos = clock.nanos();
         watch.look();
+        watch.check();
       }
     }
+    watch.check();
   }
 
   /** Lets time pass in which nothing changes. */
   void rest(Duration duration) {
     machine.pass(duration);
+    watch.check();
   }
 
   /** Until every service has what it asks for. */

@@ -9,8 +9,10 @@ import io.github.ecstasktracker.system.MemoryTable.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,6 +54,7 @@ final class Watch implements MemoryTable.Listener {
   private final Map<String, Instant> putInAt = new HashMap<>();
   private final Map<BackendKey, Set<String>> strayed = new HashMap<>();
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
+  private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
 
   Watch(SimulatedAccount account, Machine machine) {
@@ -92,14 +95,14 @@ final class Watch implements MemoryTable.Listener {
     BackendKey key = patch.key();
     note(patch);
     if (!truths.containsKey(key)) {
-      throw new AssertionError("wrote to an item that is nobody's: " + key);
+      throw violation("wrote to an item that is nobody's: " + key);
     }
     SortedMap<String, Instant> truth = look(key);
     Set<String> removed = minus(before.addresses(), after.addresses());
     for (String address : removed) {
       Instant since = truth.get(address);
       if (since != null && firm(since, key, address) && firm(healthTurnedAt.get(key))) {
-        throw new AssertionError("removed " + address + " of " + key + ", which serves");
+        throw violation("removed " + address + " of " + key + ", which serves");
       }
     }
     if (wellFormed(before)
@@ -107,7 +110,7 @@ final class Watch implements MemoryTable.Listener {
         && firm(changedAt.get(key))
         && firm(healthTurnedAt.get(key))
         && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
-      throw new AssertionError("wrote to " + key + ", which was as it should be");
+      throw violation("wrote to " + key + ", which was as it should be");
     }
     strays(key, minus(after.addresses(), before.addresses()), removed, after);
   }
@@ -115,8 +118,8 @@ final class Watch implements MemoryTable.Listener {
   private void strays(BackendKey key, Set<String> added, Set<String> removed, Item after) {
     removed.forEach(address -> holders(address).remove(key));
     for (String address : strayed.getOrDefault(key, Set.of())) {
-      if (after.addresses().contains(address) && holders(address).size() > 1) {
-        throw new AssertionError(address + " is still in " + key + " and in another item too");
+      if (after.addresses().contains(address) && servesElsewhere(key, address)) {
+        throw violation(address + " is still in " + key + " and in another item too");
       }
     }
     strayed.remove(key);
@@ -126,6 +129,14 @@ final class Watch implements MemoryTable.Listener {
       holders(address).add(key);
       putInAt.put(key + " " + address, machine.instant());
     }
+  }
+
+  /** Once nobody is there any more, it leaves both as what is absent does. */
+  private boolean servesElsewhere(BackendKey key, String address) {
+    return holders(address).stream()
+        .filter(other -> !other.equals(key))
+        .map(other -> look(other).get(address))
+        .anyMatch(since -> since != null && firm(since));
   }
 
   private Set<BackendKey> holders(String address) {
@@ -169,6 +180,27 @@ final class Watch implements MemoryTable.Listener {
         lastChanges.removeFirst();
       }
     }
+  }
+
+  private AssertionError violation(String what) {
+    AssertionError violation = new AssertionError(what);
+    violations.add(violation);
+    return violation;
+  }
+
+  /**
+   * Throws what was found. It was thrown when it was found too, but within the controller, which
+   * goes on after a job that broke off.
+   */
+  void check() {
+    if (!violations.isEmpty()) {
+      throw violations.getFirst();
+    }
+  }
+
+  /** An error in the log is as bad as a wrong write. */
+  void found(AssertionError error) {
+    violations.add(error);
   }
 
   /** The last changes of the table, one a line. */

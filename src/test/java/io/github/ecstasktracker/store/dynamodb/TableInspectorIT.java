@@ -48,23 +48,23 @@ class TableInspectorIT {
   @Test
   void inspect_numericId_isWrongKey() {
     dynamo.createTable(
-        client, "by-number", List.of(DynamoDbLocal.keyPart("id", ScalarAttributeType.N)));
-    assertThat(inspect("by-number").sentence())
+        client, "inspected-by-number", List.of(DynamoDbLocal.keyPart("id", ScalarAttributeType.N)));
+    assertThat(inspect("inspected-by-number").sentence())
         .isEqualTo(
-            "table by-number is keyed by id of type N; it must have the partition key id of type S"
-                + " and no sort key");
+            "table inspected-by-number is keyed by id of type N; it must have the partition key id"
+                + " of type S and no sort key");
   }
 
   @Test
   void inspect_sortKey_isWrongKey() {
     dynamo.createTable(
         client,
-        "with-sort-key",
+        "inspected-sorted",
         List.of(
             DynamoDbLocal.keyPart("id", ScalarAttributeType.S),
             DynamoDbLocal.keyPart("at", ScalarAttributeType.N)));
-    assertThat(inspect("with-sort-key"))
-        .isEqualTo(new TableShape.WrongKey("with-sort-key", "id of type S and at of type N"));
+    assertThat(inspect("inspected-sorted"))
+        .isEqualTo(new TableShape.WrongKey("inspected-sorted", "id of type S and at of type N"));
   }
 
   @Test

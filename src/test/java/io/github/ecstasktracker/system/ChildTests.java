@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.system;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -8,35 +10,38 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs one test method in a JVM of its own. */
-final class OneTest {
+/** Runs test methods in a JVM of their own. */
+final class ChildTests {
   static final int PASSED = 0;
   static final int FAILED = 10;
   static final int NOT_RUN = 11;
 
-  private OneTest() {}
+  private ChildTests() {}
 
   /**
-   * Ends with the exit code that tells how the test did.
+   * Ends with the exit code that tells how the tests did.
    *
-   * @param args {@code class#method}
+   * @param args each {@code class#method}
    */
   public static void main(String[] args) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(DiscoverySelectors.selectMethod(args[0]))
+            .selectors(
+                Arrays.stream(args)
+                    .map(DiscoverySelectors::selectMethod)
+                    .toArray(DiscoverySelector[]::new))
             .build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, listener);
     TestExecutionSummary summary = listener.getSummary();
     summary.printFailuresTo(new PrintWriter(System.out, true), 5);
-    System.exit(exitCode(summary));
+    System.exit(exitCode(summary, args.length));
   }
 
-  private static int exitCode(TestExecutionSummary summary) {
+  private static int exitCode(TestExecutionSummary summary, int tests) {
     if (summary.getTestsFailedCount() > 0) {
       return FAILED;
     }
-    return summary.getTestsSucceededCount() > 0 ? PASSED : NOT_RUN;
+    return summary.getTestsSucceededCount() == tests ? PASSED : NOT_RUN;
   }
 }
