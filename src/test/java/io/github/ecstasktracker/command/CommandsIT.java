@@ -223,10 +223,11 @@ class CommandsIT {
             "workqueue_depth{name=\"backends\"}",
             "aws_api_calls_total{error_code=\"\",operation=\"ListTasks\",service=\"ecs\"");
 
+    // Before it is told to end: nobody deletes an event that comes after.
+    await().atMost(PATIENCE).until(() -> stand.account.events().undeleted("events") == 0);
     end.join().run();
 
     assertThat(ended.join().code()).as(ended.join().err()).isEqualTo(ExitCode.OK);
-    await().atMost(PATIENCE).until(() -> stand.account.events().undeleted("events") == 0);
   }
 
   @Test
