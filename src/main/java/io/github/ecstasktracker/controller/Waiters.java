@@ -45,14 +45,19 @@ final class Waiters {
     return true;
   }
 
-  /** Waits no more: what was waited for will not be read. */
+  /** Takes back the newest such wait: what was waited for will not be read. */
   synchronized void withdraw(Optional<BackendKey> key, Runnable served) {
     List<Waiter> all = waiting.get(key);
     if (all == null) {
       return;
     }
-    if (all.removeIf(waiter -> waiter.served().equals(served))) {
-      size--;
+    // One callback may wait many times over: those who ask for no word share an empty one.
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).served().equals(served)) {
+        all.remove(i);
+        size--;
+        break;
+      }
     }
     if (all.isEmpty()) {
       waiting.remove(key);

@@ -68,6 +68,16 @@ class WaitersTest {
   }
 
   @Test
+  void withdrawnOnce_theSameCallbackStillWaitsForItsOtherTurn() {
+    Runnable shared = waiter("shared");
+    waiters.await(Optional.of(WEB), shared);
+    waiters.await(Optional.of(WEB), shared);
+    waiters.withdraw(Optional.of(WEB), shared);
+    waiters.served(WEB, waiters.begin());
+    assertThat(served).containsExactly("shared");
+  }
+
+  @Test
   void tooMany_areRefusedUntilSomeAreServedOrWithdraw() {
     Runnable last = waiter("last");
     int waiting = 0;
