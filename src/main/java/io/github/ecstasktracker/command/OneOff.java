@@ -1,9 +1,9 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.controller.Controller;
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.View;
 import java.time.Duration;
 import java.util.List;

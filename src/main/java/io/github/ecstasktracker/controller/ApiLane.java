@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.resilience4j.bulkhead.Bulkhead;

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import io.micrometer.core.instrument.MeterRegistry;

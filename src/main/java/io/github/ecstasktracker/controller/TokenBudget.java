@@ -6,6 +6,7 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.trigger;
 
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Trigger.Source;
 import io.github.ecstasktracker.trigger.TriggerMetrics.Outcome;

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

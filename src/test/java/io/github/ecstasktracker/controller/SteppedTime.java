@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import java.time.Duration;
 
 /**

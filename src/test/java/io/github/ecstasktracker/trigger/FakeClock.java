@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.trigger;
 
-import io.github.ecstasktracker.controller.Pause;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.controller;
+package io.github.ecstasktracker.model;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,0 +1,5 @@
+/** Who may write: the leader's lease, and the fence that the store checks with each write. */
+@NullMarked
+package io.github.ecstasktracker.lease;
+
+import org.jspecify.annotations.NullMarked;
