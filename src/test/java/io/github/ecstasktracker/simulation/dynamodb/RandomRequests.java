@@ -92,7 +92,7 @@ final class RandomRequests {
   private UpdateItemRequest update() {
     Draft draft = new Draft();
     String update = draft.update();
-    @Nullable String condition = dice.chance(0.7) ? draft.condition(0) : null;
+    @Nullable String condition = dice.chance(0.5) ? draft.condition(0) : null;
     return UpdateItemRequest.builder()
         .tableName(table())
         .key(key(id()))
@@ -279,11 +279,7 @@ final class RandomRequests {
     }
 
     private String operand() {
-      return switch (dice.below(5)) {
-        case 0 -> anyValue();
-        case 1 -> "size ( " + path() + " )";
-        default -> path();
-      };
+      return dice.chance(0.25) ? anyValue() : path();
     }
 
     String update() {
