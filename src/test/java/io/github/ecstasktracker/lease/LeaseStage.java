@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ final class LeaseStage {
   }
 
   /** Lets time pass until then, to the next turn at a time. */
-  Duration passUntil(java.util.function.BooleanSupplier reached, Duration most) {
+  Duration passUntil(BooleanSupplier reached, Duration most) {
     long begun = now;
     while (!reached.getAsBoolean()) {
       if (now - begun > most.toNanos()) {
