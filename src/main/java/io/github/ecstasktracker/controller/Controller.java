@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
@@ -223,6 +225,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   @Override
   public boolean dryRun() {
     return dryRun;
+  }
+
+  @Override
+  public Standing standing() {
+    return Leadership.sole(0).standing();
   }
 
   @Override

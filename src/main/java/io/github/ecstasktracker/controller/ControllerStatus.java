@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface ControllerStatus {
 
   /** Whether this process writes nothing. */
   boolean dryRun();
+
+  /** Who may write, as of now. */
+  Standing standing();
 
   /**
    * One line a check for {@code /livez}: loops that have stopped making progress fail. No outside
