@@ -54,6 +54,7 @@ final class RunCommand implements Command {
               Sources.snsEndpoint(console.env()),
               core.controller(),
               core.clients(),
+              core.jobs(),
               clock,
               registry);
       HttpServer http = http(config.http(), core.controller(), sources, registry, clock);
@@ -111,7 +112,7 @@ final class RunCommand implements Command {
           .log("no source of events is configured: changes are seen at the next resync");
     }
     core.controller().start();
-    sources.start(core.jobs());
+    sources.begin();
   }
 
   private static List<Step> steps(
