@@ -10,7 +10,6 @@ import io.github.ecstasktracker.lease.LeaseStore;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.LiveLeaseCheck;
-import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTable;
@@ -18,6 +17,7 @@ import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -103,21 +103,14 @@ final class Election implements AutoCloseable {
    *
    * @throws CommandFailure where another process leads, and goes on to
    */
-  void lead() throws InterruptedException {
+  void lead(List<TermListener> followers) throws InterruptedException {
     CountDownLatch leads = new CountDownLatch(1);
-    start(
-        List.of(
-            new TermListener() {
-              @Override
-              public void acquired(Term term) {
-                leads.countDown();
-              }
-
-              @Override
-              public void lost(String reason) {
-                LOG.atWarn().addKeyValue("reason", reason).log("the lease is lost");
-              }
-            }));
+    List<TermListener> all = new ArrayList<>(followers);
+    all.add(
+        Core.listener(
+            leads::countDown,
+            reason -> LOG.atWarn().addKeyValue("reason", reason).log("the lease is lost")));
+    start(all);
     switch (look(store, timing)) {
       case LiveLease.Held(Heartbeat holder) when !holder.process().equals(candidate.process()) ->
           throw new CommandFailure(

@@ -41,10 +41,10 @@ final class SyncCommand implements Command {
   }
 
   private int here(Config config, Console console) throws InterruptedException {
-    try (Core core = Core.writing(config, spacing, new SimpleMeterRegistry())) {
+    String name = ReplicaName.of(config.replicas().name(), console.env());
+    try (Core core = Core.writing(config, name, spacing, new SimpleMeterRegistry())) {
       core.requireTable();
-      OneOff.Outcome outcome =
-          new OneOff(core.controller(), spacing, true).run(config.rules().force());
+      OneOff.Outcome outcome = leading(core, config.rules().force());
       DiffReport report = DiffReport.of(outcome.view());
       console.out().print(DiffText.of(report, DiffCommand.palette(config, console)));
       console.out().printf("%d writes%n", core.controller().changes().size());
@@ -53,6 +53,23 @@ final class SyncCommand implements Command {
         throw new CommandFailure(String.join("; ", outcome.problems()));
       }
       return SyncExit.of(report.backends());
+    }
+  }
+
+  /** The lease is held as long as this writes, and given back whatever comes of it. */
+  private OneOff.Outcome leading(Core core, boolean force) throws InterruptedException {
+    OneOff sync = new OneOff(core.controller(), spacing, true);
+    if (core.election().isEmpty()) {
+      core.requireNoLease();
+      return sync.run(force);
+    }
+    Election election = core.election().get();
+    election.requireTable();
+    try {
+      election.lead(core.followers());
+      return sync.run(force);
+    } finally {
+      election.release();
     }
   }
 }

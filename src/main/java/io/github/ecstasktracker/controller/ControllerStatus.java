@@ -18,16 +18,19 @@ public interface ControllerStatus {
   /** Whether this process writes nothing. */
   boolean dryRun();
 
-  /** Who may write, as of now. */
-  Standing standing();
-
   /**
    * One line a check for {@code /livez}: loops that have stopped making progress fail. No outside
    * dependencies.
    */
   List<Check> liveness();
 
-  /** One line a check for {@code /readyz}: configured, first full read done, not stopping. */
+  /** Whether this process may write, and who may where it may not. */
+  Standing standing();
+
+  /**
+   * One line a check for {@code /readyz}: configured, first full read done, not stopping. A standby
+   * is ready too: it serves all that is read.
+   */
   List<Check> readiness();
 
   /**
