@@ -66,13 +66,13 @@ final class Core implements AutoCloseable {
   /**
    * Makes it.
    *
-   * @param writer whether it may write, and under which name; empty for one that only reads
+   * @param name of this process, where it may write; empty for one that only reads
    */
   private Core(
-      Config config, Optional<Writer> writer, Duration absenceSpacing, MeterRegistry registry) {
+      Config config, Optional<String> name, Duration absenceSpacing, MeterRegistry registry) {
     this.config = config;
     MonotonicClock clock = MonotonicClock.SYSTEM;
-    boolean elects = writer.isPresent() && config.replicas().elect();
+    boolean elects = name.isPresent() && config.replicas().elect();
     pace =
         new Pace(
             new Pace.Limits(
@@ -107,19 +107,17 @@ final class Core implements AutoCloseable {
     backends = new DynamoDbReader(dynamoDb, table, pace);
     inspector = new TableInspector(dynamoDb, table, pace);
     election =
-        writer
-            .filter(_ -> elects)
-            .map(of -> new Election(config, of.name(), clients.leaseDynamoDb()));
+        name.filter(_ -> elects).map(mine -> new Election(config, mine, clients.leaseDynamoDb()));
     Leadership leadership =
         election.<Leadership>map(Election::elector).orElse(Leadership.sole(clock.nanos()));
-    if (writer.isPresent()) {
+    if (name.isPresent()) {
       LeaseMetrics.register(registry, leadership, table);
     }
     controller =
         new Controller(
             desired,
             backends,
-            writer.map(_ -> new DynamoDbWriter(dynamoDb, table, pace, UUID::randomUUID)),
+            name.map(_ -> new DynamoDbWriter(dynamoDb, table, pace, UUID::randomUUID)),
             leadership,
             settings(config, absenceSpacing),
             platform,
@@ -138,10 +136,8 @@ final class Core implements AutoCloseable {
    * @param name of this process, for those who see its lease
    */
   static Core writing(Config config, String name, Duration absenceSpacing, MeterRegistry registry) {
-    return new Core(config, Optional.of(new Writer(name)), absenceSpacing, registry);
+    return new Core(config, Optional.of(name), absenceSpacing, registry);
   }
-
-  private record Writer(String name) {}
 
   /**
    * Refuses a table that can never serve. One that cannot be looked at now, for want of a

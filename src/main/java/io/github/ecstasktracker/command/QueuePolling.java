@@ -44,6 +44,10 @@ final class QueuePolling {
   }
 
   synchronized void end() {
+    if (over) {
+      // The graceful stop settles it itself, and waits for it.
+      return;
+    }
     SqsPoller ending = current;
     current = null;
     if (ending != null) {

@@ -106,6 +106,8 @@ class QueuePollingTest {
     await().atMost(SOON).until(() -> accepted.size() == 1);
 
     polling.stopReceiving();
+    // The lease is given back before the messages are settled.
+    polling.end();
     accepted.getFirst().run();
     polling.close(SOON);
     assertThat(account.events().undeleted(QUEUE)).isZero();

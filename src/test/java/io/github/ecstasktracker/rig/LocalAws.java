@@ -12,13 +12,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * All of AWS that a controller needs, on this machine and in real time: a simulated account behind
- * one endpoint, and DynamoDB Local behind that, with an empty table.
+ * one endpoint, and DynamoDB Local behind that, with an empty table and an empty lease table.
  *
  * <p>{@link #table()} goes to DynamoDB Local directly, so that the account's counters hold the
  * controller's calls alone.
  */
 public final class LocalAws implements AutoCloseable {
   public static final String TABLE = "traefik";
+
+  /** Where the lease lies unless told otherwise. */
+  static final String LEASE_TABLE = TABLE + "-lease";
 
   private final SimulatedAccount account;
   private final URI endpoint;
@@ -36,6 +39,7 @@ public final class LocalAws implements AutoCloseable {
       DynamoDbLocal dynamoDb = opened(DynamoDbLocal.start());
       DynamoDbClient client = opened(dynamoDb.client());
       dynamoDb.createTable(client, TABLE);
+      dynamoDb.createTable(client, LEASE_TABLE);
       this.table = new TraefikTable(client, TABLE);
       opened(new RealTimeDriver(account));
       this.endpoint =
