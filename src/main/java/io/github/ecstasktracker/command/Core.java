@@ -29,7 +29,6 @@ import io.github.ecstasktracker.store.dynamodb.TableShape;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -171,12 +170,10 @@ final class Core implements AutoCloseable {
     }
   }
 
-  /** The pace and the controller, as those who follow each term; in this order at its beginning. */
-  List<TermListener> followers() {
+  /** A leader may take the whole share of the AWS budgets, a standby a part of it. */
+  TermListener pace() {
     double share = config.pace().apiShare();
-    return List.of(
-        listener(() -> pace.share(share), _ -> pace.share(share * STANDBY_PART)),
-        listener(controller::lead, controller::standBy));
+    return listener(() -> pace.share(share), _ -> pace.share(share * STANDBY_PART));
   }
 
   static TermListener listener(Runnable acquired, Consumer<String> lost) {

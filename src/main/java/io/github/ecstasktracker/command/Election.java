@@ -17,7 +17,6 @@ import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -99,18 +98,19 @@ final class Election implements AutoCloseable {
   }
 
   /**
-   * Takes the lease and returns when this process leads.
+   * Takes the lease and returns when this process leads; for a command that does one thing then.
    *
+   * @param pace follows the term
    * @throws CommandFailure where another process leads, and goes on to
    */
-  void lead(List<TermListener> followers) throws InterruptedException {
+  void lead(TermListener pace) throws InterruptedException {
     CountDownLatch leads = new CountDownLatch(1);
-    List<TermListener> all = new ArrayList<>(followers);
-    all.add(
-        Core.listener(
-            leads::countDown,
-            reason -> LOG.atWarn().addKeyValue("reason", reason).log("the lease is lost")));
-    start(all);
+    start(
+        List.of(
+            pace,
+            Core.listener(
+                leads::countDown,
+                reason -> LOG.atWarn().addKeyValue("reason", reason).log("the lease is lost"))));
     switch (look(store, timing)) {
       case LiveLease.Held(Heartbeat holder) when !holder.process().equals(candidate.process()) ->
           throw new CommandFailure(

@@ -10,7 +10,6 @@ import io.github.ecstasktracker.http.HttpParts;
 import io.github.ecstasktracker.http.HttpServer;
 import io.github.ecstasktracker.http.HttpSettings;
 import io.github.ecstasktracker.http.ViewMetrics;
-import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -131,9 +130,14 @@ final class RunCommand implements Command {
     core.controller().start();
     Optional<Election> election = core.election();
     if (election.isPresent()) {
-      List<TermListener> followers = new ArrayList<>(core.followers());
-      followers.add(Core.listener(sources::begin, _ -> sources.end()));
-      election.get().start(followers);
+      Controller controller = core.controller();
+      election
+          .get()
+          .start(
+              List.of(
+                  core.pace(),
+                  Core.listener(controller::lead, controller::standBy),
+                  Core.listener(sources::begin, _ -> sources.end())));
     } else {
       sources.begin();
     }

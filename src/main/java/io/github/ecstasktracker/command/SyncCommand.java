@@ -66,7 +66,7 @@ final class SyncCommand implements Command {
     Election election = core.election().get();
     election.requireTable();
     try {
-      election.lead(core.followers());
+      election.lead(core.pace());
       return sync.run(force);
     } finally {
       election.release();
