@@ -70,6 +70,31 @@ class FailureAnswersTest {
   }
 
   @Test
+  void invalidRequest_isRejectedAndNoSignOfTroubleInTheStore() {
+    List<Result<?>> results = new ArrayList<>();
+    CallGate watched =
+        new CallGate() {
+          @Override
+          public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+            Result<T> result = call.get();
+            results.add(result);
+            return result;
+          }
+        };
+    DynamoDbWriter writer =
+        new DynamoDbWriter(
+            AnsweringClient.failing("ValidationException"), "traefik", watched, UUID::randomUUID);
+    String said = " of table traefik: ValidationException: so it says";
+
+    assertThat(writer.write(List.of(CREATE), Optional.empty()))
+        .containsExactly(new WriteOutcome.Rejected("UpdateItem" + said));
+    assertThat(writer.write(List.of(CREATE, creation("shop")), Optional.empty()))
+        .containsOnly(new WriteOutcome.Rejected("TransactWriteItems" + said))
+        .hasSize(2);
+    assertThat(results).hasOnlyElementsOfType(Result.Ok.class).hasSize(2);
+  }
+
+  @Test
   void cancelledWithoutAReasonForEach_failsTheWholeGroup() {
     DynamoDbWriter writer =
         writer(
