@@ -2,12 +2,14 @@ package io.github.ecstasktracker.rig;
 
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.wire.HeldRequest;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -24,7 +26,7 @@ public final class LocalAws implements AutoCloseable {
   static final String LEASE_TABLE = TABLE + "-lease";
 
   private final SimulatedAccount account;
-  private final URI endpoint;
+  private final SimulatedAwsServer server;
   private final TraefikTable table;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -42,8 +44,7 @@ public final class LocalAws implements AutoCloseable {
       dynamoDb.createTable(client, LEASE_TABLE);
       this.table = new TraefikTable(client, TABLE);
       opened(new RealTimeDriver(account));
-      this.endpoint =
-          opened(new SimulatedAwsServer(account, Optional.of(dynamoDb.endpoint()))).url();
+      this.server = opened(new SimulatedAwsServer(account, Optional.of(dynamoDb.endpoint())));
     } catch (RuntimeException e) {
       closeAfter(e);
       throw e;
@@ -60,7 +61,12 @@ public final class LocalAws implements AutoCloseable {
 
   /** For {@code AWS_ENDPOINT_URL}. */
   public URI endpoint() {
-    return endpoint;
+    return server.url();
+  }
+
+  /** Keeps the next such request to DynamoDB on its way; see {@link HeldRequest}. */
+  public HeldRequest hold(String dynamoDbOperation, Predicate<String> wanted) {
+    return server.hold(dynamoDbOperation, wanted);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
