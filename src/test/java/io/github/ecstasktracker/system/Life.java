@@ -19,8 +19,8 @@ import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
+import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.simulation.core.Dice;
-import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.BackendWriter;
@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -42,17 +43,18 @@ import software.amazon.awssdk.services.ecs.EcsClient;
  *
  * <p>Every call takes time on its way there and on its way back, and the end may come on either.
  */
-final class Life implements CallHook {
+final class Life {
   static final Duration RESYNC = Duration.ofSeconds(60);
   static final Duration HEALTH = Duration.ofSeconds(15);
   static final String CLUSTER = "demo";
 
-  private static final Span ONE_WAY = Span.ofMillis(2, 30);
   private static final int WORKERS = 8;
 
   private final Consumer<AssertionError> errors;
   private final Machine machine;
-  private final Dice dice;
+  private final Coroutines.Group jobs;
+  private final LocalTime time;
+  private final Network network;
   private final Controller controller;
   private long steps;
   private long lastStep = Long.MAX_VALUE;
@@ -71,26 +73,35 @@ final class Life implements CallHook {
       Consumer<AssertionError> errors) {
     this.errors = errors;
     this.machine = machine;
-    this.dice = dice;
+    this.jobs = machine.coroutines().group();
+    this.time = new LocalTime(machine.clock(), dice.uuid().getLeastSignificantBits());
+    this.network = new Network(machine, dice.split(), this::step);
+    machine.heed(time);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    InProcessClients clients = new InProcessClients(account.api(), this);
-    Pace pace =
-        new Pace(Pace.Limits.DEFAULT, machine, nanos -> wait(Duration.ofNanos(nanos)), registry);
-    CallGate gate = oneAtATimeWhereOthersWouldWait(pace);
+    InProcessClients clients =
+        new InProcessClients(
+            account.api(),
+            new CallHook() {
+              @Override
+              public <R> R around(Operation operation, Supplier<R> call) {
+                return network.call(call);
+              }
+            });
+    Pace pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
             ecs.apply(clients.ecs()),
             clients.ec2(),
             clients.ssm(),
-            gate,
-            machine,
-            Runnable::run,
+            pace,
+            time,
+            job -> run("io", job),
             EcsOptions.NONE);
     this.controller =
         new Controller(
             handler,
-            reader(table, gate),
-            Optional.of(writer(table, gate)),
+            reader(table, pace),
+            Optional.of(writer(table, pace)),
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
@@ -99,13 +110,13 @@ final class Life implements CallHook {
                 HEALTH,
                 WORKERS),
             new Platform(
+                time,
                 machine,
-                machine,
-                (delay, task) -> machine.after(delay, whileAlive(task)),
-                job -> machine.after(Duration.ZERO, whileAlive(job)),
-                Runnable::run,
+                (delay, task) -> time.after(delay, () -> run("timer", task)),
+                job -> run("job", job),
+                job -> run("io", job),
                 new SplittableRandom(dice.uuid().getMostSignificantBits())),
-            new Progress(machine),
+            new Progress(time),
             registry);
   }
 
@@ -122,12 +133,25 @@ final class Life implements CallHook {
   }
 
   void start() {
-    controller.start();
+    run("main", controller::start);
   }
 
-  /** Ends it now, between two jobs. */
+  /** Has it do that as soon as it can. */
+  void run(String name, Runnable work) {
+    jobs.start(
+        name,
+        () -> {
+          try (ErrorLog _ = ErrorLog.of(this)) {
+            work.run();
+          }
+        });
+  }
+
+  /** Ends it now. */
   void kill() {
     over = true;
+    jobs.end();
+    machine.forget(time);
   }
 
   /** Ends it that many steps from now: a step is a call's way there or its way back. */
@@ -135,89 +159,48 @@ final class Life implements CallHook {
     lastStep = steps + more;
   }
 
-  @Override
-  public void before(Operation operation) {
-    step();
-  }
-
-  @Override
-  public void after(Operation operation) {
-    step();
-  }
-
   private void step() {
-    wait(dice.within(ONE_WAY));
     steps++;
     if (steps >= lastStep) {
-      over = true;
-    }
-    if (over) {
-      throw new Killed();
+      kill();
     }
   }
 
-  private void wait(Duration duration) {
-    if (over) {
-      throw new Killed();
-    }
-    machine.pass(duration);
-    if (over) {
-      throw new Killed();
-    }
-  }
-
-  private Runnable whileAlive(Runnable work) {
-    return () -> {
-      if (over) {
-        return;
+  private void sleep(long nanos) throws InterruptedException {
+    Thread sleeper = Thread.currentThread();
+    boolean[] awake = {false};
+    time.after(
+        Duration.ofNanos(nanos),
+        () -> {
+          awake[0] = true;
+          LockSupport.unpark(sleeper);
+        });
+    while (!awake[0]) {
+      LockSupport.park();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
-      try (ErrorLog _ = ErrorLog.of(this)) {
-        work.run();
-      } catch (Killed killed) {
-        if (!over) {
-          throw killed;
-        }
-      }
-    };
-  }
-
-  /** Definitions are read once for all who want them at the same time: those others would wait. */
-  private CallGate oneAtATimeWhereOthersWouldWait(CallGate gate) {
-    return new CallGate() {
-      @Override
-      public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
-        if (api != AwsApi.ECS_TASK_DEFINITION_READ) {
-          return gate.call(api, urgency, call);
-        }
-        return machine.alone(() -> gate.call(api, urgency, call));
-      }
-    };
-  }
-
-  private <T> T there(Supplier<T> call) {
-    step();
-    T answer = call.get();
-    step();
-    return answer;
+    }
   }
 
   private BackendReader reader(MemoryTable table, CallGate gate) {
     return new BackendReader() {
       @Override
       public Result<TableScan> scan(Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> there(table::scan));
+        return gate.call(AwsApi.DYNAMODB, urgency, () -> network.call(table::scan));
       }
 
       @Override
       public Result<StoredBackend> read(BackendKey key, Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> there(() -> table.read(key)));
+        return gate.call(AwsApi.DYNAMODB, urgency, () -> network.call(() -> table.read(key)));
       }
     };
   }
 
   private BackendWriter writer(MemoryTable table, CallGate gate) {
     return group ->
-        switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> there(() -> table.write(group)))) {
+        switch (gate.call(
+            AwsApi.DYNAMODB, Urgency.LIVE, () -> network.call(() -> table.write(group)))) {
           case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
           case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->
               failed(group, reason, throttled);

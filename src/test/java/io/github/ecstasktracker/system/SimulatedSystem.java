@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -55,7 +56,7 @@ final class SimulatedSystem {
   SimulatedSystem(long seed, WorldSettings settings) {
     this.account = new SimulatedAccount(seed, clock, settings);
     this.dice = Dice.of(~seed);
-    this.machine = new Machine(clock, account, this::handOver);
+    this.machine = new Machine(clock, account, dice.split(), this::handOver);
     this.watch = new Watch(account, machine);
     this.table = new MemoryTable(dice.split(), watch);
     this.cluster = account.cluster(Life.CLUSTER);
@@ -113,6 +114,14 @@ final class SimulatedSystem {
 
   private Life newLife() {
     return new Life(machine, account, table, dice.split(), ecs, watch::found);
+  }
+
+  /** One full pass of the process, asked for by a command. Returns what could not be read. */
+  List<String> onePass() {
+    AtomicReference<List<String>> problems = new AtomicReference<>();
+    life.run("command", () -> problems.set(controller().onePass(false)));
+    passUntil(() -> problems.get() != null, TO_SETTLE, "done");
+    return problems.get();
   }
 
   void pass(Duration duration) {
@@ -211,9 +220,8 @@ final class SimulatedSystem {
 
   private void handOver() {
     for (String event = mail.poll(); event != null; event = mail.poll()) {
-      if (!life.over()) {
-        accept(event);
-      }
+      String arrived = event;
+      life.run("event", () -> accept(arrived));
     }
   }
 
