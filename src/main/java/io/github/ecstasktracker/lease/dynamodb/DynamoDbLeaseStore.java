@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -161,14 +159,12 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   private LeaseRead seen(BatchGetItemResponse answer) {
-    Map<String, Map<String, AttributeValue>> items =
-        answer.responses().getOrDefault(table, List.of()).stream()
-            .collect(Collectors.toMap(item -> item.get(LeaseItems.ID).s(), Function.identity()));
+    List<Map<String, AttributeValue>> items = answer.responses().getOrDefault(table, List.of());
     try {
       return new LeaseRead.Seen(
           new Sighting(
-              Optional.ofNullable(items.get(heartbeatId)).map(LeaseItems::heartbeat),
-              Optional.ofNullable(items.get(epochId)).map(LeaseItems::epoch)));
+              find(items, heartbeatId).map(LeaseItems::heartbeat),
+              find(items, epochId).map(LeaseItems::epoch)));
     } catch (IllegalArgumentException e) {
       return new LeaseRead.Failed(
           "an item of lease table %s is not as ecs-task-tracker writes it, %s; delete %s and %s"
@@ -181,6 +177,13 @@ public final class DynamoDbLeaseStore implements LeaseStore {
         exception instanceof ResourceNotFoundException
             ? new LeaseTableShape.Missing(table).sentence()
             : Failures.of(operation, table, exception));
+  }
+
+  /** An answer holds its items in any order, and leaves out those that are not there. */
+  private static Optional<Map<String, AttributeValue>> find(
+      List<Map<String, AttributeValue>> items, String id) {
+    AttributeValue key = AttributeValue.fromS(id);
+    return items.stream().filter(item -> key.equals(item.get(LeaseItems.ID))).findFirst();
   }
 
   private static Map<String, AttributeValue> key(String id) {
