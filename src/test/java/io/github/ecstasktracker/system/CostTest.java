@@ -22,7 +22,7 @@ class CostTest {
     int services = 1_000;
     int tasksEach = 10;
     int pages = services * tasksEach / 100;
-    int tablePages = services / MemoryTable.PAGE;
+    int tablePages = 1;
     system.account.events().faults(BusFaults.NONE.withDrop(1));
     system.cluster().hosts(100);
     for (int i = 0; i < services; i++) {

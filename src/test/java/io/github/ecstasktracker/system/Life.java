@@ -1,19 +1,22 @@
 package io.github.ecstasktracker.system;
 
+import io.github.ecstasktracker.command.aws.Budgets;
 import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
+import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
-import io.github.ecstasktracker.model.AwsApi;
-import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.ServerPatch;
-import io.github.ecstasktracker.model.StoredBackend;
-import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.lease.Candidate;
+import io.github.ecstasktracker.lease.Elector;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.LeaseTiming;
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.Term;
+import io.github.ecstasktracker.lease.TermListener;
+import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -22,24 +25,27 @@ import io.github.ecstasktracker.simulation.client.InProcessClients;
 import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.BackendWriter;
-import io.github.ecstasktracker.store.TableScan;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
- * One process from its start to its end: the real controller over the real readers of ECS, with the
- * budgets of a real one. It knows nothing of the lives before it.
+ * One process from its start to its end: what {@code run} wires together, over a network and a
+ * clock of its own. It knows nothing of the lives before it.
  *
  * <p>Every call takes time on its way there and on its way back, and the end may come on either.
  */
@@ -49,59 +55,91 @@ final class Life {
   static final String CLUSTER = "demo";
 
   private static final int WORKERS = 8;
+  private static final double STANDBY_SHARE = 0.2;
+  private static final Duration SHUTDOWN = Duration.ofSeconds(25);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-  private final Consumer<AssertionError> errors;
+  /**
+   * What kind of process it is.
+   *
+   * @param lease empty for the only replica there is
+   * @param queue empty where it is told of events by {@link #triggers()}
+   * @param ecs what stands between it and ECS's client
+   */
+  record Kind(
+      String name,
+      boolean dryRun,
+      Optional<LeaseTiming> lease,
+      Optional<String> queue,
+      UnaryOperator<EcsClient> ecs) {
+    /** The only replica. */
+    static Kind sole(UnaryOperator<EcsClient> ecs) {
+      return new Kind("sole", false, Optional.empty(), Optional.empty(), ecs);
+    }
+  }
+
+  private final Kind kind;
+  private final Witness witness;
   private final Machine machine;
   private final Coroutines.Group jobs;
   private final LocalTime time;
   private final Network network;
+  private final Pace pace;
   private final Controller controller;
+  private final TriggerSink triggers;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Optional<Elector> elector;
+  private final Optional<QueueReader> queue;
+  private Duration wallAhead = Duration.ZERO;
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private boolean over;
 
-  /**
-   * @param ecs what stands between this process and ECS's client
-   * @param errors told of every error that it logs
-   */
   Life(
+      Kind kind,
       Machine machine,
       SimulatedAccount account,
       MemoryTable table,
       Dice dice,
-      UnaryOperator<EcsClient> ecs,
-      Consumer<AssertionError> errors) {
-    this.errors = errors;
+      Witness witness) {
+    this.kind = kind;
+    this.witness = witness;
     this.machine = machine;
     this.jobs = machine.coroutines().group();
     this.time = new LocalTime(machine.clock(), dice.uuid().getLeastSignificantBits());
-    this.network = new Network(machine, dice.split(), this::step);
+    this.network = new Network(machine, dice.split(), new Wire());
     machine.heed(time);
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    InProcessClients clients =
-        new InProcessClients(
-            account.api(),
-            new CallHook() {
-              @Override
-              public <R> R around(Operation operation, Supplier<R> call) {
-                return network.call(call);
-              }
-            });
-    Pace pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
+    InProcessClients clients = new InProcessClients(account.api(), new Calls());
+    DynamoDbClient dynamoDb = new NetworkedDynamoDb(table.client(kind.name()), network);
+    SplittableRandom random = new SplittableRandom(dice.uuid().getMostSignificantBits());
+    Dice ids = dice.split();
+    this.pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            ecs.apply(clients.ecs()),
+            kind.ecs().apply(clients.ecs()),
             clients.ec2(),
             clients.ssm(),
             pace,
             time,
             job -> run("io", job),
             EcsOptions.NONE);
+    this.elector =
+        kind.lease()
+            .map(
+                timing ->
+                    new Elector(
+                        new DynamoDbLeaseStore(
+                            dynamoDb, MemoryTable.LEASES, MemoryTable.NAME, timing),
+                        Candidate.of(kind.name(), ids.uuid(), List.of(CLUSTER)),
+                        timing,
+                        new Terms(),
+                        new Elector.Platform(time, this::sleep, random.split(), ids::uuid)));
     this.controller =
         new Controller(
-            handler,
-            reader(table, pace),
-            Optional.of(writer(table, pace)),
+            witness.desired(this, handler),
+            new DynamoDbReader(dynamoDb, MemoryTable.NAME, pace),
+            kind.dryRun() ? Optional.empty() : Optional.of(writer(dynamoDb, ids)),
+            elector.<Leadership>map(e -> e).orElse(Leadership.sole(time.nanos())),
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
@@ -111,21 +149,61 @@ final class Life {
                 WORKERS),
             new Platform(
                 time,
-                machine,
+                this::wall,
                 (delay, task) -> time.after(delay, () -> run("timer", task)),
                 job -> run("job", job),
                 job -> run("io", job),
-                new SplittableRandom(dice.uuid().getMostSignificantBits())),
+                random.split()),
             new Progress(time),
             registry);
+    this.triggers = witness.triggers(this, controller);
+    this.queue =
+        kind.queue()
+            .map(
+                url ->
+                    new QueueReader(
+                        clients.sqs(), url, triggers, registry, time, this::sleep, random, this::run));
+    if (elector.isPresent()) {
+      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+    }
+  }
+
+  private BackendWriter writer(DynamoDbClient dynamoDb, Dice ids) {
+    return witness.writer(
+        this, new DynamoDbWriter(dynamoDb, MemoryTable.NAME, pace, ids::uuid));
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   Controller controller() {
     return controller;
   }
 
+  /** Where events go in. */
+  TriggerSink triggers() {
+    return triggers;
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  LocalTime time() {
+    return time;
+  }
+
+  boolean leads() {
+    return !over && controller.standing() instanceof Standing.Leader;
+  }
+
   void logged(AssertionError error) {
-    errors.accept(error);
+    witness.logged(this, error);
   }
 
   boolean over() {
@@ -134,6 +212,8 @@ final class Life {
 
   void start() {
     run("main", controller::start);
+    elector.ifPresentOrElse(
+        e -> run("elector", e::run), () -> queue.ifPresent(QueueReader::start));
   }
 
   /** Has it do that as soon as it can. */
@@ -147,7 +227,7 @@ final class Life {
         });
   }
 
-  /** Ends it now. */
+  /** Ends it now, with kill -9. */
   void kill() {
     over = true;
     jobs.end();
@@ -159,10 +239,56 @@ final class Life {
     lastStep = steps + more;
   }
 
-  private void step() {
-    steps++;
-    if (steps >= lastStep) {
-      kill();
+  /** From now on nothing of it runs. */
+  void hold(boolean clockStops) {
+    jobs.hold();
+    time.hold(true);
+    if (clockStops) {
+      time.stop();
+    }
+  }
+
+  /** It goes on, and does not know that it was held up. */
+  void release() {
+    time.go();
+    time.hold(false);
+    jobs.release();
+  }
+
+  /** Sets its wall clock so far from the true time. */
+  void wallAhead(Duration ahead) {
+    wallAhead = ahead;
+  }
+
+  /** Ends it in good order, as {@code run} does on SIGTERM. */
+  void terminate() {
+    run("SIGTERM", this::stop);
+  }
+
+  private void stop() {
+    queue.ifPresent(QueueReader::stopReceiving);
+    elector.ifPresent(Elector::stop);
+    controller.stop();
+    long begun = time.nanos();
+    boolean inTime = true;
+    while (!controller.idle() && inTime) {
+      pause(LOOK_AGAIN);
+      inTime = time.nanos() - begun < SHUTDOWN.toNanos();
+    }
+    queue.ifPresent(QueueReader::close);
+    elector.ifPresent(Elector::release);
+    kill();
+  }
+
+  private Instant wall() {
+    return machine.instant().plus(wallAhead);
+  }
+
+  private void pause(Duration duration) {
+    try {
+      sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -183,34 +309,57 @@ final class Life {
     }
   }
 
-  private BackendReader reader(MemoryTable table, CallGate gate) {
-    return new BackendReader() {
-      @Override
-      public Result<TableScan> scan(Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> network.call(table::scan));
-      }
+  /** What the command's wiring does when a term begins and ends. */
+  private final class Terms implements TermListener {
+    @Override
+    public void acquired(Term term) {
+      pace.share(Pace.Limits.DEFAULT.share());
+      controller.lead();
+      queue.ifPresent(QueueReader::start);
+    }
 
-      @Override
-      public Result<StoredBackend> read(BackendKey key, Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> network.call(() -> table.read(key)));
-      }
-    };
+    @Override
+    public void lost(String reason) {
+      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+      queue.ifPresent(reader -> run("poller ends", reader::close));
+      controller.standBy(reason);
+    }
   }
 
-  private BackendWriter writer(MemoryTable table, CallGate gate) {
-    return group ->
-        switch (gate.call(
-            AwsApi.DYNAMODB, Urgency.LIVE, () -> network.call(() -> table.write(group)))) {
-          case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
-          case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->
-              failed(group, reason, throttled);
-        };
+  private final class Wire implements Network.Terminal {
+    @Override
+    public void sends(Operation operation, int attempt) {
+      if (attempt > 1) {
+        Budgets.of(operation.service(), operation.name()).ifPresent(pace::retryToken);
+      }
+      witness.sends(Life.this, operation);
+    }
+
+    @Override
+    public void step() {
+      steps++;
+      if (steps >= lastStep && !over) {
+        kill();
+      }
+      witness.stepped(Life.this);
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      pause(duration);
+    }
   }
 
-  private static List<WriteOutcome> failed(
-      List<ServerPatch> group, String reason, boolean throttled) {
-    return group.stream()
-        .<WriteOutcome>map(patch -> new WriteOutcome.Failed(reason, throttled))
-        .toList();
+  private final class Calls implements CallHook {
+    @Override
+    @SuppressWarnings("unchecked") // An empty answer to a poll is the only one that is looked at.
+    public <R> R around(Operation operation, Supplier<R> call) {
+      return operation.equals(Operation.RECEIVE_MESSAGE)
+          ? network.poll(
+              operation,
+              call,
+              answer -> !((@Nullable ReceiveMessageResponse) answer).hasMessages())
+          : network.once(operation, call);
+    }
   }
 }

@@ -58,7 +58,7 @@ final class SimulatedSystem {
     this.dice = Dice.of(~seed);
     this.machine = new Machine(clock, account, dice.split(), this::handOver);
     this.watch = new Watch(account, machine);
-    this.table = new MemoryTable(dice.split(), watch);
+    this.table = new MemoryTable(clock, dice.split(), watch);
     this.cluster = account.cluster(Life.CLUSTER);
     this.life = newLife();
     account.events().to(mail::add);
@@ -113,7 +113,8 @@ final class SimulatedSystem {
   }
 
   private Life newLife() {
-    return new Life(machine, account, table, dice.split(), ecs, watch::found);
+    return new Life(
+        Life.Kind.sole(ecs), machine, account, table, dice.split(), Witness.of(watch::found));
   }
 
   /** One full pass of the process, asked for by a command. Returns what could not be read. */
@@ -228,10 +229,10 @@ final class SimulatedSystem {
   private void accept(String event) {
     switch (EventParser.parse(event, Trigger.Source.SQS)) {
       case Parsed.Triggers(List<Trigger> triggers) ->
-          triggers.forEach(trigger -> controller().accept(trigger, () -> {}));
+          triggers.forEach(trigger -> life.triggers().accept(trigger, () -> {}));
       case Parsed.Nothing nothing -> {}
       case Parsed.NotUnderstood notUnderstood ->
-          controller().accept(Trigger.everything(Trigger.Source.SQS), () -> {});
+          life.triggers().accept(Trigger.everything(Trigger.Source.SQS), () -> {});
     }
   }
 }

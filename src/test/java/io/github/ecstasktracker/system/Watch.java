@@ -1,8 +1,6 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.ServerChange;
-import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.system.MemoryTable.Item;
@@ -91,9 +89,8 @@ final class Watch implements MemoryTable.Listener {
   }
 
   @Override
-  public void written(ServerPatch patch, Item before, Item after) {
-    BackendKey key = patch.key();
-    note(patch);
+  public void written(String writer, BackendKey key, Item before, Item after) {
+    note(writer, key, before, after);
     if (!truths.containsKey(key)) {
       throw violation("wrote to an item that is nobody's: " + key);
     }
@@ -170,15 +167,21 @@ final class Watch implements MemoryTable.Listener {
     return rest;
   }
 
-  private void note(ServerPatch patch) {
-    for (ServerChange change : patch.changes()) {
-      String sign = change instanceof ServerChange.Remove ? "-" : "+";
-      lastChanges.addLast(
-          "%s %s %s%s %s"
-              .formatted(machine.instant(), patch.key(), sign, change.key(), change.reason()));
-      if (lastChanges.size() > CHANGES_TOLD) {
-        lastChanges.removeFirst();
-      }
+  private void note(String writer, BackendKey key, Item before, Item after) {
+    tell(
+        "%s wrote %s: -%s +%s"
+            .formatted(
+                writer,
+                key,
+                minus(before.addresses(), after.addresses()),
+                minus(after.addresses(), before.addresses())));
+  }
+
+  /** For the story of the run. */
+  void tell(String line) {
+    lastChanges.addLast(machine.instant() + " " + line);
+    if (lastChanges.size() > CHANGES_TOLD) {
+      lastChanges.removeFirst();
     }
   }
 
