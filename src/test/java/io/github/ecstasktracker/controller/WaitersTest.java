@@ -13,7 +13,7 @@ class WaitersTest {
   private static final BackendKey WEB = new BackendKey("web");
   private static final BackendKey API = new BackendKey("api");
 
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters = new Waiters(() -> true);
   private final List<String> served = new ArrayList<>();
 
   private Runnable waiter(String name) {
