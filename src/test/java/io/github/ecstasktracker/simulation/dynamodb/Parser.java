@@ -177,7 +177,8 @@ final class Parser {
     List<String> steps = new ArrayList<>();
     do {
       String step = tokens.peek();
-      if (!step.startsWith("#") && !Character.isLetter(step.charAt(0))) {
+      boolean name = step.startsWith("#") || Character.isLetter(step.charAt(0));
+      if (!name || UNSUPPORTED.contains(step)) {
         throw unexpected();
       }
       steps.add(tokens.take());
