@@ -79,7 +79,7 @@ public final class Elector implements Leadership {
   /** Returns when it was released, stopped without a term, or interrupted. */
   public void run() {
     boolean on = true;
-    while (on && office.isOpen()) {
+    while (on && goesOn()) {
       on = rest.take(turn());
     }
   }
@@ -102,7 +102,7 @@ public final class Elector implements Leadership {
   public void release() {
     office.leave("the lease is given back");
     rest.end();
-    giveBack();
+    office.owed().ifPresent(this::giveBack);
   }
 
   @Override
@@ -135,6 +135,11 @@ public final class Elector implements Leadership {
   /** How long the loop has not moved; up to {@link LeaseTiming#silenceMax()} is healthy. */
   public Duration sinceProgress() {
     return Duration.ofNanos(clock.nanos() - progressNanos);
+  }
+
+  /** Whether there is another turn to take. */
+  boolean goesOn() {
+    return office.isOpen();
   }
 
   /** The other process that leads, as far as can be known from here. */
@@ -220,7 +225,8 @@ public final class Elector implements Leadership {
       return;
     }
     long sent = clock.nanos();
-    switch (store.acquire(seen, bid)) {
+    LeaseAnswer answer = store.acquire(seen, bid);
+    switch (answer) {
       case LeaseAnswer.Done _ -> {
         troubles.over();
         begin(bid, sent);
@@ -231,9 +237,9 @@ public final class Elector implements Leadership {
       }
       case LeaseAnswer.Failed(String reason) -> troubles.met(reason);
     }
-    if (!office.isOpen()) {
-      // Told to stop meanwhile: a release may have come before the bid landed.
-      giveBack();
+    if (!(answer instanceof LeaseAnswer.Refused) && !office.isOpen()) {
+      // Told to stop meanwhile: the release may have come before the bid landed, and found nothing.
+      giveBack(bid.claim());
     }
   }
 
@@ -245,28 +251,21 @@ public final class Elector implements Leadership {
     office.begin(new Tenure(term, bid.claim(), sentNanos, timing.renewDeadline()), now);
   }
 
-  private void giveBack() {
-    Optional<Claim> owed = office.owed();
-    if (owed.isEmpty()) {
-      return;
-    }
-    LeaseAnswer answer;
+  private void giveBack(Claim claim) {
     try {
-      answer = store.release(owed.get());
+      switch (store.release(claim)) {
+        case LeaseAnswer.Done _ -> {
+          LOG.info("the lease is given back");
+          office.settle(claim);
+        }
+        case LeaseAnswer.Refused _ -> office.settle(claim);
+        case LeaseAnswer.Failed(String reason) ->
+            LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .log("the lease was not given back: others wait until it expires");
+      }
     } catch (RuntimeException e) {
       LOG.error("the lease was not given back: others wait until it expires", e);
-      return;
-    }
-    switch (answer) {
-      case LeaseAnswer.Done _ -> {
-        LOG.info("the lease is given back");
-        office.settle(owed.get());
-      }
-      case LeaseAnswer.Refused _ -> office.settle(owed.get());
-      case LeaseAnswer.Failed(String reason) ->
-          LOG.atWarn()
-              .addKeyValue("reason", reason)
-              .log("the lease was not given back: others wait until it expires");
     }
   }
 

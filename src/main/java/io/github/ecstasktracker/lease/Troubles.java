@@ -15,15 +15,16 @@ final class Troubles {
   }
 
   void met(String reason) {
-    if (!current.equals(Optional.of(reason))) {
+    if (isNew(reason)) {
       LOG.atWarn().addKeyValue("reason", reason).log("the lease is out of reach; trying again");
-      current = Optional.of(reason);
     }
   }
 
+  /** A defect, here or in the store. */
   void unexpected(Throwable failure) {
-    LOG.error("the lease's loop failed unexpectedly; going on", failure);
-    current = Optional.of("the lease's loop failed unexpectedly: " + failure);
+    if (isNew("the lease's loop failed unexpectedly: " + failure)) {
+      LOG.error("the lease's loop failed unexpectedly; going on", failure);
+    }
   }
 
   void over() {
@@ -31,5 +32,11 @@ final class Troubles {
       LOG.info("the lease is within reach again");
       current = Optional.empty();
     }
+  }
+
+  private boolean isNew(String reason) {
+    Optional<String> before = current;
+    current = Optional.of(reason);
+    return !before.equals(current);
   }
 }
