@@ -17,6 +17,7 @@ import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
+import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -28,6 +29,8 @@ import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
+import io.github.ecstasktracker.trigger.EventParser;
+import io.github.ecstasktracker.trigger.Parsed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -64,19 +67,23 @@ final class Life {
    *
    * @param lease empty for the only replica there is
    * @param queue empty where it is told of events by {@link #triggers()}
+   */
+  record Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
+    /** The only replica. */
+    static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What is at the other end of its network.
+   *
    * @param ecs what stands between it and ECS's client
    */
-  record Kind(
-      String name,
-      boolean dryRun,
-      Optional<LeaseTiming> lease,
-      Optional<String> queue,
-      UnaryOperator<EcsClient> ecs) {
-    /** The only replica. */
-    static Kind sole(UnaryOperator<EcsClient> ecs) {
-      return new Kind("sole", false, Optional.empty(), Optional.empty(), ecs);
-    }
-  }
+  record Surroundings(
+      Machine machine,
+      SimulatedAccount account,
+      UnaryOperator<EcsClient> ecs,
+      DynamoDbClient dynamoDb,
+      NetworkedDynamoDb.Postmark postmark) {}
 
   private final Kind kind;
   private final Witness witness;
@@ -95,28 +102,22 @@ final class Life {
   private long lastStep = Long.MAX_VALUE;
   private boolean over;
 
-  Life(
-      Kind kind,
-      Machine machine,
-      SimulatedAccount account,
-      MemoryTable table,
-      Dice dice,
-      Witness witness) {
+  Life(Kind kind, Surroundings around, Dice dice, Witness witness) {
     this.kind = kind;
     this.witness = witness;
-    this.machine = machine;
+    this.machine = around.machine();
     this.jobs = machine.coroutines().group();
     this.time = new LocalTime(machine.clock(), dice.uuid().getLeastSignificantBits());
     this.network = new Network(machine, dice.split(), new Wire());
     machine.heed(time);
-    InProcessClients clients = new InProcessClients(account.api(), new Calls());
-    DynamoDbClient dynamoDb = new NetworkedDynamoDb(table.client(kind.name()), network);
+    InProcessClients clients = new InProcessClients(around.account().api(), new Calls());
+    DynamoDbClient dynamoDb = new NetworkedDynamoDb(around.dynamoDb(), network, around.postmark());
     SplittableRandom random = new SplittableRandom(dice.uuid().getMostSignificantBits());
     Dice ids = dice.split();
     this.pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            kind.ecs().apply(clients.ecs()),
+            around.ecs().apply(clients.ecs()),
             clients.ec2(),
             clients.ssm(),
             pace,
@@ -162,15 +163,21 @@ final class Life {
             .map(
                 url ->
                     new QueueReader(
-                        clients.sqs(), url, triggers, registry, time, this::sleep, random, this::run));
+                        clients.sqs(),
+                        url,
+                        triggers,
+                        registry,
+                        time,
+                        this::sleep,
+                        random,
+                        this::run));
     if (elector.isPresent()) {
       pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
     }
   }
 
   private BackendWriter writer(DynamoDbClient dynamoDb, Dice ids) {
-    return witness.writer(
-        this, new DynamoDbWriter(dynamoDb, MemoryTable.NAME, pace, ids::uuid));
+    return witness.writer(this, new DynamoDbWriter(dynamoDb, MemoryTable.NAME, pace, ids::uuid));
   }
 
   Kind kind() {
@@ -212,8 +219,31 @@ final class Life {
 
   void start() {
     run("main", controller::start);
-    elector.ifPresentOrElse(
-        e -> run("elector", e::run), () -> queue.ifPresent(QueueReader::start));
+    elector.ifPresentOrElse(e -> run("elector", e::run), () -> queue.ifPresent(QueueReader::start));
+  }
+
+  /**
+   * An event reaches it otherwise than by its queue.
+   *
+   * @param refused told where it takes no events now
+   */
+  void hears(String event, Runnable refused) {
+    run(
+        "event",
+        () -> {
+          switch (EventParser.parse(event, Trigger.Source.SQS)) {
+            case Parsed.Triggers(List<Trigger> named) ->
+                named.forEach(trigger -> hears(trigger, refused));
+            case Parsed.Nothing _ -> {}
+            case Parsed.NotUnderstood _ -> hears(Trigger.everything(Trigger.Source.SQS), refused);
+          }
+        });
+  }
+
+  private void hears(Trigger trigger, Runnable refused) {
+    if (triggers.accept(trigger, () -> {}) == TriggerSink.Acceptance.UNAVAILABLE) {
+      refused.run();
+    }
   }
 
   /** Has it do that as soon as it can. */
@@ -275,9 +305,16 @@ final class Life {
       pause(LOOK_AGAIN);
       inTime = time.nanos() - begun < SHUTDOWN.toNanos();
     }
+    if (inTime) {
+      elector.ifPresent(Elector::release);
+    }
     queue.ifPresent(QueueReader::close);
-    elector.ifPresent(Elector::release);
     kill();
+  }
+
+  @Override
+  public String toString() {
+    return kind.name();
   }
 
   private Instant wall() {
@@ -328,11 +365,12 @@ final class Life {
 
   private final class Wire implements Network.Terminal {
     @Override
-    public void sends(Operation operation, int attempt) {
+    public boolean sends(Operation operation, int attempt) {
       if (attempt > 1) {
         Budgets.of(operation.service(), operation.name()).ifPresent(pace::retryToken);
       }
       witness.sends(Life.this, operation);
+      return !over;
     }
 
     @Override
@@ -356,9 +394,7 @@ final class Life {
     public <R> R around(Operation operation, Supplier<R> call) {
       return operation.equals(Operation.RECEIVE_MESSAGE)
           ? network.poll(
-              operation,
-              call,
-              answer -> !((@Nullable ReceiveMessageResponse) answer).hasMessages())
+              operation, call, answer -> !((@Nullable ReceiveMessageResponse) answer).hasMessages())
           : network.once(operation, call);
     }
   }

@@ -88,8 +88,8 @@ final class MemoryTable implements TableHook {
   }
 
   /** What a process has for a client. */
-  DynamoDbClient client(String process) {
-    return db.client(process, this);
+  DynamoDbClient client(String process, TableHook hook) {
+    return db.client(process, hook);
   }
 
   void faults(Faults faults) {
@@ -106,12 +106,54 @@ final class MemoryTable implements TableHook {
     db.put(NAME, encoded(new BackendKey(backend), item));
   }
 
-  /** Changes an item as a person would: without a look at its version. */
-  void edit(String backend, UnaryOperator<Item> edit) {
-    Map<String, AttributeValue> now = db.item(NAME, new BackendKey(backend).itemId());
+  /** Changes an item, if it is there, as a person would: without a look at its version. */
+  boolean edit(String backend, UnaryOperator<Item> edit) {
+    Map<String, AttributeValue> now = raw(backend);
     if (!now.isEmpty()) {
       put(backend, edit.apply(decoded(now)));
     }
+    return !now.isEmpty();
+  }
+
+  void delete(String backend) {
+    db.delete(NAME, new BackendKey(backend).itemId());
+  }
+
+  /** Gives the item a version that is no number; returns the one before, null without an item. */
+  @Nullable AttributeValue spoil(String backend) {
+    Map<String, AttributeValue> now = raw(backend);
+    AttributeValue version = now.get("version");
+    if (version != null) {
+      version(backend, AttributeValue.fromS("one"));
+    }
+    return version;
+  }
+
+  /** Gives the item a version again. */
+  void heal(String backend, AttributeValue version) {
+    if (!raw(backend).isEmpty()) {
+      version(backend, version);
+    }
+  }
+
+  /** Raises the version of the item with that id, as another writer would. */
+  void touch(String id) {
+    Map<String, AttributeValue> item = new HashMap<>(db.item(NAME, id));
+    AttributeValue version = item.get("version");
+    if (version != null && version.n() != null) {
+      item.put("version", AttributeValue.fromN(Long.toString(Long.parseLong(version.n()) + 1)));
+      db.put(NAME, item);
+    }
+  }
+
+  private void version(String backend, AttributeValue version) {
+    Map<String, AttributeValue> item = new HashMap<>(raw(backend));
+    item.put("version", version);
+    db.put(NAME, item);
+  }
+
+  private Map<String, AttributeValue> raw(String backend) {
+    return db.item(NAME, new BackendKey(backend).itemId());
   }
 
   /** The item, or an empty one where there is none. */
@@ -194,7 +236,8 @@ final class MemoryTable implements TableHook {
           }
         });
     AttributeValue version = item.get("version");
-    return new Item(servers, others, version == null ? 0 : Long.parseLong(version.n()));
+    return new Item(
+        servers, others, version == null || version.n() == null ? 0 : Long.parseLong(version.n()));
   }
 
   private static void part(

@@ -20,8 +20,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  * <ul>
  *   <li>A call takes time on its way there and on its way back. What it does is done when it has
  *       arrived, whatever has become of the caller: it may have given up, be held up, or be dead.
- *   <li>The caller's job waits, as long as an attempt may take. Connections that break and errors of
- *       the far side are tried again as often as the production's clients do that.
+ *   <li>The caller's job waits, as long as an attempt may take. Connections that break and errors
+ *       of the far side are tried again as often as the production's clients do that.
  *   <li>An interrupt ends the wait as it ends the SDK's, and nothing else.
  * </ul>
  */
@@ -34,12 +34,13 @@ final class Network {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Span ONE_WAY = Span.ofMillis(2, 30);
   private static final Span BEFORE_RETRY = Span.ofMillis(20, 200);
-  private static final Span LATE = Span.ofSeconds(1, 60);
+  static final Span LATE = Span.ofSeconds(1, 60);
+  private static final Span SLOW = Span.ofMillis(500, 4_000);
 
   /** What goes on at the process's end. */
   interface Terminal {
-    /** An attempt is sent. */
-    void sends(Operation operation, int attempt);
+    /** An attempt is to be sent; false where the process died before. */
+    boolean sends(Operation operation, int attempt);
 
     /** A way there or a way back is at its end. */
     void step();
@@ -51,6 +52,7 @@ final class Network {
   private final Dice dice;
   private final Terminal terminal;
   private double late;
+  private boolean slow;
   private long latecomers;
 
   Network(Machine machine, Dice dice, Terminal terminal) {
@@ -62,6 +64,11 @@ final class Network {
   /** From now on that share of the requests takes much longer than its sender waits. */
   void late(double chance) {
     late = chance;
+  }
+
+  /** From now on every way takes very long, but not too long. */
+  void slow(boolean slow) {
+    this.slow = slow;
   }
 
   /** Requests that arrived after their senders had given up. */
@@ -113,14 +120,20 @@ final class Network {
       Duration patience,
       Supplier<R> effect,
       Predicate<R> worthWaiting) {
-    terminal.sends(operation, attempt);
+    if (!terminal.sends(operation, attempt)) {
+      LockSupport.park(); // for ever
+    }
     Exchange<R> exchange = new Exchange<>(operation, patience, effect, worthWaiting);
-    Duration way = dice.chance(late) ? dice.within(LATE) : dice.within(ONE_WAY);
+    Duration way = dice.chance(late) ? dice.within(LATE) : way();
     machine.after(way, exchange::happens);
     if (way.compareTo(patience) >= 0) {
       machine.after(patience, exchange::lost);
     }
     return exchange.answer();
+  }
+
+  private Duration way() {
+    return dice.within(slow ? SLOW : ONE_WAY);
   }
 
   private final class Exchange<R> {
@@ -155,7 +168,7 @@ final class Network {
           return;
         }
         answer = result;
-        machine.after(dice.within(ONE_WAY), this::arrives);
+        machine.after(way(), this::arrives);
       } catch (RuntimeException refused) {
         fails(refused);
       }
@@ -166,7 +179,7 @@ final class Network {
       if (!over) {
         failure = refusal;
         boolean silent = refusal instanceof SimulatedTimeout && dice.chance(0.5);
-        machine.after(silent ? patience : dice.within(ONE_WAY), this::arrives);
+        machine.after(silent ? patience : way(), this::arrives);
       }
     }
 

@@ -20,12 +20,33 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * does, with the same request and so with the same token.
  */
 final class NetworkedDynamoDb implements DynamoDbClient {
+  /** What is to be known at the far end of when a request was sent. */
+  interface Postmark {
+    Postmark NONE =
+        new Postmark() {
+          @Override
+          public long sent() {
+            return 0;
+          }
+
+          @Override
+          public void arrives(long sent) {}
+        };
+
+    long sent();
+
+    /** A request arrives; its effect follows at once. */
+    void arrives(long sent);
+  }
+
   private final DynamoDbClient there;
   private final Network network;
+  private final Postmark postmark;
 
-  NetworkedDynamoDb(DynamoDbClient there, Network network) {
+  NetworkedDynamoDb(DynamoDbClient there, Network network, Postmark postmark) {
     this.there = there;
     this.network = network;
+    this.postmark = postmark;
   }
 
   @Override
@@ -54,7 +75,14 @@ final class NetworkedDynamoDb implements DynamoDbClient {
   }
 
   private <R> R call(String operation, DynamoDbRequest request, Supplier<R> call) {
-    return network.call(Operation.dynamoDb(operation), request, call);
+    long sent = postmark.sent();
+    return network.call(
+        Operation.dynamoDb(operation),
+        request,
+        () -> {
+          postmark.arrives(sent);
+          return call.get();
+        });
   }
 
   @Override

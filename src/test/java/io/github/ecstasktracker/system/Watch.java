@@ -54,6 +54,8 @@ final class Watch implements MemoryTable.Listener {
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
+  private Instant shakenUntil = Instant.EPOCH;
+  private Duration shakenBy = Duration.ZERO;
 
   Watch(SimulatedAccount account, Machine machine) {
     this.account = account;
@@ -73,6 +75,33 @@ final class Watch implements MemoryTable.Listener {
   /** That its tasks are gone is nobody's to know before ECS has noticed. */
   void hostDies() {
     hostDiedAt = machine.instant();
+  }
+
+  /** People changed the item: what was true of it before is not now. */
+  void edited(String service) {
+    changedAt.put(new BackendKey(service), machine.instant());
+  }
+
+  /**
+   * Somebody may write what he read so long ago: he was held up, or his request was.
+   *
+   * @param by how much later than usual
+   */
+  void shaken(Duration by) {
+    Instant until = machine.instant().plus(by).plus(FIRM);
+    if (until.isAfter(shakenUntil)) {
+      shakenUntil = until;
+    }
+    if (by.compareTo(shakenBy) > 0) {
+      shakenBy = by;
+    }
+  }
+
+  private Duration firm() {
+    if (!machine.instant().isBefore(shakenUntil)) {
+      shakenBy = Duration.ZERO;
+    }
+    return FIRM.plus(shakenBy);
   }
 
   /** Notes when truths change; to be called often. */
@@ -142,12 +171,12 @@ final class Watch implements MemoryTable.Listener {
 
   private boolean firm(Instant startedAt, BackendKey key, String address) {
     Instant since = putInAt.getOrDefault(key + " " + address, Instant.EPOCH);
-    Duration time = since.isBefore(startedAt) ? INHERITED : FIRM;
+    Duration time = since.isBefore(startedAt) ? INHERITED.plus(shakenBy) : firm();
     return startedAt.plus(time).isBefore(machine.instant());
   }
 
   private boolean firm(Instant since) {
-    return since == null || since.plus(FIRM).isBefore(machine.instant());
+    return since == null || since.plus(firm()).isBefore(machine.instant());
   }
 
   private static boolean wellFormed(Item item) {
