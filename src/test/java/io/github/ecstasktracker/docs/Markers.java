@@ -1,11 +1,11 @@
 package io.github.ecstasktracker.docs;
 
 /** Text between {@code <!-- name:start -->} and {@code <!-- name:end -->}. */
-final class Markers {
+public final class Markers {
   private Markers() {}
 
   /** The page with other text between the markers. */
-  static String replace(String page, String name, String text) {
+  public static String replace(String page, String name, String text) {
     String start = "<!-- " + name + ":start -->\n";
     String end = "<!-- " + name + ":end -->";
     int from = page.indexOf(start);

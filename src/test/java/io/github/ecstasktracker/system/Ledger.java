@@ -49,7 +49,7 @@ final class Ledger {
   void holds(boolean holds, Invariant invariant, Supplier<String> what) {
     tally.tested(invariant);
     if (!holds) {
-      violated(new AssertionError(invariant + " (" + invariant.sentence() + "): " + what.get()));
+      violated(new Violation(invariant, what.get()));
     }
   }
 

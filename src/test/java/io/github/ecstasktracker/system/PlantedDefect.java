@@ -1,92 +1,36 @@
 package io.github.ecstasktracker.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
-/**
- * A defect as a patch against the main sources, with the test that finds it: {@code Test:
- * class#method} in the lines before the patch.
- */
-record PlantedDefect(Path file, String test, List<String> sources) {
+/** A defect as a patch, with the test that finds it: {@code Test: class#method} in its header. */
+record PlantedDefect(SourcePatch patch, String test) {
   private static final Path FOLDER = Path.of("src/test/defects");
   private static final Pattern TEST = Pattern.compile("(?m)^Test: (\\S+)$");
-  private static final Pattern SOURCE = Pattern.compile("(?m)^\\+\\+\\+ b/(\\S+)$");
-  private static final int SECONDS_TO_PATCH = 20;
 
   static List<PlantedDefect> all() {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.sorted().map(PlantedDefect::read).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SourcePatch.all(FOLDER).stream().map(PlantedDefect::of).toList();
   }
 
-  private static PlantedDefect read(Path file) {
-    try {
-      String text = Files.readString(file);
-      String test =
-          TEST.matcher(text)
-              .results()
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(file + " names no test"))
-              .group(1);
-      List<String> sources = SOURCE.matcher(text).results().map(match -> match.group(1)).toList();
-      return new PlantedDefect(file, test, sources);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static PlantedDefect of(SourcePatch patch) {
+    String test =
+        TEST.matcher(patch.header())
+            .results()
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(patch + " names no test"))
+            .group(1);
+    return new PlantedDefect(patch, test);
   }
 
-  /** Patches copies of the sources and compiles them; returns the folder of the classes. */
+  /** The folder of the patched classes. */
   Path plant(Path folder, String classPath) throws IOException, InterruptedException {
-    for (String source : sources) {
-      Path copy = folder.resolve(source);
-      Files.createDirectories(copy.getParent());
-      Files.copy(Path.of(source), copy);
-    }
-    patch(folder);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-d"));
-    arguments.addAll(List.of(classes.toString(), "-cp", classPath));
-    sources.forEach(source -> arguments.add(folder.resolve(source).toString()));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler.run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-      throw new AssertionError(file + " applies, but what it makes does not compile");
-    }
-    return classes;
-  }
-
-  private void patch(Path folder) throws IOException, InterruptedException {
-    Path output = folder.resolve("patch.out");
-    ProcessBuilder builder =
-        new ProcessBuilder("git", "apply", "-p1", file.toAbsolutePath().toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    // Within a repository it would skip what lies outside of it.
-    builder.environment().put("GIT_CEILING_DIRECTORIES", folder.getParent().toString());
-    Process patch = builder.start();
-    boolean ended = patch.waitFor(SECONDS_TO_PATCH, TimeUnit.SECONDS);
-    if (!ended || patch.exitValue() != 0) {
-      patch.destroyForcibly();
-      throw new AssertionError(
-          "%s does not apply any more; make it anew against the sources as they are:%n%s"
-              .formatted(file, Files.readString(output, StandardCharsets.UTF_8)));
-    }
+    return patch.plant(folder, classPath);
   }
 
   @Override
   public String toString() {
-    return file.getFileName().toString();
+    return patch.toString();
   }
 }

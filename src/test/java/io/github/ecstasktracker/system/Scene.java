@@ -114,7 +114,8 @@ abstract class Scene {
     long deadline = clock.nanos() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (clock.nanos() >= deadline) {
-        throw new AssertionError("not " + what + " within " + patience + "; " + differences());
+        throw new Violation(
+            Invariant.I8, "not " + what + " within " + patience + "; " + differences());
       }
       pass(STEP);
     }
@@ -142,7 +143,8 @@ abstract class Scene {
     long writes = table.writes();
     rest(Life.RESYNC.multipliedBy(quietResyncs));
     if (!inSync() || table.writes() != writes) {
-      throw new AssertionError(
+      throw new Violation(
+          Invariant.I8,
           "%d writes while nothing changed; %s".formatted(table.writes() - writes, differences()));
     }
   }

@@ -42,9 +42,16 @@ final class Voyage {
   /**
    * What came of it.
    *
+   * @param violation the first one; empty where everything held, and where something else failed
    * @param failure empty where everything held
    */
-  record Outcome(long seed, long hash, long staleWrites, Tally tally, Optional<String> failure) {
+  record Outcome(
+      long seed,
+      long hash,
+      long staleWrites,
+      Tally tally,
+      Optional<Violation> violation,
+      Optional<String> failure) {
     String line() {
       return "seed %d, trace hash %s%s"
           .formatted(
@@ -103,6 +110,7 @@ final class Voyage {
         fleet.ledger.hash(),
         fleet.store.staleWrites(),
         fleet.ledger.tally(),
+        failure instanceof Violation violation ? Optional.of(violation) : Optional.empty(),
         failure == null
             ? Optional.empty()
             : Optional.of(

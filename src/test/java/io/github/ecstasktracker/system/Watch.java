@@ -121,14 +121,14 @@ final class Watch implements MemoryTable.Listener {
   public void written(String writer, BackendKey key, Item before, Item after) {
     note(writer, key, before, after);
     if (!truths.containsKey(key)) {
-      throw violation("wrote to an item that is nobody's: " + key);
+      throw violation(Invariant.I5, "wrote to an item that is nobody's: " + key);
     }
     SortedMap<String, Instant> truth = look(key);
     Set<String> removed = minus(before.addresses(), after.addresses());
     for (String address : removed) {
       Instant since = truth.get(address);
       if (since != null && firm(since, key, address) && firm(healthTurnedAt.get(key))) {
-        throw violation("removed " + address + " of " + key + ", which serves");
+        throw violation(Invariant.I16, "removed " + address + " of " + key + ", which serves");
       }
     }
     if (wellFormed(before)
@@ -136,7 +136,7 @@ final class Watch implements MemoryTable.Listener {
         && firm(changedAt.get(key))
         && firm(healthTurnedAt.get(key))
         && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
-      throw violation("wrote to " + key + ", which was as it should be");
+      throw violation(Invariant.I7, "wrote to " + key + ", which was as it should be");
     }
     strays(key, minus(after.addresses(), before.addresses()), removed, after);
   }
@@ -145,7 +145,7 @@ final class Watch implements MemoryTable.Listener {
     removed.forEach(address -> holders(address).remove(key));
     for (String address : strayed.getOrDefault(key, Set.of())) {
       if (after.addresses().contains(address) && servesElsewhere(key, address)) {
-        throw violation(address + " is still in " + key + " and in another item too");
+        throw violation(Invariant.I8, address + " is still in " + key + " and in another item too");
       }
     }
     strayed.remove(key);
@@ -214,8 +214,8 @@ final class Watch implements MemoryTable.Listener {
     }
   }
 
-  private AssertionError violation(String what) {
-    AssertionError violation = new AssertionError(what);
+  private Violation violation(Invariant invariant, String what) {
+    Violation violation = new Violation(invariant, what);
     violations.add(violation);
     return violation;
   }

@@ -1,0 +1,175 @@
+package io.github.ecstasktracker.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.docs.Markers;
+import io.github.ecstasktracker.system.BugHunt.Catch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The simulation finds bugs: each of {@code src/test/bugs}, planted in the main sources, violates
+ * an invariant within a thousand seeds, and the same seeds violate nothing without it. Each is
+ * hunted in a JVM of its own.
+ */
+class PlantedBugsIT {
+  private static final Path FOLDER = Path.of("src/test/bugs");
+  private static final Path PAGE = Path.of("docs", "reliability.md");
+  private static final String MARKER = "planted-bugs";
+  private static final String REWRITE =
+      "mvn verify -Dit.test=PlantedBugsIT -Ddocs.write=true rewrites it";
+
+  private static final int BUGS_MIN = 25;
+  private static final int SEEDS = 1_000;
+  private static final int AT_ONCE = 2;
+  private static final int SECONDS = 600;
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  @TempDir private static Path folder;
+
+  private static final Map<SourcePatch, Future<Hunt>> HUNTS = new LinkedHashMap<>();
+  private static ExecutorService hunters;
+
+  /**
+   * What became of one.
+   *
+   * @param output of the JVM, for a failure
+   */
+  private record Hunt(Optional<Catch> found, String output) {}
+
+  @BeforeAll
+  static void begin() {
+    hunters = Executors.newFixedThreadPool(AT_ONCE);
+    for (SourcePatch bug : bugs()) {
+      HUNTS.put(bug, hunters.submit(() -> hunt(bug, folder.resolve(bug.name()), 1, SEEDS)));
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    hunters.shutdownNow();
+  }
+
+  static List<SourcePatch> bugs() {
+    return SourcePatch.all(FOLDER);
+  }
+
+  @Test
+  void thereAreEnoughOfThem_andEachSaysWhatItIs() {
+    assertThat(bugs())
+        .hasSizeGreaterThanOrEqualTo(BUGS_MIN)
+        .allSatisfy(bug -> assertThat(bug.header()).endsWith("."));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugs")
+  void plantedBug_violatesAnInvariant(SourcePatch bug) throws Exception {
+    Hunt hunt = hunt(bug);
+    assertThat(hunt.found()).as("%s survives:%n%s", bug, hunt.output()).isPresent();
+  }
+
+  @Test
+  void withoutABug_theSameSeedsViolateNothing() throws Exception {
+    for (SourcePatch bug : bugs()) {
+      Optional<Catch> found = hunt(bug).found();
+      if (found.isPresent()) {
+        assertThat(Voyage.of(found.get().seed()).failure()).as(bug.name()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void foundSeed_playedAgainInAnotherJvm_isTheSameRun() throws Exception {
+    SourcePatch bug = bugs().getFirst();
+    Catch found = hunt(bug).found().orElseThrow();
+
+    Hunt again = hunt(bug, folder.resolve("again"), found.seed(), found.seed());
+
+    assertThat(again.found()).contains(found);
+  }
+
+  @Test
+  void page_tellsHowEachIsFound() throws Exception {
+    StringBuilder table =
+        new StringBuilder(
+            "| bug | what is wrong | seed | broken | what was seen |\n|---|---|---:|---|---|\n");
+    for (SourcePatch bug : bugs()) {
+      hunt(bug).found().ifPresent(found -> table.append(row(bug, found)));
+    }
+    String page = Files.readString(PAGE);
+    String generated = Markers.replace(page, MARKER, table.toString());
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(PAGE, generated);
+      return;
+    }
+
+    assertThat(page).as("%s is out of date: %s", PAGE, REWRITE).isEqualTo(generated);
+  }
+
+  private static String row(SourcePatch bug, Catch found) {
+    return "| %s | %s | %d | %s | %s |%n"
+        .formatted(
+            bug.name(), cell(bug.header()), found.seed(), found.invariant(), cell(found.seen()));
+  }
+
+  private static String cell(String text) {
+    return text.replaceAll("\\s+", " ").replace("|", "\\|");
+  }
+
+  private static Hunt hunt(SourcePatch bug) throws InterruptedException {
+    try {
+      return HUNTS.get(bug).get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("the hunt for " + bug + " broke off", e.getCause());
+    }
+  }
+
+  private static Hunt hunt(SourcePatch bug, Path place, long first, long last)
+      throws IOException, InterruptedException {
+    Path classes = bug.plant(Files.createDirectories(place), CLASS_PATH);
+    Path output = place.resolve("hunt.out");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djdk.trackAllThreads=false",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                classes + File.pathSeparator + CLASS_PATH,
+                BugHunt.class.getName(),
+                Long.toString(first),
+                Long.toString(last))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS))
+          .as("the hunt for %s ended", bug)
+          .isTrue();
+      String text = Files.readString(output);
+      return new Hunt(
+          child.exitValue() == BugHunt.FOUND ? Catch.read(text) : Optional.empty(), text);
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+}
