@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -34,7 +35,47 @@ class WorkQueueInterleavingsTest {
 
   @Test
   void threeThreads_linearizable() {
-    Interleavings.linearizable(Queue.class, Model.class, 3, 10, 100);
+    Interleavings.linearizable(Queue.class, Model.class, 3, 8, 100);
+  }
+
+  @Test
+  void takerThatSleepsWhereNothingIsReady_takesAll() {
+    Interleavings.of(
+        100,
+        () -> {
+          Sleeper sleeper = new Sleeper();
+          Interleavings.together(sleeper, sleeper::addTwo, sleeper::takeThree);
+        });
+  }
+
+  /** Sleeps for ever where no wake-up comes; Lincheck tells of that. */
+  private static final class Sleeper {
+    private final Semaphore wake = new Semaphore(0);
+    private final WorkQueue<Integer> queue =
+        new WorkQueue<>(CAPACITY, () -> 0, LONGEST, QueueListener.NONE);
+
+    Sleeper() {
+      queue.onReady(wake::release);
+    }
+
+    void addTwo() {
+      queue.add(0, Priority.LIVE);
+      queue.add(1, Priority.RESYNC);
+    }
+
+    void takeThree() {
+      int taken = 0;
+      while (taken < 3) {
+        List<Item<Integer>> items = queue.take(1);
+        if (items.isEmpty()) {
+          wake.acquireUninterruptibly();
+        } else if (taken++ == 0) {
+          // Asked for again while in work: ready once that has ended.
+          queue.add(items.getFirst().key(), Priority.LIVE);
+        }
+        items.forEach(item -> queue.done(item.key()));
+      }
+    }
   }
 
   private static final class Highest implements RandomGenerator {
