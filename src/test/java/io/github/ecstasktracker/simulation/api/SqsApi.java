@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation.api;
 
 import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY;
+import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_ATTRIBUTES;
@@ -19,6 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
@@ -113,6 +119,36 @@ public final class SqsApi {
           }
           return ChangeMessageVisibilityResponse.builder().build();
         });
+  }
+
+  /** What cannot be done is told of each message by itself; the call as a whole succeeds. */
+  public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
+      ChangeMessageVisibilityBatchRequest request) {
+    return gate.call(CHANGE_MESSAGE_VISIBILITY_BATCH, faults -> changeBatch(request));
+  }
+
+  private ChangeMessageVisibilityBatchResponse changeBatch(
+      ChangeMessageVisibilityBatchRequest request) {
+    SimulatedQueue queue = queue(queues, CHANGE_MESSAGE_VISIBILITY_BATCH, request.queueUrl());
+    if (request.entries().isEmpty() || request.entries().size() > MOST_IN_BATCH) {
+      throw bad(CHANGE_MESSAGE_VISIBILITY_BATCH, "TooManyEntriesInBatchRequest", "1 to 10 entries");
+    }
+    List<ChangeMessageVisibilityBatchResultEntry> done = new ArrayList<>();
+    List<BatchResultErrorEntry> failed = new ArrayList<>();
+    for (ChangeMessageVisibilityBatchRequestEntry entry : request.entries()) {
+      Duration hidden = Duration.ofSeconds(entry.visibilityTimeout());
+      if (queue.changeVisibility(entry.receiptHandle(), hidden)) {
+        done.add(ChangeMessageVisibilityBatchResultEntry.builder().id(entry.id()).build());
+      } else {
+        failed.add(
+            BatchResultErrorEntry.builder()
+                .id(entry.id())
+                .code("MessageNotInflight")
+                .senderFault(true)
+                .build());
+      }
+    }
+    return ChangeMessageVisibilityBatchResponse.builder().successful(done).failed(failed).build();
   }
 
   public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
