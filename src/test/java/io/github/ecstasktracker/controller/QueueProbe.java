@@ -16,6 +16,11 @@ public final class QueueProbe {
     return load.ready() + load.dirty() + load.delayed();
   }
 
+  /** Keys in work that come again. */
+  public int dirty() {
+    return queue.load().dirty();
+  }
+
   public WorkQueue.Counts counts() {
     return queue.counts();
   }

@@ -47,6 +47,8 @@ final class Fleet extends Scene {
   final Ledger ledger;
   final StoreOracle store;
 
+  private final LeaseOracle leases;
+
   private final Plan plan;
   private final List<Seat> seats = new ArrayList<>();
   private final List<BackendKey> backends = new ArrayList<>();
@@ -59,7 +61,14 @@ final class Fleet extends Scene {
     this.plan = plan;
     this.ledger = new Ledger(machine);
     this.store = new StoreOracle(ledger);
-    table.db().listen((writer, changes) -> store.landed(writer, changes, sentInEpoch));
+    this.leases = new LeaseOracle(ledger, plan.timing());
+    table
+        .db()
+        .listen(
+            (writer, changes) -> {
+              store.landed(writer, changes, sentInEpoch);
+              leases.landed(writer, changes, machine.clock().nanos(), ownNanos(writer));
+            });
     if (plan.queue()) {
       account.events().toQueue(QUEUE);
     } else {
@@ -140,6 +149,16 @@ final class Fleet extends Scene {
   void check() {
     super.check();
     ledger.check();
+  }
+
+  /** By the clock of that process; zero where it is no more, or a person. */
+  private long ownNanos(String process) {
+    for (Seat seat : seats) {
+      if (seat.life.kind().name().equals(process)) {
+        return seat.life.time().nanos();
+      }
+    }
+    return 0;
   }
 
   private void leaders() {
@@ -275,7 +294,7 @@ final class Fleet extends Scene {
 
     private PortOracle oracle(Life of) {
       if (ports == null || !ports.isOf(of)) {
-        ports = new PortOracle(of, ledger, store);
+        ports = new PortOracle(of, ledger, store, leases);
         rates = new RateOracle(of, ledger);
         wasLeader = false;
       }

@@ -34,7 +34,6 @@ import io.github.ecstasktracker.trigger.Parsed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -97,7 +96,6 @@ final class Life {
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Optional<Elector> elector;
   private final Optional<QueueReader> queue;
-  private Duration wallAhead = Duration.ZERO;
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private boolean over;
@@ -150,7 +148,7 @@ final class Life {
                 WORKERS),
             new Platform(
                 time,
-                this::wall,
+                time,
                 (delay, task) -> time.after(delay, () -> run("timer", task)),
                 job -> run("job", job),
                 job -> run("io", job),
@@ -285,11 +283,6 @@ final class Life {
     jobs.release();
   }
 
-  /** Sets its wall clock so far from the true time. */
-  void wallAhead(Duration ahead) {
-    wallAhead = ahead;
-  }
-
   /** Ends it in good order, as {@code run} does on SIGTERM. */
   void terminate() {
     run("SIGTERM", this::stop);
@@ -315,10 +308,6 @@ final class Life {
   @Override
   public String toString() {
     return kind.name();
-  }
-
-  private Instant wall() {
-    return machine.instant().plus(wallAhead);
   }
 
   private void pause(Duration duration) {

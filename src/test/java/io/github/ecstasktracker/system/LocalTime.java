@@ -3,19 +3,21 @@ package io.github.ecstasktracker.system;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.simulation.core.SimulationClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.PriorityQueue;
 
 /**
- * A process's own time, and what it has planned by it.
+ * A process's own clocks, and what it has planned by the first of them.
  *
  * <ul>
- *   <li>It begins anywhere, as {@link System#nanoTime} does; it may run faster or slower than the
- *       true time, and stand still; it never goes back.
+ *   <li>The monotonic one begins anywhere, as {@link System#nanoTime} does; it may run faster or
+ *       slower than the true time, and stand still; it never goes back.
  *   <li>What is planned comes as soon as this clock, not the true one, says so, and while the
  *       process is held up not at all.
  * </ul>
  */
-final class LocalTime implements MonotonicClock {
+final class LocalTime implements MonotonicClock, InstantSource {
   /** The rate of the true time. */
   static final int TRUE_RATE = 1_000;
 
@@ -36,6 +38,7 @@ final class LocalTime implements MonotonicClock {
   private long sinceTruth;
   private long sinceElapsed;
   private int rate = TRUE_RATE;
+  private Duration wallAhead = Duration.ZERO;
   private boolean stopped;
   private boolean held;
 
@@ -58,6 +61,17 @@ final class LocalTime implements MonotonicClock {
   void rate(int rate) {
     rebase();
     this.rate = rate;
+  }
+
+  /** The wall clock, which may be set to any time. */
+  @Override
+  public Instant instant() {
+    return truth.now().plus(wallAhead);
+  }
+
+  /** Sets the wall clock so far from the true time. */
+  void wallAhead(Duration ahead) {
+    wallAhead = ahead;
   }
 
   /** Stands still until {@link #go}. */

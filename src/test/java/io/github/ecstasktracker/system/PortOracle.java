@@ -1,7 +1,10 @@
 package io.github.ecstasktracker.system;
 
+import io.github.ecstasktracker.controller.QueueProbe;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Observation;
@@ -35,6 +38,7 @@ final class PortOracle {
   private final Life life;
   private final Ledger ledger;
   private final StoreOracle store;
+  private final LeaseOracle leases;
   private final Sightings sightings = new Sightings();
   private final Set<BackendKey> written = new HashSet<>();
   private final Map<Long, Wait> waits = new HashMap<>();
@@ -45,10 +49,11 @@ final class PortOracle {
 
   private record Wait(Optional<ServiceKey> service, long sinceNanos) {}
 
-  PortOracle(Life life, Ledger ledger, StoreOracle store) {
+  PortOracle(Life life, Ledger ledger, StoreOracle store, LeaseOracle leases) {
     this.life = life;
     this.ledger = ledger;
     this.store = store;
+    this.leases = leases;
     this.lastPassNanos = life.time().nanos();
   }
 
@@ -90,6 +95,10 @@ final class PortOracle {
           !store.released(life.kind().name()),
           Invariant.I14,
           () -> life + " writes, and has given its lease back: " + keys(group));
+      if (fence.isPresent()) {
+        leases.sends(life.kind().name(), life.time().nanos());
+        group.forEach(this::readInItsTerm);
+      }
       transactions++;
       try {
         return write(writer, group, fence);
@@ -131,6 +140,19 @@ final class PortOracle {
           unproven <= Math.max(BUDGET_LEAST, before / 2) && !(empties && unproven > 0),
           Invariant.I4,
           () -> "%d of %d unproven: %s".formatted(unproven, before, patch));
+    }
+  }
+
+  /** Whatever takes an address away follows from a read of the backend that it goes to. */
+  private void readInItsTerm(ServerPatch patch) {
+    boolean evicts =
+        patch.changes().stream()
+            .allMatch(change -> change.reason().startsWith("address now belongs"));
+    if (!evicts && life.controller().standing() instanceof Standing.Leader(Term term)) {
+      ledger.holds(
+          sightings.readSince(Optional.of(patch.key().name()), term.sinceNanos()),
+          Invariant.I6,
+          () -> "%s writes what it read before its term: %s".formatted(life, patch));
     }
   }
 
@@ -185,14 +207,29 @@ final class PortOracle {
                 served(trigger, wait);
                 served.run();
               });
-      if (acceptance != TriggerSink.Acceptance.ACCEPTED) {
+      if (acceptance == TriggerSink.Acceptance.ACCEPTED) {
+        trigger.service().ifPresent(this::comesAgain);
+      } else {
         waits.remove(id);
       }
       return acceptance;
     };
   }
 
+  /** Whoever is in work when it is told of comes again. */
+  private void comesAgain(ServiceKey service) {
+    QueueProbe queue = new QueueProbe(life.controller());
+    ledger.holds(
+        !queue.inWork(new BackendKey(service.service())) || queue.dirty() > 0,
+        Invariant.I2,
+        () -> "%s is in work, was told of, and does not come again".formatted(service));
+  }
+
   private void served(Trigger trigger, Wait wait) {
+    ledger.holds(
+        trigger.source() == Trigger.Source.HEALTH || life.leads(),
+        Invariant.I2,
+        () -> "%s leads no more, and serves %s".formatted(life, trigger));
     ledger.holds(
         sightings.readSince(wait.service().map(ServiceKey::service), wait.sinceNanos()),
         Invariant.I2,

@@ -58,7 +58,7 @@ final class Sabotage {
       case SLOW_SHUTDOWN -> slowShutdown(leaderOrAny());
       case CLOCK_RATE -> clockRate(any());
       case WALL_CLOCK_STEP -> {
-        any().life().wallAhead(Duration.ofHours(dice.chance(0.5) ? 1 : -1));
+        any().life().time().wallAhead(Duration.ofHours(dice.chance(0.5) ? 1 : -1));
         tally.happened(mishap);
       }
       case HEARTBEAT_DELETED -> delete(mishap, MemoryTable.HEARTBEAT);
@@ -79,7 +79,7 @@ final class Sabotage {
     Set.copyOf(held).forEach(this::release);
     for (Fleet.Seat seat : fleet.seats()) {
       seat.life().time().rate(LocalTime.TRUE_RATE);
-      seat.life().wallAhead(Duration.ZERO);
+      seat.life().time().wallAhead(Duration.ZERO);
       seat.life().network().slow(false);
       if (seat.life().over()) {
         seat.start();
