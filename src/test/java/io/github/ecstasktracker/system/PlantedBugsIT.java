@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * hunted in a JVM of its own.
  */
 class PlantedBugsIT {
-  private static final Path FOLDER = Path.of("src/test/bugs");
   private static final Path PAGE = Path.of("docs", "reliability.md");
   private static final String MARKER = "planted-bugs";
   private static final String REWRITE =
@@ -68,7 +67,7 @@ class PlantedBugsIT {
   }
 
   static List<SourcePatch> bugs() {
-    return SourcePatch.all(FOLDER);
+    return SourcePatch.all(WithBug.FOLDER);
   }
 
   @Test

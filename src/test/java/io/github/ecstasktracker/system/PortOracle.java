@@ -199,6 +199,8 @@ final class PortOracle {
       long id = waited++;
       Wait wait = new Wait(trigger.service(), life.time().nanos());
       waits.put(id, wait);
+      QueueProbe queue = new QueueProbe(life.controller());
+      boolean inWork = trigger.service().filter(service -> inWork(queue, service)).isPresent();
       TriggerSink.Acceptance acceptance =
           sink.accept(
               trigger,
@@ -208,7 +210,10 @@ final class PortOracle {
                 served.run();
               });
       if (acceptance == TriggerSink.Acceptance.ACCEPTED) {
-        trigger.service().ifPresent(this::comesAgain);
+        ledger.holds(
+            !inWork || queue.dirty() > 0,
+            Invariant.I2,
+            () -> "in work, told of, and not to come again: " + trigger);
       } else {
         waits.remove(id);
       }
@@ -216,13 +221,8 @@ final class PortOracle {
     };
   }
 
-  /** Whoever is in work when it is told of comes again. */
-  private void comesAgain(ServiceKey service) {
-    QueueProbe queue = new QueueProbe(life.controller());
-    ledger.holds(
-        !queue.inWork(new BackendKey(service.service())) || queue.dirty() > 0,
-        Invariant.I2,
-        () -> "%s is in work, was told of, and does not come again".formatted(service));
+  private static boolean inWork(QueueProbe queue, ServiceKey service) {
+    return queue.inWork(new BackendKey(service.service()));
   }
 
   private void served(Trigger trigger, Wait wait) {

@@ -34,6 +34,14 @@ record SourcePatch(Path file, String header, List<String> sources) {
     }
   }
 
+  /** That of a folder with this name. */
+  static SourcePatch of(Path folder, String name) {
+    return all(folder).stream()
+        .filter(patch -> patch.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no patch " + name + " in " + folder));
+  }
+
   private static SourcePatch read(Path file) {
     try {
       String text = Files.readString(file);
