@@ -3,11 +3,14 @@ package io.github.ecstasktracker.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.docs.Markers;
+import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.system.BugHunt.Catch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,7 @@ class PlantedBugsIT {
   static void begin() {
     hunters = Executors.newFixedThreadPool(AT_ONCE);
     for (SourcePatch bug : bugs()) {
-      HUNTS.put(bug, hunters.submit(() -> hunt(bug, folder.resolve(bug.name()), 1, SEEDS)));
+      HUNTS.put(bug, hunters.submit(() -> hunt(bug, folder.resolve(bug.name()))));
     }
   }
 
@@ -95,13 +98,24 @@ class PlantedBugsIT {
   }
 
   @Test
-  void foundSeed_playedAgainInAnotherJvm_isTheSameRun() throws Exception {
+  void foundSeed_playedAgainByTheCommand_isTheSameRun() throws Exception {
     SourcePatch bug = bugs().getFirst();
     Catch found = hunt(bug).found().orElseThrow();
 
-    Hunt again = hunt(bug, folder.resolve("again"), found.seed(), found.seed());
+    Child again =
+        run(
+            folder.resolve("again.out"),
+            CLASS_PATH,
+            Simulate.class,
+            WithBug.OPTION,
+            bug.name(),
+            "--seed",
+            Long.toString(found.seed()));
 
-    assertThat(again.found()).contains(found);
+    assertThat(again.output())
+        .contains("trace hash " + HexFormat.of().toHexDigits(found.hash()))
+        .contains(found.invariant().sentence());
+    assertThat(again.exit()).isEqualTo(1);
   }
 
   @Test
@@ -140,33 +154,42 @@ class PlantedBugsIT {
     }
   }
 
-  private static Hunt hunt(SourcePatch bug, Path place, long first, long last)
-      throws IOException, InterruptedException {
+  private static Hunt hunt(SourcePatch bug, Path place) throws IOException, InterruptedException {
     Path classes = bug.plant(Files.createDirectories(place), CLASS_PATH);
-    Path output = place.resolve("hunt.out");
-    Process child =
-        new ProcessBuilder(
+    Child child =
+        run(
+            place.resolve("hunt.out"),
+            classes + File.pathSeparator + CLASS_PATH,
+            BugHunt.class,
+            "1",
+            Integer.toString(SEEDS));
+    return new Hunt(
+        child.exit() == BugHunt.FOUND ? Catch.read(child.output()) : Optional.empty(),
+        child.output());
+  }
+
+  private record Child(int exit, String output) {}
+
+  private static Child run(Path output, String classPath, Class<?> main, String... words)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djdk.trackAllThreads=false",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                classes + File.pathSeparator + CLASS_PATH,
-                BugHunt.class.getName(),
-                Long.toString(first),
-                Long.toString(last))
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(Coroutines.JVM_OPTIONS);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(words));
+    Process child =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS))
-          .as("the hunt for %s ended", bug)
-          .isTrue();
-      String text = Files.readString(output);
-      return new Hunt(
-          child.exitValue() == BugHunt.FOUND ? Catch.read(text) : Optional.empty(), text);
+      assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ended", command).isTrue();
+      return new Child(child.exitValue(), Files.readString(output));
     } finally {
       child.destroyForcibly();
     }

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.system;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Optional;
  *   <li>{@code --nightly [--seeds 1000000] [--from 1]}: on all processors; prints how it goes, and
  *       at the end what happened and what was tested.
  * </ul>
+ *
+ * <p>{@code --bug NAME} before these plants a bug: see {@link WithBug}.
  *
  * <p>Ends with 0 where nothing was violated, 1 where something was, 64 where it was not understood.
  */
@@ -24,8 +27,12 @@ public final class Simulate {
 
   private Simulate() {}
 
-  public static void main(String[] args) {
-    System.exit(run(args));
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (WithBug.isAskedFor(args)) {
+      WithBug.run(args);
+    } else {
+      System.exit(run(args));
+    }
   }
 
   private static int run(String[] args) {
