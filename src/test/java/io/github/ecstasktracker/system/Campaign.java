@@ -16,16 +16,20 @@ final class Campaign {
   private long fewestMishaps = Long.MAX_VALUE;
   private Duration took = Duration.ZERO;
 
-  /** Each on one thread, as many at once as there are processors. */
   static Campaign of(long firstSeed, int seeds) {
     Campaign campaign = new Campaign();
+    campaign.sail(firstSeed, seeds);
+    return campaign;
+  }
+
+  /** Each on one thread, as many at once as there are processors. */
+  void sail(long firstSeed, int seeds) {
     long begun = System.nanoTime();
     LongStream.range(firstSeed, firstSeed + seeds)
         .parallel()
         .mapToObj(Voyage::of)
-        .forEach(campaign::add);
-    campaign.took = Duration.ofNanos(System.nanoTime() - begun);
-    return campaign;
+        .forEach(this::add);
+    took = took.plusNanos(System.nanoTime() - begun);
   }
 
   synchronized void add(Voyage.Outcome outcome) {
@@ -56,8 +60,11 @@ final class Campaign {
   }
 
   String report() {
-    return "%s%n%,d seeds in %d s: %d failed, %d stale writes accepted, at least %d mishaps in each"
-        .formatted(
-            tally.table(), voyages, took.toSeconds(), failures.size(), staleWrites, fewestMishaps);
+    return tally.table() + "\n" + summary();
+  }
+
+  String summary() {
+    return "%,d seeds in %d s: %d failed, %d stale writes accepted, at least %d mishaps in each"
+        .formatted(voyages, took.toSeconds(), failures.size(), staleWrites, fewestMishaps);
   }
 }

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.simulation.core.Coroutines;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,12 +57,9 @@ class PlantedDefectsIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djdk.trackAllThreads=false",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                classPath,
-                ChildTests.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(Coroutines.JVM_OPTIONS);
+    command.addAll(List.of("-cp", classPath, ChildTests.class.getName()));
     command.addAll(tests);
     Process child =
         new ProcessBuilder(command)

@@ -2,6 +2,12 @@ package io.github.ecstasktracker.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.simulation.core.Coroutines;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,29 @@ class ReliabilityTest {
               > 0;
     }
     assertThat(found).isTrue();
+  }
+
+  @Test
+  void anotherJvm_playsASeedToTheSameHash() throws IOException, InterruptedException {
+    long seed = 11;
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(Coroutines.JVM_OPTIONS);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Simulate.class.getName(),
+            "--seed",
+            Long.toString(seed)));
+    Process other =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (BufferedReader lines = other.inputReader()) {
+      assertThat(lines.lines().toList()).contains(Voyage.of(seed).line());
+    } finally {
+      other.destroyForcibly();
+    }
   }
 
   @Test

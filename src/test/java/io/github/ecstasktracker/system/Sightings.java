@@ -5,17 +5,20 @@ import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What one process has seen of ECS: kept by the oracle, by rules of its own. */
 final class Sightings {
-  private static final int KEPT = 24;
+  private static final long KEPT_NANOS = Duration.ofMinutes(30).toNanos();
 
   /**
    * One read, of one service or of all.
@@ -45,11 +48,18 @@ final class Sightings {
 
   /** Whether a read of the service, or of all, began at or after then and has ended. */
   boolean readSince(Optional<String> service, long nanos) {
-    return ofAll.stream().anyMatch(sight -> sight.begun() - nanos >= 0)
-        || service
-            .map(ofService::get)
-            .filter(sights -> sights.stream().anyMatch(sight -> sight.begun() - nanos >= 0))
-            .isPresent();
+    return readSince(ofAll, nanos)
+        || service.map(ofService::get).filter(sights -> readSince(sights, nanos)).isPresent();
+  }
+
+  private static boolean readSince(Deque<Sight> sights, long nanos) {
+    // From the newest: the answer is soon found.
+    for (Iterator<Sight> newest = sights.descendingIterator(); newest.hasNext(); ) {
+      if (newest.next().begun() - nanos >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -61,7 +71,7 @@ final class Sightings {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     for (Deque<Sight> sights :
-        java.util.List.of(ofAll, ofService.getOrDefault(service, new ArrayDeque<>()))) {
+        List.of(ofAll, ofService.getOrDefault(service, new ArrayDeque<>()))) {
       for (Sight sight : sights) {
         boolean nobody =
             sight.complete()
@@ -80,7 +90,7 @@ final class Sightings {
 
   private static void keep(Deque<Sight> sights, Sight sight) {
     sights.addLast(sight);
-    if (sights.size() > KEPT) {
+    while (sight.begun() - sights.getFirst().begun() > KEPT_NANOS) {
       sights.removeFirst();
     }
   }

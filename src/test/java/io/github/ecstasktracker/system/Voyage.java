@@ -93,7 +93,6 @@ final class Voyage {
     } catch (RuntimeException | AssertionError e) {
       failure = e;
     }
-    if (failure != null && Boolean.getBoolean("debug.stack")) failure.printStackTrace();
     return voyage.outcome(failure);
   }
 
