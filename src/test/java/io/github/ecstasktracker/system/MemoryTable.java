@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  * one's rules. Seen from outside, and edited by people who ask nobody.
  */
 final class MemoryTable implements TableHook {
+  static final String OF_BACKEND = "backend.";
+
   static final String NAME = "backends";
   static final String LEASES = NAME + "-lease";
   static final ItemKey HEARTBEAT = new ItemKey(LEASES, NAME + "/heartbeat");
@@ -41,7 +43,8 @@ final class MemoryTable implements TableHook {
   /**
    * An item.
    *
-   * @param others every other attribute, as text
+   * @param others every other attribute, as text; those of the backend's map behind {@link
+   *     #OF_BACKEND}
    */
   record Item(
       SortedMap<String, StoredServer> servers, SortedMap<String, String> others, long version) {
@@ -232,7 +235,7 @@ final class MemoryTable implements TableHook {
           switch (name) {
             case "id", "name", "version" -> {}
             case "backend" -> value.m().forEach((part, of) -> part(part, of, servers, others));
-            default -> others.put(name, value.s() == null ? value.toString() : value.s());
+            default -> others.put(name, text(value));
           }
         });
     AttributeValue version = item.get("version");
@@ -248,8 +251,12 @@ final class MemoryTable implements TableHook {
     if (name.equals("servers")) {
       value.m().forEach((key, server) -> servers.put(key, server(key, server)));
     } else {
-      others.put("backend." + name, value.toString());
+      others.put(OF_BACKEND + name, text(value));
     }
+  }
+
+  private static String text(AttributeValue value) {
+    return value.s() == null ? value.toString() : value.s();
   }
 
   private static StoredServer server(String key, AttributeValue value) {
@@ -266,12 +273,21 @@ final class MemoryTable implements TableHook {
     Map<String, AttributeValue> servers = new TreeMap<>();
     item.servers().forEach((name, server) -> servers.put(name, encoded(server)));
     Map<String, AttributeValue> attributes = new HashMap<>();
-    item.others().forEach((name, text) -> attributes.put(name, AttributeValue.fromS(text)));
+    Map<String, AttributeValue> backend = new TreeMap<>();
+    item.others()
+        .forEach(
+            (name, text) -> {
+              if (name.startsWith(OF_BACKEND)) {
+                backend.put(name.substring(OF_BACKEND.length()), AttributeValue.fromS(text));
+              } else {
+                attributes.put(name, AttributeValue.fromS(text));
+              }
+            });
+    backend.put("servers", AttributeValue.fromM(servers));
     attributes.put("id", AttributeValue.fromS(key.itemId()));
     attributes.put("name", AttributeValue.fromS(key.name()));
     attributes.put("version", AttributeValue.fromN(Long.toString(item.version())));
-    attributes.put(
-        "backend", AttributeValue.fromM(Map.of("servers", AttributeValue.fromM(servers))));
+    attributes.put("backend", AttributeValue.fromM(backend));
     return attributes;
   }
 

@@ -27,6 +27,8 @@ final class Sabotage {
   private static final Duration SHUTDOWN_MAX = Duration.ofSeconds(60);
   private static final Duration CLOCK_SLACK = Duration.ofSeconds(45);
   private static final int PAUSE_LEASES_MAX = 10;
+  private static final int WALL_STEPS_MAX = 40;
+  private static final Span STEPS_AGAIN = Span.ofMillis(200, 3_000);
 
   private final Fleet fleet;
   private final Tally tally;
@@ -38,6 +40,8 @@ final class Sabotage {
   private final Set<Fleet.Seat> crashAfter = new HashSet<>();
   private final Set<Fleet.Seat> held = new HashSet<>();
   private final Map<String, AttributeValue> spoilt = new HashMap<>();
+
+  private boolean calm;
 
   Sabotage(Fleet fleet, Tally tally, Dice dice) {
     this.fleet = fleet;
@@ -57,10 +61,7 @@ final class Sabotage {
       case PAUSE_WHILE_CLOCK_RUNS, PAUSE_OF_THE_CLOCK_TOO -> pause(mishap, leaderOrAny());
       case SLOW_SHUTDOWN -> slowShutdown(leaderOrAny());
       case CLOCK_RATE -> clockRate(any());
-      case WALL_CLOCK_STEP -> {
-        any().life().time().wallAhead(Duration.ofHours(dice.chance(0.5) ? 1 : -1));
-        tally.happened(mishap);
-      }
+      case WALL_CLOCK_STEP -> stepWallClock(any().life(), dice.below(WALL_STEPS_MAX));
       case HEARTBEAT_DELETED -> delete(mishap, MemoryTable.HEARTBEAT);
       case EPOCH_DELETED -> delete(mishap, MemoryTable.EPOCH);
       case ITEM_DELETED -> deleteItem();
@@ -74,6 +75,7 @@ final class Sabotage {
 
   /** Puts right what does not pass by itself. */
   void undo() {
+    calm = true;
     armed.clear();
     crashAfter.clear();
     Set.copyOf(held).forEach(this::release);
@@ -202,6 +204,18 @@ final class Sabotage {
     fleet.machine.after(lasts, () -> life.time().rate(LocalTime.TRUE_RATE));
   }
 
+  /** An hour there or back, again and again: a clock that two sources fight over. */
+  private void stepWallClock(Life life, int more) {
+    if (calm) {
+      return;
+    }
+    life.time().wallAhead(Duration.ofHours(dice.below(3) - 1));
+    tally.happened(Mishap.WALL_CLOCK_STEP);
+    if (more > 0) {
+      fleet.machine.after(dice.within(STEPS_AGAIN), () -> stepWallClock(life, more - 1));
+    }
+  }
+
   private void delete(Mishap mishap, ItemKey key) {
     if (!fleet.table.db().item(key.table(), key.id()).isEmpty()) {
       fleet.table.db().delete(key.table(), key.id());
@@ -241,7 +255,8 @@ final class Sabotage {
 
   private SortedMap<String, String> noted(Item item) {
     SortedMap<String, String> others = new TreeMap<>(item.others());
-    others.put("note" + dice.below(100), dice.hex(8));
+    String where = dice.chance(0.5) ? MemoryTable.OF_BACKEND : "";
+    others.put(where + "note" + dice.below(100), dice.hex(8));
     return others;
   }
 
