@@ -19,23 +19,23 @@ record Schedule(List<String> steps) {
 
   /** Takes its steps one by one. */
   void play(Execution execution) {
-    List<String> taken = new ArrayList<>();
     for (String name : steps) {
-      Step step =
-          execution.choices().stream()
-              .filter(choice -> choice.name().equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "after %s there is no %s but %s"
-                              .formatted(
-                                  taken,
-                                  name,
-                                  execution.choices().stream().map(Step::name).toList())));
-      step.happens().run();
-      taken.add(name);
+      step(execution, name).happens().run();
     }
+  }
+
+  private static Step step(Execution execution, String name) {
+    List<Step> possible = new ArrayList<>(execution.choices());
+    execution.mishaps().forEach(mishap -> possible.add(mishap.step()));
+    execution.fair().ifPresent(possible::add);
+    return possible.stream()
+        .filter(step -> step.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no %s, but %s"
+                        .formatted(name, possible.stream().map(Step::name).toList())));
   }
 
   @Override

@@ -1,0 +1,246 @@
+package io.github.ecstasktracker.explore;
+
+import io.github.ecstasktracker.explore.Wire.Call;
+import io.github.ecstasktracker.explore.Wire.Effect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Two processes before one table.
+ *
+ * <p>A step is one of these: a call takes effect; its answer arrives; the next timer of a process is
+ * due; the leader hears a message; a task stops or starts. With it the process that it came to runs
+ * until all its jobs wait; what its jobs do to each other meanwhile is the business of other tests.
+ *
+ * <p>The state is what the processes share, and for each of them what has come to it, in order, and
+ * its calls. That is all: a process is deterministic, so what it holds and what it will do follows
+ * from what came to it, its own clock and its chance included.
+ */
+final class Deployment implements Execution {
+  /** A crashed leader's lease runs out, and absence is proven by two passes. */
+  private static final Duration TO_HEAL =
+      Replica.TIMING.duration().plus(Replica.RESYNC.multipliedBy(2));
+
+  /** A small scope has an end: timers that are due later are left to the fair schedule. */
+  private static final Duration HORIZON = Duration.ofSeconds(Long.getLong("horizon", 16));
+
+  private static final long NOT_YET = -1;
+  private static final Duration QUIET = Replica.RESYNC.plusSeconds(5);
+
+  private final Stage stage;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+
+  /** Of the fair schedule: when nothing was left to happen but time. */
+  private long stillSinceNanos = NOT_YET;
+
+  private long writesWhenHealed = NOT_YET;
+
+  Deployment(Stage stage) {
+    this.stage = stage;
+  }
+
+  Replica start(String name) {
+    Replica replica = new Replica(name, stage);
+    replicas.add(replica);
+    replica.start();
+    return replica;
+  }
+
+  /** Takes the first step of such a name. */
+  void take(Predicate<String> name) {
+    choices().stream()
+        .filter(step -> name.test(step.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no such step after " + story))
+        .happens()
+        .run();
+  }
+
+  @Override
+  public List<Step> choices() {
+    List<Step> steps = new ArrayList<>();
+    for (Replica replica : replicas) {
+      replica.calls().forEach(call -> steps.add(goesOn(replica, call)));
+      if (replica.leads()) {
+        stage.tasks().mail().forEach(message -> steps.add(hears(replica, message)));
+      }
+      if (replica.nextTimerNanos() < HORIZON.toNanos()) {
+        steps.add(timer(replica));
+      }
+    }
+    stage.tasks().steps().forEach(step -> steps.add(told(step.name(), step.happens())));
+    return steps;
+  }
+
+  private Step goesOn(Replica replica, Call<?> call) {
+    return call.landed()
+        ? told(name(replica, call) + ".returns", () -> replica.arrive(call))
+        : told(name(replica, call) + ".lands", call::land);
+  }
+
+  private Step hears(Replica replica, String message) {
+    return told(
+        replica.name() + ".hears:" + message, () -> replica.hear(stage.tasks().take(message)));
+  }
+
+  private Step timer(Replica replica) {
+    long millis = replica.nextTimerNanos() / 1_000_000;
+    return told(replica.name() + ".timer:" + millis + "ms", replica::passTime);
+  }
+
+  private static String name(Replica replica, Call<?> call) {
+    return replica.name() + "." + call.name();
+  }
+
+  private Step told(String name, Runnable happens) {
+    return new Step(
+        name,
+        () -> {
+          story.add(name);
+          happens.run();
+          oneAtATime();
+        });
+  }
+
+  private void oneAtATime() {
+    for (Replica replica : replicas) {
+      int writes = 0;
+      int looks = 0;
+      for (Call<?> call : replica.calls()) {
+        writes += call.effect() == Effect.WRITE ? 1 : 0;
+        looks += call.isA(RemoteEcs.LOOK) ? 1 : 0;
+      }
+      if (writes > 1 || looks > 1) {
+        throw new AssertionError(
+            "%s has %d transactions and %d looks at one backend under way"
+                .formatted(replica.name(), writes, looks));
+      }
+    }
+  }
+
+  @Override
+  public List<Mishap> mishaps() {
+    List<Mishap> mishaps = new ArrayList<>();
+    for (Replica replica : List.copyOf(replicas)) {
+      for (Call<?> call : replica.calls()) {
+        if (call.effect() != Effect.READ && !call.landed()) {
+          String name = name(replica, call);
+          long point =
+              new Fingerprint()
+                  .add(name)
+                  .add(replica.history())
+                  .add(stage.state())
+                  .value();
+          mishaps.add(
+              new Mishap(
+                  Mishap.Kind.CRASH_BEFORE,
+                  point,
+                  told(name + ".crash-before", () -> restart(replica))));
+          mishaps.add(
+              new Mishap(
+                  Mishap.Kind.CRASH_AFTER,
+                  point,
+                  told(
+                      name + ".crash-after",
+                      () -> {
+                        call.land();
+                        restart(replica);
+                      })));
+          mishaps.add(
+              new Mishap(
+                  Mishap.Kind.ANSWER_LOST,
+                  point,
+                  told(
+                      name + ".answer-lost",
+                      () -> {
+                        call.land();
+                        call.lose();
+                        replica.arrive(call);
+                      })));
+        }
+      }
+    }
+    return mishaps;
+  }
+
+  /** The process is killed, and another one takes its place. */
+  private void restart(Replica replica) {
+    replica.kill();
+    Replica next = new Replica(replica.name() + "'", stage);
+    replicas.set(replicas.indexOf(replica), next);
+    next.start();
+  }
+
+  /**
+   * Tasks first, then messages, then calls; when all is still, the timer that is due first, as if
+   * both clocks ran at one rate.
+   */
+  @Override
+  public Optional<Step> fair() {
+    Optional<Step> next = first(stage.tasks().steps());
+    for (Replica replica : replicas) {
+      if (next.isEmpty() && replica.leads() && !stage.tasks().mail().isEmpty()) {
+        next = Optional.of(hears(replica, stage.tasks().mail().iterator().next()));
+      }
+    }
+    for (Replica replica : replicas) {
+      if (next.isEmpty() && !replica.calls().isEmpty()) {
+        next = Optional.of(goesOn(replica, replica.calls().getFirst()));
+      }
+    }
+    return next.or(this::nextTimer);
+  }
+
+  private Optional<Step> first(List<Step> steps) {
+    return steps.isEmpty()
+        ? Optional.empty()
+        : Optional.of(told(steps.getFirst().name(), steps.getFirst().happens()));
+  }
+
+  private Optional<Step> nextTimer() {
+    Replica first =
+        replicas.stream().min(Comparator.comparingLong(Replica::nextTimerNanos)).orElseThrow();
+    if (stillSinceNanos == NOT_YET) {
+      stillSinceNanos =
+          replicas.stream().mapToLong(replica -> replica.time().nanos()).max().orElseThrow();
+    }
+    long passed = first.nextTimerNanos() - stillSinceNanos;
+    if (writesWhenHealed == NOT_YET && passed >= TO_HEAL.toNanos()) {
+      writesWhenHealed = stage.rules().writes();
+    }
+    return passed < TO_HEAL.plus(QUIET).toNanos() ? Optional.of(timer(first)) : Optional.empty();
+  }
+
+  @Override
+  public void judge() {
+    if (!stage.inSync()) {
+      throw new AssertionError(
+          "the table is not true at the end: %s runs, %s".formatted(stage.tasks().addresses(), stage.item()));
+    }
+    long inQuiet = stage.rules().writes() - writesWhenHealed;
+    if (inQuiet > 0) {
+      throw new AssertionError(inQuiet + " writes though nothing changed any more");
+    }
+    long leaders = replicas.stream().filter(Replica::leads).count();
+    if (leaders != 1) {
+      throw new AssertionError(leaders + " leaders at the end");
+    }
+  }
+
+  @Override
+  public long state() {
+    Fingerprint state = new Fingerprint().add(stage.state());
+    replicas.forEach(replica -> state.add(replica.state()));
+    return state.value();
+  }
+
+  @Override
+  public List<String> story() {
+    return List.copyOf(story);
+  }
+}
