@@ -73,6 +73,7 @@ class RoomsTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage(BASE + ".store.dynamodb..")
+                  .or(resideInAPackage(BASE + ".lease.dynamodb.."))
                   .or(
                       resideInAPackage(BASE + ".ecs..")
                           .and(DescribedPredicate.not(simpleName("DesiredState")))));
@@ -85,7 +86,7 @@ class RoomsTest {
               BASE + ".ecs..",
               BASE + ".store..",
               BASE + ".trigger..",
-              BASE + ".lease..",
+              BASE + ".lease.dynamodb..",
               BASE + ".command..")
           .should()
           .dependOnClassesThat()

@@ -12,6 +12,7 @@ import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.plan.PlanRules;
@@ -93,6 +94,7 @@ final class Core implements AutoCloseable {
             desired,
             backends,
             writer,
+            Leadership.sole(clock.nanos()),
             settings(config, absenceSpacing),
             platform,
             progress,

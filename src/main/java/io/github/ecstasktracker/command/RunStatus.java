@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ record RunStatus(ControllerStatus controller, Sources sources) implements Contro
   @Override
   public boolean dryRun() {
     return controller.dryRun();
+  }
+
+  @Override
+  public Standing standing() {
+    return controller.standing();
   }
 
   @Override

@@ -27,6 +27,12 @@ final class Asks {
     }
   }
 
+  /** Forgets all of it: nobody waits any more. */
+  synchronized void clear() {
+    first.clear();
+    forced.clear();
+  }
+
   /** Takes up what was asked. */
   synchronized Ask take(BackendKey key) {
     return new Ask(Optional.ofNullable(first.remove(key)), forced.remove(key));

@@ -1,135 +1,142 @@
 package io.github.ecstasktracker.controller;
 
-import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.controller.Bundle.Settled;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Urgency;
-import io.github.ecstasktracker.plan.Eviction;
-import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes patches and records what landed.
+ * Writes patches and records what landed: under a term's fence in groups ({@link GroupCommit}),
+ * without leader election one by one. A standby writes nothing, and a leader nothing from a read
+ * that began before its term.
  *
- * <p>An address is in one managed backend at most. Where a patch adds an address that another
- * backend's item still holds, the old one loses it in the same transaction. The new owner never
- * waits for that: where the other backend is in work, or the transaction fails, it is written alone
- * and the other one is marked dirty.
+ * <p>An address is in one managed backend at most: the old owner loses it in the new one's
+ * transaction. The new owner never waits for that (see {@link Evictions}).
  */
 final class Committer {
-  private final BackendWriter writer;
-  private final StateReader reader;
-  private final ViewKeeper views;
-  private final WorkQueue<BackendKey> queue;
+  private final Leadership leadership;
+  private final GroupCommit grouped;
+  private final SingleWrites single;
+  private final Evictions evictions;
   private final ChangeLog changes;
   private final ControllerMetrics metrics;
   private final InstantSource wall;
-  private final Policy policy;
 
   Committer(
       BackendWriter writer,
-      StateReader reader,
-      ViewKeeper views,
-      WorkQueue<BackendKey> queue,
+      Leadership leadership,
+      Evictions evictions,
       ChangeLog changes,
       ControllerMetrics metrics,
-      InstantSource wall,
-      Policy policy) {
-    this.writer = writer;
-    this.reader = reader;
-    this.views = views;
-    this.queue = queue;
+      InstantSource wall) {
+    this.leadership = leadership;
+    this.grouped = new GroupCommit(writer, leadership, metrics);
+    this.single = new SingleWrites(writer);
+    this.evictions = evictions;
     this.changes = changes;
     this.metrics = metrics;
     this.wall = wall;
-    this.policy = policy;
   }
 
-  /** Writes the patch, and takes its new addresses from whoever else holds them. */
-  WriteOutcome commit(ServerPatch patch, String cause, String reconcileId) {
-    Map<BackendKey, Set<Address>> others =
-        policy == Policy.SYNC ? views.othersHolding(patch.key(), added(patch)) : Map.of();
-    List<BackendKey> claimed = new ArrayList<>();
-    try {
-      List<ServerPatch> group = new ArrayList<>();
-      others.forEach(
-          (other, addresses) -> {
-            if (queue.claim(other).isPresent()) {
-              claimed.add(other);
-              eviction(other, addresses, patch.key()).ifPresent(group::add);
-            } else {
-              queue.add(other, WorkQueue.Priority.LIVE);
-            }
-          });
-      group.add(patch);
-      List<WriteOutcome> outcomes = write(group, cause, reconcileId);
-      WriteOutcome own = outcomes.getLast();
-      // A conflict of its own would meet it alone, too.
-      if (group.size() > 1
-          && (own instanceof WriteOutcome.NotTried || own instanceof WriteOutcome.Failed)) {
-        own = write(List.of(patch), cause, reconcileId).getFirst();
+  /**
+   * A patch to be written. Whoever wants it owns the backend's key.
+   *
+   * @param readBegunNanos when the read began that it was planned from
+   * @param cause for the change log
+   */
+  record Intent(
+      ServerPatch patch, long readBegunNanos, Urgency urgency, String cause, String reconcileId) {}
+
+  /** How many intents are worth collecting for one commit. */
+  int worthCollecting() {
+    return unfenced(leadership.standing()) ? 1 : BackendWriter.GROUP_MAX;
+  }
+
+  /**
+   * Writes the patches, and takes their new addresses from whoever else holds them. Blocks until it
+   * is done.
+   *
+   * @param intents no backend twice
+   * @return in their order
+   */
+  List<Commit> commit(List<Intent> intents) {
+    Standing standing = leadership.standing();
+    Map<BackendKey, Commit> commits = new HashMap<>();
+    List<Intent> admitted = new ArrayList<>();
+    List<Bundle> bundles = new ArrayList<>();
+    List<ServerPatch> patches = intents.stream().map(Intent::patch).toList();
+    try (Evictions.Claims claims = evictions.claims(patches)) {
+      for (Intent intent : intents) {
+        Optional<Commit> withheld = Commit.withheld(standing, intent.readBegunNanos());
+        if (withheld.isPresent()) {
+          commits.put(intent.patch().key(), withheld.get());
+          continue;
+        }
+        try {
+          bundles.add(bundle(intent, claims));
+          admitted.add(intent);
+        } catch (RuntimeException e) {
+          commits.put(intent.patch().key(), new Commit.Broken(e));
+        }
       }
-      return own;
-    } finally {
-      for (BackendKey other : claimed) {
-        queue.done(other);
-        // Its view and its evidence are older than its item now.
-        queue.add(other, WorkQueue.Priority.LIVE);
+      List<Settled> settled =
+          unfenced(standing)
+              ? bundles.stream().map(single::write).toList()
+              : grouped.write(bundles);
+      for (int i = 0; i < admitted.size(); i++) {
+        record(admitted.get(i), settled.get(i));
+        commits.put(admitted.get(i).patch().key(), settled.get(i).commit());
       }
+    }
+    return patches.stream().map(ServerPatch::key).map(commits::get).toList();
+  }
+
+  private static boolean unfenced(Standing standing) {
+    return standing instanceof Standing.Leader leader && leader.term().fence().isEmpty();
+  }
+
+  private static Bundle bundle(Intent intent, Evictions.Claims claims) {
+    return new Bundle(
+        intent.patch(),
+        claims.evictionsFor(intent.patch()),
+        intent.urgency(),
+        intent.readBegunNanos());
+  }
+
+  private void record(Intent intent, Settled settled) {
+    settled.evictions().forEach(landed -> record(intent, landed.patch(), landed.item()));
+    if (settled.commit()
+        instanceof Commit.Tried(WriteOutcome.Applied(StoredBackend.Present item))) {
+      record(intent, intent.patch(), item);
     }
   }
 
-  private List<WriteOutcome> write(List<ServerPatch> group, String cause, String reconcileId) {
-    List<WriteOutcome> outcomes = writer.write(group);
-    for (int i = 0; i < group.size(); i++) {
-      if (outcomes.get(i) instanceof WriteOutcome.Applied(StoredBackend.Present item)) {
-        ServerPatch patch = group.get(i);
-        metrics.applied(patch.changes());
-        changes.add(
-            new AppliedChange(
-                wall.instant(),
-                patch.key(),
-                cause,
-                patch.changes(),
-                before(patch),
-                item.servers(),
-                reconcileId));
-      }
-    }
-    return outcomes;
-  }
-
-  private Optional<ServerPatch> eviction(
-      BackendKey other, Set<Address> addresses, BackendKey newOwner) {
-    return reader.item(other, Urgency.LIVE) instanceof Result.Ok<StoredBackend>(var stored)
-            && stored instanceof StoredBackend.Present present
-        ? Eviction.patch(present, addresses, newOwner.toString())
-        : Optional.empty();
-  }
-
-  private static Set<Address> added(ServerPatch patch) {
-    Set<Address> addresses = new HashSet<>();
-    for (ServerChange change : patch.changes()) {
-      if (change instanceof ServerChange.Add(StoredServer server, String reason)) {
-        server.address().ifPresent(addresses::add);
-      }
-    }
-    return addresses;
+  private void record(Intent intent, ServerPatch patch, StoredBackend.Present item) {
+    metrics.applied(patch.changes());
+    changes.add(
+        new AppliedChange(
+            wall.instant(),
+            patch.key(),
+            intent.cause(),
+            patch.changes(),
+            before(patch),
+            item.servers(),
+            intent.reconcileId()));
   }
 
   private static SortedMap<String, StoredServer> before(ServerPatch patch) {

@@ -1,9 +1,10 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Urgency;
@@ -11,14 +12,12 @@ import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The control loop, whole.
@@ -42,7 +41,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final FreshnessFloors floors;
   private final TaskMemory memory;
   private final Feeders feeders = new Feeders();
-  private final Waiters waiters = new Waiters();
+  private final Leadership leadership;
+  private final Waiters waiters = new Waiters(this::leads);
   private final Asks asks;
   private final ViewKeeper views = new ViewKeeper();
   private final ChangeLog changes = new ChangeLog();
@@ -51,21 +51,24 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final ResyncLoop resync;
   private final Dispatcher dispatcher;
   private final HealthPass health;
-  private final Set<CompletableFuture<SyncReport>> syncs = ConcurrentHashMap.newKeySet();
+  private final PendingSyncs syncs = new PendingSyncs(views);
   private volatile boolean ready;
   private volatile boolean stopping;
 
   /**
    * @param writer empty for a dry run
+   * @param leadership whose changes are told by {@link #lead} and {@link #standBy}
    */
   public Controller(
       DesiredState desired,
       BackendReader backends,
       Optional<BackendWriter> writer,
+      Leadership leadership,
       Settings settings,
       Platform platform,
       Progress progress,
       MeterRegistry registry) {
+    this.leadership = leadership;
     this.settings = settings;
     this.dryRun = writer.isEmpty();
     this.progress = progress;
@@ -89,16 +92,15 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             to ->
                 new Committer(
                     to,
-                    reader,
-                    views,
-                    queue,
+                    leadership,
+                    new Evictions(reader, views, queue, settings.rules().policy()),
                     changes,
                     metrics,
-                    platform.wall(),
-                    settings.rules().policy()));
+                    platform.wall()));
     this.reconciler =
         new Reconciler(
-            new Patcher(reader, memory, committer, settings.rules(), metrics, platform.clock()),
+            new Patcher(reader, memory, settings.rules(), metrics, platform.clock()),
+            committer,
             feeders,
             settings,
             queue,
@@ -152,7 +154,28 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     resync.stop();
     dispatcher.close();
     queue.shutDown();
-    syncs.forEach(sync -> sync.completeExceptionally(new CancellationException("stopping")));
+    syncs.cancel("stopping");
+  }
+
+  /**
+   * A term has begun. Everything is read once more, behind live changes: what was read before may
+   * not be written from, and events may have been lost between two leaders.
+   */
+  public void lead() {
+    resync.requestBehindLive();
+  }
+
+  /**
+   * The term is over, and {@link Leadership#standing} says so already. Nobody is kept waiting, and
+   * no wish of an operator outlives the term in which it was made.
+   *
+   * @param reason for those who wait
+   */
+  public void standBy(String reason) {
+    syncs.cancel(reason);
+    waiters.clear();
+    resync.forgetWishes();
+    asks.clear();
   }
 
   /** Whether nothing is in work any more after {@link #stop}. */
@@ -177,7 +200,12 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     Set<BackendKey> backends = feeders.backendsOf(service);
     // Any of the service's backends will do: looking at one reads all that feeds it.
     Optional<BackendKey> one = Optional.of(backends.iterator().next());
-    if (!waiters.await(one, served)) {
+    // A standby looks at its tasks' health itself.
+    boolean waits =
+        trigger.source() == Trigger.Source.HEALTH
+            ? waiters.await(one, served)
+            : awaitAsLeader(one, served);
+    if (!waits) {
       return Acceptance.UNAVAILABLE;
     }
     boolean queued = true;
@@ -192,16 +220,14 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
   @Override
   public CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force) {
-    CompletableFuture<SyncReport> report = new CompletableFuture<>();
-    syncs.add(report);
-    var _ = report.whenComplete((done, failure) -> syncs.removeIf(CompletableFuture::isDone));
-    Runnable served = () -> report.complete(reportOn(backend));
+    CompletableFuture<SyncReport> report = syncs.open();
+    Runnable served = () -> report.complete(syncs.reportOn(backend));
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
     boolean accepted = !stopping;
     if (backend.isEmpty()) {
       accepted = accepted && everything(cause, force, served);
     } else if (accepted) {
-      accepted = waiters.await(backend, served) && ask(backend.get(), cause, force);
+      accepted = awaitAsLeader(backend, served) && ask(backend.get(), cause, force);
     }
     if (!accepted) {
       waiters.withdraw(backend, served);
@@ -223,6 +249,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   @Override
   public boolean dryRun() {
     return dryRun;
+  }
+
+  @Override
+  public Standing standing() {
+    return leadership.standing();
   }
 
   @Override
@@ -252,8 +283,27 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return reconciler.remembered();
   }
 
+  private boolean leads() {
+    return leadership.standing() instanceof Standing.Leader;
+  }
+
+  /**
+   * Asked after the wait has begun: so a wait that begins while a term ends is either refused here,
+   * or dropped by {@link #standBy}.
+   */
+  private boolean awaitAsLeader(Optional<BackendKey> key, Runnable served) {
+    if (!waiters.await(key, served)) {
+      return false;
+    }
+    if (!leads()) {
+      waiters.withdraw(key, served);
+      return false;
+    }
+    return true;
+  }
+
   private boolean everything(String cause, boolean force, Runnable served) {
-    if (!waiters.await(Optional.empty(), served)) {
+    if (!awaitAsLeader(Optional.empty(), served)) {
       return false;
     }
     resync.request(Optional.of(cause), force);
@@ -273,19 +323,5 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
       calls += 2 * Math.max(1, Math.ceilDiv(memory.count(cluster), PAGE));
     }
     return calls;
-  }
-
-  private SyncReport reportOn(Optional<BackendKey> backend) {
-    List<BackendView> looked = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (BackendView view : views.view().backends().values()) {
-      if (backend.isEmpty() || backend.get().equals(view.key())) {
-        looked.add(view);
-        if (view.state() == BackendView.State.UNKNOWN || view.state() == BackendView.State.ERROR) {
-          view.problem().ifPresent(problem -> problems.add(view.key() + ": " + problem));
-        }
-      }
-    }
-    return new SyncReport(looked, problems);
   }
 }

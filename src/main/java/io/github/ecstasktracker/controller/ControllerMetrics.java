@@ -42,6 +42,7 @@ final class ControllerMetrics {
   private final Counter voidByThrottle;
   private final Counter voidByError;
   private final Counter floorsLapsed;
+  private final Counter fencedWrites;
   private final Timer reconcileDuration;
   private final Timer fullPassDuration;
   private final Timer triggerToWrite;
@@ -59,6 +60,7 @@ final class ControllerMetrics {
     voidByThrottle = counter(registry, "observations_void", "reason", "throttled");
     voidByError = counter(registry, "observations_void", "reason", "error");
     floorsLapsed = registry.counter(PREFIX + "floors_lapsed");
+    fencedWrites = registry.counter(PREFIX + "fenced_writes_rejected");
     reconcileDuration = timer(registry, "reconcile_duration");
     fullPassDuration = timer(registry, "full_pass_duration");
     triggerToWrite = timer(registry, "trigger_to_write");
@@ -85,6 +87,10 @@ final class ControllerMetrics {
         case ServerChange.Remove remove -> removed.increment();
       }
     }
+  }
+
+  void fenced(int writes) {
+    fencedWrites.increment(writes);
   }
 
   void triggerWritten(Duration after) {

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.List;
@@ -23,7 +24,13 @@ public interface ControllerStatus {
    */
   List<Check> liveness();
 
-  /** One line a check for {@code /readyz}: configured, first full read done, not stopping. */
+  /** Whether this process may write, and who may where it may not. */
+  Standing standing();
+
+  /**
+   * One line a check for {@code /readyz}: configured, first full read done, not stopping. A standby
+   * is ready too: it serves all that is read.
+   */
   List<Check> readiness();
 
   /**

@@ -164,7 +164,9 @@ final class Dispatcher {
           items.size() == 1
               ? reader.of(items.getFirst().key(), urgency)
               : reader.everything(urgency);
-      items.forEach(item -> look(item.key(), reading, urgency));
+      Looks looks = reconciler.looks((key, found) -> progress.moved(NAME, SILENCE));
+      items.forEach(item -> look(looks, item.key(), reading, urgency));
+      looks.finish();
       views.publish();
       lookAtNewlyFed(reading);
       read = true;
@@ -183,11 +185,10 @@ final class Dispatcher {
     }
   }
 
-  private void look(BackendKey key, Reading reading, Urgency urgency) {
-    progress.moved(NAME, SILENCE);
+  private void look(Looks looks, BackendKey key, Reading reading, Urgency urgency) {
     Asks.Ask ask = asks.take(key);
     String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-    reconciler.reconcile(
+    looks.at(
         key,
         reading,
         Map.of(),

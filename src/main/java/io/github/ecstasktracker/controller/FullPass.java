@@ -78,15 +78,9 @@ final class FullPass {
     List<String> problems = problems(reading);
     SortedSet<BackendKey> keys = new TreeSet<>(reading.keys());
     keys.addAll(reconciler.remembered());
-    Map<ServiceKey, ServiceStatus> statuses = statuses(keys, reading, urgency);
-    Wish wish = new Wish(urgency, cause, force);
-    Set<BackendKey> left = new HashSet<>();
-    for (BackendKey key : keys) {
-      progress.run();
-      if (!look(key, reading, statuses, wish)) {
-        left.add(key);
-      }
-    }
+    Sweep sweep =
+        new Sweep(reading, statuses(keys, reading, urgency), new Wish(urgency, cause, force));
+    Set<BackendKey> left = sweep.over(keys, progress);
     if (problems.isEmpty()) {
       views.endFullPass(reader.lastScan().map(FullPass::findings).orElse(List.of()), begunAt);
     } else {
@@ -98,34 +92,71 @@ final class FullPass {
 
   private record Wish(Urgency urgency, Optional<String> cause, boolean force) {}
 
-  /** Whether the backend was looked at; if not, it waits in the queue. */
-  private boolean look(
-      BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Wish wish) {
-    Optional<WorkQueue.Item<BackendKey>> claimed = queue.claim(key);
-    if (claimed.isEmpty()) {
-      queue.add(key, WorkQueue.Priority.RESYNC);
-      return false;
+  /** The looks of one pass. What they want written goes together, as much as one write takes. */
+  private final class Sweep {
+    private final Reading reading;
+    private final Map<ServiceKey, ServiceStatus> statuses;
+    private final Wish wish;
+    private final Looks looks = reconciler.looks(this::ended);
+    private final Set<BackendKey> owned = new HashSet<>();
+
+    Sweep(Reading reading, Map<ServiceKey, ServiceStatus> statuses, Wish wish) {
+      this.reading = reading;
+      this.statuses = statuses;
+      this.wish = wish;
     }
-    try {
+
+    /** Returns those that were not looked at: they wait in the queue. */
+    Set<BackendKey> over(Set<BackendKey> keys, Runnable progress) {
+      Set<BackendKey> left = new HashSet<>();
+      try {
+        for (BackendKey key : keys) {
+          progress.run();
+          if (!look(key)) {
+            left.add(key);
+          }
+        }
+        looks.finish();
+      } finally {
+        // Empty but after an error: a key that stays owned is never looked at again.
+        owned.forEach(queue::done);
+      }
+      return left;
+    }
+
+    private boolean look(BackendKey key) {
+      Optional<WorkQueue.Item<BackendKey>> claimed = queue.claim(key);
+      if (claimed.isEmpty()) {
+        queue.add(key, WorkQueue.Priority.RESYNC);
+        return false;
+      }
+      owned.add(key);
       if (askedAfter(claimed.get(), reading)) {
         queue.add(key, WorkQueue.Priority.LIVE);
+        letGo(key);
         return false;
       }
       Asks.Ask ask = asks.take(key);
       String cause = ask.asker().map(Asks.Asker::cause).or(wish::cause).orElse(Asks.DRIFT);
-      Reconciler.Found found =
-          reconciler.reconcile(
-              key,
-              reading,
-              statuses,
-              new Reconciler.Reason(
-                  cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
+      looks.at(
+          key,
+          reading,
+          statuses,
+          new Reconciler.Reason(
+              cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
+      return true;
+    }
+
+    private void ended(BackendKey key, Look.Found found) {
       // Only now, while the key is owned: whoever looks at it next may find it anew.
-      if (found == Reconciler.Found.NOTHING && reading.observed().whole()) {
+      if (found == Look.Found.NOTHING && reading.observed().whole()) {
         reconciler.forget(key);
       }
-      return true;
-    } finally {
+      letGo(key);
+    }
+
+    private void letGo(BackendKey key) {
+      owned.remove(key);
       queue.done(key);
     }
   }

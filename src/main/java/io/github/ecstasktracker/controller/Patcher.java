@@ -21,15 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans one backend from what was read and commits the plan. Keeps from plan to plan the evidence
- * against servers that no task stands behind.
+ * Plans one backend from what was read, and judges what became of the plan's patch. Keeps from plan
+ * to plan the evidence against servers that no task stands behind.
  */
 final class Patcher {
   private static final Logger LOG = LoggerFactory.getLogger(Patcher.class);
 
   private final StateReader reader;
   private final TaskMemory memory;
-  private final Optional<Committer> committer;
   private final PlanRules rules;
   private final ControllerMetrics metrics;
   private final MonotonicClock clock;
@@ -38,16 +37,31 @@ final class Patcher {
   Patcher(
       StateReader reader,
       TaskMemory memory,
-      Optional<Committer> committer,
       PlanRules rules,
       ControllerMetrics metrics,
       MonotonicClock clock) {
     this.reader = reader;
     this.memory = memory;
-    this.committer = committer;
     this.rules = rules;
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  /** A plan, and all that it was made from. */
+  record Planned(
+      Desired desired,
+      StoredBackend stored,
+      Map<ServiceKey, ServiceStatus> statuses,
+      PlanRules rules,
+      Plan plan) {}
+
+  /** When to look again, for the sake of a patch that was not written. */
+  enum Again {
+    NO,
+    /** After a backoff. */
+    LATER,
+    /** A new read may be written from. */
+    NOW
   }
 
   /**
@@ -57,18 +71,18 @@ final class Patcher {
    * @param item as it is now
    * @param refusal why a write did not land
    */
-  record Patched(Outcome outcome, Plan plan, StoredBackend item, Optional<String> refusal) {
+  record Patched(
+      Outcome outcome, Plan plan, StoredBackend item, Optional<String> refusal, Again again) {
     Optional<String> problem() {
       return refusal.or(plan::problem);
     }
   }
 
-  Patched patch(
+  Planned plan(
       Desired desired,
       StoredBackend stored,
       Map<ServiceKey, ServiceStatus> statuses,
-      Reconciler.Reason reason,
-      String reconcileId) {
+      Reconciler.Reason reason) {
     PlanRules now = reason.force() ? rules.forced() : rules;
     Map<ServiceKey, ServiceStatus> known = statuses;
     Plan plan = Planner.plan(input(desired, stored, known, now));
@@ -77,31 +91,52 @@ final class Patcher {
       plan = Planner.plan(input(desired, stored, known, now));
     }
     keep(desired.key(), plan.evidence());
-    if (plan.patch().isEmpty() || committer.isEmpty()) {
-      return new Patched(outcome(plan), plan, stored, Optional.empty());
-    }
-    WriteOutcome written = committer.get().commit(plan.patch().get(), reason.cause(), reconcileId);
-    return switch (written) {
-      case WriteOutcome.Applied(StoredBackend.Present item) -> {
-        reason
-            .asker()
-            .ifPresent(
-                asker ->
-                    metrics.triggerWritten(Duration.ofNanos(clock.nanos() - asker.sinceNanos())));
-        Plan rest = Planner.plan(input(desired, item, known, now));
-        keep(desired.key(), rest.evidence());
-        yield new Patched(Outcome.CHANGED, rest, item, Optional.empty());
-      }
+    return new Planned(desired, stored, known, now, plan);
+  }
+
+  /** Where there is nothing to write, or nothing may be written here and now. */
+  Patched unwritten(Planned planned) {
+    return unwritten(planned, Again.NO);
+  }
+
+  /** The store was asked to write the plan's patch. */
+  Patched written(
+      Planned planned, WriteOutcome outcome, Reconciler.Reason reason, String reconcileId) {
+    return switch (outcome) {
+      case WriteOutcome.Applied(StoredBackend.Present item) -> landed(planned, item, reason);
       case WriteOutcome.Conflict(String why) ->
-          refused(Outcome.CONFLICT, plan, stored, why, reconcileId);
-      case WriteOutcome.NotTried(String why) ->
-          refused(Outcome.ERROR, plan, stored, why, reconcileId);
+          refused(Outcome.CONFLICT, planned, why, reconcileId);
+      case WriteOutcome.NotTried(String why) -> refused(Outcome.ERROR, planned, why, reconcileId);
+      case WriteOutcome.Rejected(String why) -> refused(Outcome.ERROR, planned, why, reconcileId);
       case WriteOutcome.Failed(String why, boolean throttled) ->
-          refused(Outcome.ERROR, plan, stored, why, reconcileId);
+          refused(Outcome.ERROR, planned, why, reconcileId);
+      // The change is another leader's to make.
+      case WriteOutcome.Fenced fenced -> unwritten(planned);
     };
   }
 
-  /** Whether {@link #patch} would ask DescribeServices: so that many can be asked at once. */
+  /** The plan came from a read that may not be written from. */
+  Patched outdated(Planned planned) {
+    return unwritten(planned, Again.NOW);
+  }
+
+  private Patched landed(Planned planned, StoredBackend.Present item, Reconciler.Reason reason) {
+    reason
+        .asker()
+        .ifPresent(
+            asker -> metrics.triggerWritten(Duration.ofNanos(clock.nanos() - asker.sinceNanos())));
+    Desired desired = planned.desired();
+    Plan rest = Planner.plan(input(desired, item, planned.statuses(), planned.rules()));
+    keep(desired.key(), rest.evidence());
+    return new Patched(Outcome.CHANGED, rest, item, Optional.empty(), Again.NO);
+  }
+
+  private static Patched unwritten(Planned planned, Again again) {
+    return new Patched(
+        outcome(planned.plan()), planned.plan(), planned.stored(), Optional.empty(), again);
+  }
+
+  /** Whether {@link #plan} would ask DescribeServices: so that many can be asked at once. */
   boolean needsStatus(Desired desired, StoredBackend stored) {
     return evidence.containsKey(desired.key())
         && Planner.plan(input(desired, stored, Map.of(), rules)).needsStatus();
@@ -119,14 +154,13 @@ final class Patcher {
     }
   }
 
-  private static Patched refused(
-      Outcome outcome, Plan plan, StoredBackend stored, String why, String reconcileId) {
+  private static Patched refused(Outcome outcome, Planned planned, String why, String reconcileId) {
     LOG.atWarn()
-        .addKeyValue("backend", stored.key())
+        .addKeyValue("backend", planned.stored().key())
         .addKeyValue("reason", why)
         .addKeyValue("reconcile_id", reconcileId)
         .log("write did not land; will look again");
-    return new Patched(outcome, plan, stored, Optional.of(why));
+    return new Patched(outcome, planned.plan(), planned.stored(), Optional.of(why), Again.LATER);
   }
 
   private PlanInput input(

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.controller.ControllerMetrics.Outcome;
 import io.github.ecstasktracker.controller.Patcher.Patched;
+import io.github.ecstasktracker.controller.Patcher.Planned;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Hold;
@@ -16,6 +17,7 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Plan;
+import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -27,12 +29,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one backend's item to what a reading says, and decides when to look again. The caller owns
- * the key.
+ * Brings one backend's item to what a reading says, and decides when to look again. A look is in
+ * three steps: plan, have it written (the {@link Committer}'s part), and judge what came of it. The
+ * caller owns the key from the first to the last.
  *
  * <ul>
  *   <li>Time does not run backwards: a reading that began before the last one used for a backend is
@@ -45,10 +49,11 @@ final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
   private final Patcher patcher;
+  private final Optional<Committer> committer;
   private final Feeders feeders;
   private final Settings settings;
   private final WorkQueue<BackendKey> queue;
-  private final Asks asks;
+  private final LookAgain again;
   private final ViewKeeper views;
   private final ControllerMetrics metrics;
   private final HoldTeller holds;
@@ -57,6 +62,7 @@ final class Reconciler {
 
   Reconciler(
       Patcher patcher,
+      Optional<Committer> committer,
       Feeders feeders,
       Settings settings,
       WorkQueue<BackendKey> queue,
@@ -65,10 +71,11 @@ final class Reconciler {
       ControllerMetrics metrics,
       Platform platform) {
     this.patcher = patcher;
+    this.committer = committer;
     this.feeders = feeders;
     this.settings = settings;
     this.queue = queue;
-    this.asks = asks;
+    this.again = new LookAgain(queue, asks, platform.clock());
     this.views = views;
     this.metrics = metrics;
     this.holds = new HoldTeller(metrics);
@@ -91,40 +98,24 @@ final class Reconciler {
       Urgency urgency,
       boolean readsAgain) {}
 
-  /** What a look found. */
-  enum Found {
-    BACKEND,
-    /** Neither a task nor an item. */
-    NOTHING,
-    /** A newer reading has been used already. */
-    NEWER
-  }
-
   /**
-   * Plans and commits one backend.
+   * Plans one backend. The look is over where there is nothing to write.
    *
    * @param statuses what DescribeServices said already; asked for where a plan needs more
    */
-  Found reconcile(
+  Look look(
       BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Reason reason) {
     Long last = lastReadBegunNanos.get(key);
     if (last != null && reading.begunNanos() - last < 0) {
-      return Found.NEWER;
+      return new Look.Ended(Look.Found.NEWER);
     }
     lastReadBegunNanos.put(key, reading.begunNanos());
-    long startedNanos = platform.clock().nanos();
-    Work work = new Work(key, feeders.of(key), reading, reason);
-    Optional<Look> look = work.look(statuses);
-    if (look.isEmpty()) {
-      patcher.forget(key);
-      views.remove(key);
-      return Found.NOTHING;
-    }
-    metrics.reconciled(
-        look.get().outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
-    holds.tell(views.newest(key), look.get().view());
-    views.put(look.get().view());
-    return Found.BACKEND;
+    return new Work(key, feeders.of(key), reading, reason).begin(statuses);
+  }
+
+  /** Looks of one job, whose writes go together. */
+  Looks looks(BiConsumer<BackendKey, Look.Found> ended) {
+    return new Looks(this, committer, ended);
   }
 
   /**
@@ -150,8 +141,8 @@ final class Reconciler {
     feeders.forget(key);
   }
 
-  /** The result of one look. */
-  private record Look(Outcome outcome, BackendView view) {}
+  /** What was made of a backend. */
+  private record Judged(Outcome outcome, BackendView view) {}
 
   /** One look at one backend. */
   private final class Work {
@@ -160,6 +151,7 @@ final class Reconciler {
     private final Reading reading;
     private final Reason reason;
     private final String id = platform.newId();
+    private final long startedNanos = platform.clock().nanos();
 
     Work(BackendKey key, SortedSet<ServiceKey> services, Reading reading, Reason reason) {
       this.key = key;
@@ -168,101 +160,123 @@ final class Reconciler {
       this.reason = reason;
     }
 
-    /** Empty where there is neither a task nor an item. */
-    Optional<Look> look(Map<ServiceKey, ServiceStatus> statuses) {
+    Look begin(Map<ServiceKey, ServiceStatus> statuses) {
       try {
         return switch (reading.desired(key, services, settings.allowed())) {
-          case Result.Failed<Desired> failed -> Optional.of(unreadable(failed.reason()));
+          case Result.Failed<Desired> failed -> ended(unreadable(failed.reason()));
           case Result.Ok<Desired>(Desired desired) ->
               switch (reading.item(key)) {
-                case Result.Failed<StoredBackend> failed ->
-                    Optional.of(unreadable(failed.reason()));
+                case Result.Failed<StoredBackend> failed -> ended(unreadable(failed.reason()));
                 case Result.Ok<StoredBackend>(StoredBackend stored) ->
                     stored instanceof StoredBackend.Missing && desired.tasks().isEmpty()
                         ? nothing()
-                        : Optional.of(patch(desired, stored, statuses));
+                        : plan(desired, stored, statuses);
               };
         };
       } catch (RuntimeException e) {
-        LOG.atError()
-            .setCause(e)
-            .addKeyValue("backend", key)
-            .addKeyValue("reconcile_id", id)
-            .log("reconcile failed");
-        retry();
-        return Optional.of(asBefore(Outcome.ERROR, BackendView.State.ERROR, e.toString()));
+        return ended(broken(e));
       }
     }
 
-    /** Of a service's first task nothing is known where the first read of it fails. */
-    private Optional<Look> nothing() {
+    private Look plan(
+        Desired desired, StoredBackend stored, Map<ServiceKey, ServiceStatus> statuses) {
+      Planned planned = patcher.plan(desired, stored, statuses, reason);
+      Optional<ServerPatch> patch = planned.plan().patch();
+      if (patch.isEmpty() || committer.isEmpty()) {
+        return ended(judge(planned, patcher.unwritten(planned)));
+      }
+      Committer.Intent intent =
+          new Committer.Intent(
+              patch.get(), reading.begunNanos(), reason.urgency(), reason.cause(), id);
+      return new Look.Open(intent, commit -> end(planned, commit));
+    }
+
+    private Look.Found end(Planned planned, Commit commit) {
+      try {
+        return show(
+            switch (commit) {
+              case Commit.Tried(WriteOutcome outcome) ->
+                  judge(planned, patcher.written(planned, outcome, reason, id));
+              case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
+              case Commit.Outdated outdated -> judge(planned, patcher.outdated(planned));
+              case Commit.Broken(RuntimeException cause) -> broken(cause);
+            });
+      } catch (RuntimeException e) {
+        return show(broken(e));
+      }
+    }
+
+    private Look ended(Judged judged) {
+      return new Look.Ended(show(judged));
+    }
+
+    private Look.Found show(Judged judged) {
+      metrics.reconciled(
+          judged.outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
+      holds.tell(views.newest(key), judged.view());
+      views.put(judged.view());
+      return Look.Found.BACKEND;
+    }
+
+    private Judged broken(RuntimeException cause) {
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("backend", key)
+          .addKeyValue("reconcile_id", id)
+          .log("reconcile failed");
+      again.later(key, reason, Outcome.ERROR);
+      return asBefore(Outcome.ERROR, BackendView.State.ERROR, cause.toString());
+    }
+
+    /**
+     * Neither a task nor an item. Of a service's first task nothing is known where the first read
+     * of it fails.
+     */
+    private Look nothing() {
       boolean asked = reason.asker().isPresent() || !reason.readsAgain();
       if (asked && !reading.observed().complete()) {
-        retry();
+        again.later(key, reason, Outcome.UNKNOWN);
       } else {
         queue.forget(key);
       }
-      return Optional.empty();
+      patcher.forget(key);
+      views.remove(key);
+      return new Look.Ended(Look.Found.NOTHING);
     }
 
-    private Look unreadable(String problem) {
+    private Judged unreadable(String problem) {
       if (!reason.readsAgain()) {
         LOG.atWarn()
             .addKeyValue("backend", key)
             .addKeyValue("reason", problem)
             .addKeyValue("reconcile_id", id)
             .log("backend could not be read");
-        retry();
+        again.later(key, reason, Outcome.UNKNOWN);
       } else {
-        giveBack();
+        again.giveBack(key, reason);
       }
       return asBefore(Outcome.UNKNOWN, BackendView.State.UNKNOWN, problem);
     }
 
-    private Look patch(
-        Desired desired, StoredBackend stored, Map<ServiceKey, ServiceStatus> statuses) {
-      Patched patched = patcher.patch(desired, stored, statuses, reason, id);
-      patched
-          .plan()
-          .lookAgainAtNanos()
-          .ifPresent(
-              at ->
-                  queue.addAfter(
-                      key,
-                      Duration.ofNanos(Math.max(0, at - platform.clock().nanos())),
-                      WorkQueue.Priority.RESYNC));
+    private Judged judge(Planned planned, Patched patched) {
+      patched.plan().lookAgainAtNanos().ifPresent(at -> again.at(key, at));
       // A caller that reads everything again does so for all backends at once.
       boolean unknown =
-          desired.incomplete().isPresent() && !(reason.readsAgain() && !reading.observed().whole());
-      if (unknown || patched.refusal().isPresent()) {
-        retry(patched.outcome());
+          planned.desired().incomplete().isPresent()
+              && !(reason.readsAgain() && !reading.observed().whole());
+      if (patched.again() == Patcher.Again.NOW) {
+        again.now(key, reason);
+      } else if (unknown || patched.again() == Patcher.Again.LATER) {
+        again.later(key, reason, patched.outcome());
       } else {
         queue.forget(key);
       }
-      return new Look(patched.outcome(), view(desired, patched));
+      return new Judged(patched.outcome(), view(planned.desired(), patched));
     }
 
-    private void retry(Outcome outcome) {
-      // A change that was made has answered the trigger; what is left is a matter of its own.
-      if (outcome != Outcome.CHANGED) {
-        giveBack();
-      }
-      queue.retry(
-          key,
-          reason.urgency() == Urgency.LIVE ? WorkQueue.Priority.LIVE : WorkQueue.Priority.RESYNC);
-    }
-
-    private void retry() {
-      retry(Outcome.UNKNOWN);
-    }
-
-    private void giveBack() {
-      reason.asker().ifPresent(asker -> asks.giveBack(key, asker));
-    }
-
-    private Look asBefore(Outcome outcome, BackendView.State state, String problem) {
+    private Judged asBefore(Outcome outcome, BackendView.State state, String problem) {
       Optional<BackendView> before = views.newest(key);
-      return new Look(
+      return new Judged(
           outcome,
           view(
               state,

@@ -42,6 +42,8 @@ final class ResyncLoop {
   private int failures;
   private @Nullable Wish next;
 
+  private static final Wish NOBODYS = new Wish(Urgency.BACKGROUND, Optional.empty(), false);
+
   /** What the next pass is to be; several wishes become one. */
   private record Wish(Urgency urgency, Optional<String> cause, boolean force) {
     Wish and(@Nullable Wish other) {
@@ -83,9 +85,21 @@ final class ResyncLoop {
     tick(platform.clock().nanos());
   }
 
-  /** Asks for a pass that begins after now. */
+  /** Asks for a pass that begins after now: for somebody who waits for it. */
   void request(Optional<String> cause, boolean force) {
     wish(new Wish(Urgency.LIVE, cause, force));
+  }
+
+  /** Asks for a pass that begins after now and goes behind live changes. */
+  void requestBehindLive() {
+    wish(NOBODYS);
+  }
+
+  /** Nobody waits any more: a pass that was asked for is made for the timer's sake alone. */
+  synchronized void forgetWishes() {
+    if (next != null) {
+      next = NOBODYS;
+    }
   }
 
   synchronized void stop() {
@@ -106,7 +120,7 @@ final class ResyncLoop {
     long nextNanos = dueNanos + interval.toNanos();
     Duration delay = Duration.ofNanos(Math.max(0, nextNanos - platform.clock().nanos()));
     platform.timers().after(delay, () -> tick(nextNanos));
-    wish(new Wish(Urgency.BACKGROUND, Optional.empty(), false));
+    wish(NOBODYS);
   }
 
   private void wish(Wish wish) {

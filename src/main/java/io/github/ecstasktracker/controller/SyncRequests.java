@@ -11,7 +11,7 @@ public interface SyncRequests {
   /**
    * Looks at one backend or at everything, and writes what the guards allow. Completes when the
    * look begun after this call is over; completes exceptionally with {@link
-   * java.util.concurrent.CancellationException} at shutdown.
+   * java.util.concurrent.CancellationException} at shutdown, and where this process may not write.
    *
    * @param force also makes removals that the guards hold back; never those that an incomplete read
    *     would make

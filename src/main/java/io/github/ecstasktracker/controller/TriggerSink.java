@@ -8,7 +8,8 @@ public interface TriggerSink {
    * Marks what the trigger names as dirty. Never blocks and never calls AWS.
    *
    * @param served runs once, on any thread, when a read begun after this call has ended, whatever
-   *     it found; never runs where the answer is not {@link Acceptance#ACCEPTED}
+   *     it found; never runs where the answer is not {@link Acceptance#ACCEPTED}, nor where
+   *     leadership is lost before: the message is the next leader's then
    */
   Acceptance accept(Trigger trigger, Runnable served);
 

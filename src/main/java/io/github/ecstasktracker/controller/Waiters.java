@@ -7,13 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who wait for a read. A read serves only those who came before it began, whatever the clock
- * says: order is kept by tickets, not by time.
+ * Those who wait for a read.
+ *
+ * <ul>
+ *   <li>A read serves only those who came before it began, whatever the clock says: order is kept
+ *       by tickets, not by time.
+ *   <li>A read serves nobody while this process may not write: what they told of is another
+ *       leader's to do, and their message must go to that one. They are dropped without a word.
+ * </ul>
  */
 final class Waiters {
   private static final int CAPACITY = 100_000;
@@ -21,10 +28,19 @@ final class Waiters {
 
   private record Waiter(long ticket, Runnable served) {}
 
+  private final BooleanSupplier serving;
+
   // Empty key: waits for a read of everything.
   private final Map<Optional<BackendKey>, List<Waiter>> waiting = new HashMap<>();
   private long nextTicket;
   private int size;
+
+  /**
+   * @param serving whether this process may write
+   */
+  Waiters(BooleanSupplier serving) {
+    this.serving = serving;
+  }
 
   /** The ticket of a read that begins now. */
   synchronized long begin() {
@@ -64,13 +80,19 @@ final class Waiters {
     }
   }
 
-  /** A read of one backend has ended. */
+  /** Drops all without a word. */
+  synchronized void clear() {
+    waiting.clear();
+    size = 0;
+  }
+
+  /** A read of one backend has ended, and what it showed is written. */
   void served(BackendKey key, long readTicket) {
-    take(Optional.of(key), readTicket).forEach(Waiters::tell);
+    tell(take(Optional.of(key), readTicket));
   }
 
   /**
-   * A read of everything has ended.
+   * A read of everything has ended, and what it showed is written.
    *
    * @param left backends that were left to a newer read: those who wait for them go on waiting
    * @return the backends that are still waited for
@@ -78,12 +100,18 @@ final class Waiters {
   Set<BackendKey> servedAll(long readTicket, Set<BackendKey> left) {
     waitedFor().stream()
         .filter(key -> key.isEmpty() || !left.contains(key.get()))
-        .forEach(key -> take(key, readTicket).forEach(Waiters::tell));
+        .forEach(key -> tell(take(key, readTicket)));
     return waitedFor().stream().flatMap(Optional::stream).collect(Collectors.toSet());
   }
 
   private synchronized Set<Optional<BackendKey>> waitedFor() {
     return Set.copyOf(waiting.keySet());
+  }
+
+  private void tell(List<Runnable> served) {
+    if (serving.getAsBoolean()) {
+      served.forEach(Waiters::tell);
+    }
   }
 
   /** One who fails at being told must not cost the others their word, nor the loop its life. */

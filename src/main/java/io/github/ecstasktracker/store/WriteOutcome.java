@@ -25,4 +25,13 @@ public sealed interface WriteOutcome {
    * @param throttled whether the store asked for fewer calls
    */
   record Failed(String reason, boolean throttled) implements WriteOutcome {}
+
+  /**
+   * The store takes the request for no valid one; nothing of the group was written. It does not say
+   * whose fault it is: in a smaller group the others may land.
+   */
+  record Rejected(String reason) implements WriteOutcome {}
+
+  /** The fence has fallen: another term has begun. Nothing of the group was written. */
+  record Fenced(String reason) implements WriteOutcome {}
 }

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -11,6 +12,7 @@ import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.TableScan;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The table as the ports show it: items with a counter that guards them, and a record of every
@@ -35,6 +38,9 @@ final class FakeTable implements BackendReader, BackendWriter {
 
   /** Runs once, beside the next write. */
   Runnable beside = () -> {};
+
+  /** Whether a fence stands. */
+  Predicate<Fence> fences = fence -> true;
 
   int attempts;
   private long counter;
@@ -73,13 +79,16 @@ final class FakeTable implements BackendReader, BackendWriter {
   }
 
   @Override
-  public List<WriteOutcome> write(List<ServerPatch> group) {
+  public List<WriteOutcome> write(List<ServerPatch> group, Optional<Fence> fence) {
     attempts++;
     Runnable event = beside;
     beside = () -> {};
     event.run();
     if (group.stream().anyMatch(patch -> broken.contains(patch.key()))) {
       throw new IllegalStateException("broken");
+    }
+    if (fence.isPresent() && !fences.test(fence.get())) {
+      return Collections.nCopies(group.size(), new WriteOutcome.Fenced("another term has begun"));
     }
     boolean stale = group.stream().anyMatch(this::stale);
     List<WriteOutcome> outcomes = new ArrayList<>();

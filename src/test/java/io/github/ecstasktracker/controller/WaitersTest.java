@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
   private static final BackendKey WEB = new BackendKey("web");
   private static final BackendKey API = new BackendKey("api");
 
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters = new Waiters(() -> true);
   private final List<String> served = new ArrayList<>();
 
   private Runnable waiter(String name) {
@@ -100,5 +101,28 @@ class WaitersTest {
     waiters.await(Optional.of(WEB), waiter("second"));
     waiters.served(WEB, waiters.begin());
     assertThat(served).containsExactly("second");
+  }
+
+  @Test
+  void standby_servesNobodyAndKeepsNobodyWaiting() {
+    AtomicBoolean leads = new AtomicBoolean();
+    Waiters ofAStandby = new Waiters(leads::get);
+    ofAStandby.await(Optional.of(WEB), waiter("web"));
+    ofAStandby.await(Optional.empty(), waiter("everything"));
+    ofAStandby.served(WEB, ofAStandby.begin());
+    ofAStandby.servedAll(ofAStandby.begin(), Set.of());
+    leads.set(true);
+    ofAStandby.served(WEB, ofAStandby.begin());
+    assertThat(ofAStandby.servedAll(ofAStandby.begin(), Set.of())).isEmpty();
+    assertThat(served).isEmpty();
+  }
+
+  @Test
+  void clear_dropsAllWithoutAWord() {
+    waiters.await(Optional.of(WEB), waiter("web"));
+    waiters.await(Optional.empty(), waiter("everything"));
+    waiters.clear();
+    waiters.servedAll(waiters.begin(), Set.of());
+    assertThat(served).isEmpty();
   }
 }

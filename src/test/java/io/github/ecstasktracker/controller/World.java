@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -25,6 +26,7 @@ final class World {
   boolean dryRun;
   List<String> clusters = List.of("demo");
   Predicate<ServiceKey> allowed = service -> true;
+  Leadership leadership = Leadership.sole(0);
   Controller controller = controller(0);
 
   private Controller controller(long seed) {
@@ -32,6 +34,7 @@ final class World {
         ecs,
         table,
         dryRun ? Optional.empty() : Optional.of(table),
+        leadership,
         new Settings(
             clusters,
             service -> allowed.test(service),

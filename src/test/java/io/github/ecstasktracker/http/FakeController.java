@@ -2,6 +2,8 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
@@ -32,6 +34,11 @@ final class FakeController implements ControllerStatus, SyncRequests {
   @Override
   public List<AppliedChange> changes() {
     return changes;
+  }
+
+  @Override
+  public Standing standing() {
+    return Leadership.sole(0).standing();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.http.report.Views;
+import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendView.State;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.MonotonicClock;
@@ -32,10 +33,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
   /** Counted per call, or not built yet. */
   private static final Set<String> NOT_HERE =
-      Set.of(
-          "ecs_task_tracker_lease_epoch",
-          "ecs_task_tracker_fenced_writes_rejected_total",
-          "leader_election_master_status");
+      Set.of("ecs_task_tracker_lease_epoch", "leader_election_master_status");
 
   private final TestServer server = new TestServer();
   private final PrometheusMeterRegistry registry = server.registry;
@@ -139,6 +137,7 @@ class MetricsTest {
         never(DesiredState.class),
         never(BackendReader.class),
         Optional.empty(),
+        Leadership.sole(0),
         new Settings(
             List.of("prod"),
             service -> true,

@@ -10,6 +10,7 @@
  *   <li>{@code api}: the AWS operations, in the SDK's own request and response types.
  *   <li>{@code bus}: events on their way, queues, topics.
  *   <li>{@code client} and {@code wire}: the two ways to call, in process and over HTTP.
+ *   <li>{@code dynamodb}: DynamoDB in memory, its tables shared by clients in process.
  *   <li>{@code shape}: the SDK's model classes as JSON and XML.
  *   <li>{@code scenario}: the language in which a run is staged.
  * </ul>

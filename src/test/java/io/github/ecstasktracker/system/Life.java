@@ -7,6 +7,7 @@ import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
@@ -91,6 +92,7 @@ final class Life implements CallHook {
             handler,
             reader(table, gate),
             Optional.of(writer(table, gate)),
+            Leadership.sole(machine.nanos()),
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
@@ -216,7 +218,7 @@ final class Life implements CallHook {
   }
 
   private BackendWriter writer(MemoryTable table, CallGate gate) {
-    return group ->
+    return (group, fence) ->
         switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> there(() -> table.write(group)))) {
           case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
           case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->

@@ -3,19 +3,23 @@ package io.github.ecstasktracker.store.dynamodb;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -24,15 +28,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Writes patches conditionally: one alone as an update, several as one transaction.
+ * Writes patches conditionally: one alone as an update, several as one transaction; under a fence
+ * always as a transaction, whose first condition is the fence's.
  *
  * <p>A write whose answer was lost and that is tried again, by the SDK or by a caller, finds its
  * own work and says so ({@link WriteOutcome.Applied}). The client's own timeouts bound each call.
  */
 public final class DynamoDbWriter implements BackendWriter {
-  /** DynamoDB's limit is 100 items a transaction; one is kept for a fence against a late leader. */
-  public static final int GROUP_MAX = 99;
-
   private final DynamoDbClient client;
   private final String table;
   private final CallGate gate;
@@ -52,10 +54,10 @@ public final class DynamoDbWriter implements BackendWriter {
   }
 
   @Override
-  public List<WriteOutcome> write(List<ServerPatch> group) {
+  public List<WriteOutcome> write(List<ServerPatch> group, Optional<Fence> fence) {
     requireGroup(group);
     List<PatchExpression> patches = group.stream().map(PatchExpression::of).toList();
-    return switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> send(patches))) {
+    return switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> send(patches, fence))) {
       case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
       case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->
           Collections.nCopies(group.size(), new WriteOutcome.Failed(reason, throttled));
@@ -73,8 +75,10 @@ public final class DynamoDbWriter implements BackendWriter {
     }
   }
 
-  private Result<List<WriteOutcome>> send(List<PatchExpression> patches) {
-    return patches.size() == 1 ? update(patches.getFirst()) : transact(patches);
+  private Result<List<WriteOutcome>> send(List<PatchExpression> patches, Optional<Fence> fence) {
+    return patches.size() == 1 && fence.isEmpty()
+        ? update(patches.getFirst())
+        : transact(patches, fence);
   }
 
   private Result<List<WriteOutcome>> update(PatchExpression patch) {
@@ -94,26 +98,45 @@ public final class DynamoDbWriter implements BackendWriter {
     } catch (ConditionalCheckFailedException e) {
       return new Result.Ok<>(List.of(Outcomes.refused(patch, e.hasItem() ? e.item() : Map.of())));
     } catch (SdkException e) {
-      return Failures.of("UpdateItem", table, e);
+      return failed("UpdateItem", 1, e);
     }
   }
 
-  private Result<List<WriteOutcome>> transact(List<PatchExpression> patches) {
+  private Result<List<WriteOutcome>> transact(
+      List<PatchExpression> patches, Optional<Fence> fence) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    fence.map(FenceCheck::of).ifPresent(items::add);
+    patches.stream().map(this::transactItem).forEach(items::add);
     TransactWriteItemsRequest request =
         TransactWriteItemsRequest.builder()
-            .transactItems(patches.stream().map(this::transactItem).toList())
+            .transactItems(items)
             .clientRequestToken(tokens.get().toString())
             .build();
     try {
       client.transactWriteItems(request);
       return new Result.Ok<>(patches.stream().map(Outcomes::applied).toList());
     } catch (TransactionCanceledException e) {
-      return e.cancellationReasons().size() == patches.size()
-          ? new Result.Ok<>(Outcomes.cancelled(patches, e.cancellationReasons()))
-          : Failures.of("TransactWriteItems", table, e);
+      List<CancellationReason> reasons = e.cancellationReasons();
+      if (reasons.size() != items.size()) {
+        return Failures.of("TransactWriteItems", table, e);
+      }
+      List<CancellationReason> own = reasons.subList(items.size() - patches.size(), items.size());
+      return new Result.Ok<>(
+          fence
+              .flatMap(standing -> FenceCheck.failure(standing, reasons.getFirst()))
+              .map(fallen -> Collections.nCopies(patches.size(), fallen))
+              .orElseGet(() -> Outcomes.cancelled(patches, own)));
     } catch (SdkException e) {
-      return Failures.of("TransactWriteItems", table, e);
+      return failed("TransactWriteItems", patches.size(), e);
     }
+  }
+
+  /** A request that is no valid one is the patches' fault, and no sign of trouble in the store. */
+  private Result<List<WriteOutcome>> failed(String operation, int patches, SdkException e) {
+    Result.Failed<List<WriteOutcome>> failed = Failures.of(operation, table, e);
+    return Failures.invalid(e)
+        ? new Result.Ok<>(Collections.nCopies(patches, new WriteOutcome.Rejected(failed.reason())))
+        : failed;
   }
 
   private TransactWriteItem transactItem(PatchExpression patch) {

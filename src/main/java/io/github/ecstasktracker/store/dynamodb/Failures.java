@@ -16,6 +16,13 @@ final class Failures {
         "%s of table %s: %s".formatted(operation, table, describe(exception)), throttled);
   }
 
+  /** Whether the request itself is at fault: it can never succeed as it is. */
+  static boolean invalid(SdkException exception) {
+    return exception instanceof AwsServiceException answer
+        && answer.awsErrorDetails() != null
+        && "ValidationException".equals(answer.awsErrorDetails().errorCode());
+  }
+
   private static String describe(SdkException exception) {
     if (exception instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
       return answer.awsErrorDetails().errorCode() + ": " + answer.awsErrorDetails().errorMessage();

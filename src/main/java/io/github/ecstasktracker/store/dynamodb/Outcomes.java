@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,10 @@ final class Outcomes {
    * The codes of a cancellation reason
    * (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
    */
-  private static final String INNOCENT = "None";
+  static final String INNOCENT = "None";
 
-  private static final String CONDITION = "ConditionalCheckFailed";
+  static final String CONDITION = "ConditionalCheckFailed";
+  private static final String INVALID = "ValidationError";
   private static final Set<String> THROTTLES =
       Set.of("ProvisionedThroughputExceeded", "ThrottlingError");
 
@@ -57,9 +59,14 @@ final class Outcomes {
 
   /**
    * A cancelled transaction: nothing was written; each reason stands for the patch at its place.
+   * Where several are all said to be invalid, the request is, by its size for instance.
    */
   static List<WriteOutcome> cancelled(
       List<PatchExpression> patches, List<CancellationReason> reasons) {
+    if (reasons.stream().allMatch(reason -> reason.code().equals(INVALID))) {
+      String why = INVALID + ": " + reasons.getFirst().message();
+      return Collections.nCopies(patches.size(), new WriteOutcome.Rejected(why));
+    }
     List<WriteOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < patches.size(); i++) {
       outcomes.add(outcome(patches.get(i), reasons.get(i), reasons));
@@ -72,10 +79,13 @@ final class Outcomes {
     return switch (reason.code()) {
       case INNOCENT -> new WriteOutcome.NotTried("its transaction was cancelled: " + culprits(all));
       case CONDITION -> refused(patch, reason.hasItem() ? reason.item() : Map.of());
-      default ->
-          new WriteOutcome.Failed(
-              reason.code() + ": " + reason.message(), THROTTLES.contains(reason.code()));
+      default -> failed("", reason);
     };
+  }
+
+  static WriteOutcome failed(String where, CancellationReason reason) {
+    return new WriteOutcome.Failed(
+        where + reason.code() + ": " + reason.message(), THROTTLES.contains(reason.code()));
   }
 
   private static String culprits(List<CancellationReason> all) {

@@ -127,7 +127,9 @@ sealed interface Condition {
 
     @Override
     public void check(Scope scope) {
-      if (resolved(left, scope).equals(resolved(right, scope))) {
+      if (left instanceof Operand.Place first
+          && right instanceof Operand.Place second
+          && scope.path(first.steps()).equals(scope.path(second.steps()))) {
         throw Errors.validation(
             "The first operand must be distinct from the remaining operands for this operator"
                 + " or function; operator: "
@@ -137,10 +139,6 @@ sealed interface Condition {
         checkOrdered(left, scope);
         checkOrdered(right, scope);
       }
-    }
-
-    private static Object resolved(Operand operand, Scope scope) {
-      return operand instanceof Operand.Place place ? scope.path(place.steps()) : operand;
     }
 
     private void checkOrdered(Operand operand, Scope scope) {

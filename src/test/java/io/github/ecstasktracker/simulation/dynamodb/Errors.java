@@ -37,6 +37,10 @@ final class Errors {
         "The provided expression refers to an attribute that does not exist in the item");
   }
 
+  static AwsServiceException itemTooLarge() {
+    return validation("Item size to update has exceeded the maximum allowed size");
+  }
+
   static AwsServiceException noSuchTable(String table) {
     return named(
         ResourceNotFoundException.builder(),

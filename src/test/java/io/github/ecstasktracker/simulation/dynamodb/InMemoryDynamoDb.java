@@ -113,7 +113,7 @@ public final class InMemoryDynamoDb {
   /** What would come of the action now. */
   Verdict verdict(Action action, Fault fault) {
     Map<String, AttributeValue> before = table(action.key().table()).item(action.key().id());
-    return Verdict.of(action, before, fault);
+    return Verdict.of(action, before, fault, settings.wholeRefused());
   }
 
   /** Makes every one of these changes, then tells of them. */

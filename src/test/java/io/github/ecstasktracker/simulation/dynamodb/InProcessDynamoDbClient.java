@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -30,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /** DynamoDB, in process: no thread, no socket, no retry. What is not overridden is not there. */
 final class InProcessDynamoDbClient implements DynamoDbClient {
   private static final Operation GET_ITEM = Operation.dynamoDb("GetItem");
+  private static final Operation BATCH_GET_ITEM = Operation.dynamoDb("BatchGetItem");
   private static final Operation SCAN = Operation.dynamoDb("Scan");
   private static final Operation UPDATE_ITEM = Operation.dynamoDb("UpdateItem");
   private static final Operation PUT_ITEM = Operation.dynamoDb("PutItem");
@@ -98,6 +101,11 @@ final class InProcessDynamoDbClient implements DynamoDbClient {
   @Override
   public ScanResponse scan(ScanRequest request) {
     return plain(SCAN, request, () -> requests.scan(request));
+  }
+
+  @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    return call(BATCH_GET_ITEM, request, fault -> requests.batchGet(request, fault));
   }
 
   @Override

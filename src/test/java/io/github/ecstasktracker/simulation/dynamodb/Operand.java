@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,31 +22,6 @@ sealed interface Operand {
     @Override
     public AttributeValue in(Scope scope) {
       return scope.value(placeholder);
-    }
-  }
-
-  /** {@code size(path)}: characters of a string as UTF-8 bytes, members of all else. */
-  record Size(Place place) implements Operand {
-    @Override
-    public @Nullable AttributeValue in(Scope scope) {
-      AttributeValue value = place.in(scope);
-      if (value == null) {
-        return null;
-      }
-      return switch (value.type()) {
-        case S -> number(value.s().getBytes(StandardCharsets.UTF_8).length);
-        case B -> number(value.b().asByteArrayUnsafe().length);
-        case M -> number(value.m().size());
-        case L -> number(value.l().size());
-        case SS -> number(value.ss().size());
-        case NS -> number(value.ns().size());
-        case BS -> number(value.bs().size());
-        default -> null;
-      };
-    }
-
-    private static AttributeValue number(int size) {
-      return AttributeValue.fromN(Integer.toString(size));
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads expressions as DynamoDB does, of the grammar that a controller may need: SET and REMOVE of
  * paths through maps, comparisons, {@code attribute_exists}, {@code attribute_not_exists}, {@code
- * attribute_type}, {@code size}, {@code if_not_exists}, sums, AND, OR, NOT and parentheses.
+ * attribute_type}, {@code if_not_exists}, sums, AND, OR, NOT and parentheses.
  *
  * <p>What DynamoDB knows beyond that is an {@link UnsupportedOperationException}, never a guess.
  * The list of reserved words is not known here: a name that is one passes.
@@ -17,7 +17,8 @@ final class Parser {
   private static final int EXPRESSION_BYTES_MAX = 4_096;
   private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=");
   private static final Set<String> UNSUPPORTED =
-      Set.of("BETWEEN", "IN", "ADD", "DELETE", "begins_with", "contains", "list_append", "[");
+      Set.of(
+          "BETWEEN", "IN", "ADD", "DELETE", "begins_with", "contains", "list_append", "size", "[");
 
   private final Tokens tokens;
 
@@ -135,11 +136,11 @@ final class Parser {
       tokens.expect(")");
       return new Condition.OfType(place, type);
     }
-    Operand left = compared();
+    Operand left = simple();
     if (!COMPARISONS.contains(tokens.peek())) {
       throw unexpected();
     }
-    return new Condition.Compare(left, tokens.take(), compared());
+    return new Condition.Compare(left, tokens.take(), simple());
   }
 
   private Condition parentheses() {
@@ -150,10 +151,6 @@ final class Parser {
     tokens.expect(")");
     grouped = inner;
     return inner;
-  }
-
-  private Operand compared() {
-    return call("size") ? new Operand.Size(onlyPlace()) : simple();
   }
 
   private Operand.Place onlyPlace() {
@@ -177,7 +174,8 @@ final class Parser {
     List<String> steps = new ArrayList<>();
     do {
       String step = tokens.peek();
-      if (!step.startsWith("#") && !Character.isLetter(step.charAt(0))) {
+      boolean name = step.startsWith("#") || Character.isLetter(step.charAt(0));
+      if (!name || UNSUPPORTED.contains(step)) {
         throw unexpected();
       }
       steps.add(tokens.take());

@@ -1,13 +1,18 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
@@ -120,6 +125,39 @@ final class Requests {
       throw Errors.validation("The aggregate size of the items exceeds 4 MB");
     }
     db.land(writer, verdicts);
+  }
+
+  /** Items that are refused now stay unprocessed, as they do where DynamoDB throttles. */
+  BatchGetItemResponse batchGet(BatchGetItemRequest request, Fault fault) {
+    Actions.only(request, Set.of("RequestItems"));
+    Map<String, List<Map<String, AttributeValue>>> found = new TreeMap<>();
+    Map<String, KeysAndAttributes> unprocessed = new TreeMap<>();
+    synchronized (db) {
+      request
+          .requestItems()
+          .forEach(
+              (table, wanted) -> {
+                Actions.only(wanted, Set.of("Keys", "ConsistentRead"));
+                long asOf = asOf(wanted.consistentRead());
+                List<Map<String, AttributeValue>> items = new ArrayList<>();
+                List<Map<String, AttributeValue>> left = new ArrayList<>();
+                for (Map<String, AttributeValue> attributes : wanted.keys()) {
+                  ItemKey key = ItemKey.of(table, attributes);
+                  if (fault instanceof Fault.ItemsRefused(_, var refused)
+                      && refused.contains(key)) {
+                    left.add(attributes);
+                  } else {
+                    items.add(db.table(table).itemBefore(key.id(), asOf));
+                  }
+                }
+                items.removeIf(Map::isEmpty);
+                found.put(table, items);
+                if (!left.isEmpty()) {
+                  unprocessed.put(table, wanted.toBuilder().keys(left).build());
+                }
+              });
+    }
+    return BatchGetItemResponse.builder().responses(found).unprocessedKeys(unprocessed).build();
   }
 
   TransactGetItemsResponse transactGet(TransactGetItemsRequest request) {

@@ -20,7 +20,11 @@ record Verdict(Change change, boolean writes, @Nullable Refusal refusal) {
    */
   record Refusal(CancellationReason reason, AwsServiceException error) {}
 
-  static Verdict of(Action action, Map<String, AttributeValue> before, Fault fault) {
+  /**
+   * @param wholeRefused {@link Settings#wholeRefused}
+   */
+  static Verdict of(
+      Action action, Map<String, AttributeValue> before, Fault fault, boolean wholeRefused) {
     if (fault instanceof Fault.ItemsRefused(Fault.Reason why, var items)
         && items.contains(action.key())) {
       return refused(action, before, busy(why));
@@ -32,18 +36,18 @@ record Verdict(Change change, boolean writes, @Nullable Refusal refusal) {
     if (action.effect() == null) {
       return new Verdict(new Change(action.key(), before, before), false, null);
     }
+    Map<String, AttributeValue> after;
     try {
-      Map<String, AttributeValue> after = action.effect().apply(before);
-      if (Sizes.of(after) > Sizes.ITEM_MAX) {
-        throw Errors.validation("Item size to update has exceeded the maximum allowed size");
-      }
-      return new Verdict(new Change(action.key(), before, after), true, null);
+      after = action.effect().apply(before);
     } catch (AwsServiceException e) {
-      return refused(
-          action,
-          before,
-          new Refusal(reason("ValidationError", e.awsErrorDetails().errorMessage()), e));
+      if (wholeRefused) {
+        throw e;
+      }
+      return refused(action, before, invalid(e));
     }
+    return Sizes.of(after) > Sizes.ITEM_MAX
+        ? refused(action, before, invalid(Errors.itemTooLarge()))
+        : new Verdict(new Change(action.key(), before, after), true, null);
   }
 
   private static Verdict refused(
@@ -62,6 +66,10 @@ record Verdict(Change change, boolean writes, @Nullable Refusal refusal) {
     return new Refusal(
         reason(why.code(), why.message()),
         why == Fault.Reason.CONFLICT ? Errors.conflict() : Errors.throttled());
+  }
+
+  private static Refusal invalid(AwsServiceException error) {
+    return new Refusal(reason("ValidationError", error.awsErrorDetails().errorMessage()), error);
   }
 
   private static CancellationReason reason(String code, String message) {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -222,7 +223,7 @@ class DynamoDbWriterIT {
     try (DynamoDbClient lossy = table.lossy(LostAnswers.byConnection(), 1)) {
       DynamoDbWriter writer = table.writer(lossy);
 
-      assertThat(writer.write(List.of(patch)))
+      assertThat(writer.write(List.of(patch), Optional.empty()))
           .singleElement()
           .isInstanceOfSatisfying(
               WriteOutcome.Failed.class,
@@ -232,7 +233,8 @@ class DynamoDbWriterIT {
                     .contains("the answer was lost");
                 assertThat(failed.throttled()).isFalse();
               });
-      assertThat(writer.write(List.of(patch))).containsExactly(new WriteOutcome.Applied(present()));
+      assertThat(writer.write(List.of(patch), Optional.empty()))
+          .containsExactly(new WriteOutcome.Applied(present()));
     }
     assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(1, 2)));
   }
@@ -242,7 +244,7 @@ class DynamoDbWriterIT {
     table.put(web("4", backend(1)));
     ServerPatch patch = patch(table.read(WEB), add(2));
     try (DynamoDbClient lossy = table.lossy(LostAnswers.byServerError(), 3)) {
-      assertThat(table.writer(lossy).write(List.of(patch)))
+      assertThat(table.writer(lossy).write(List.of(patch), Optional.empty()))
           .containsExactly(new WriteOutcome.Applied(present()));
     }
     assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(1, 2)));
@@ -253,7 +255,7 @@ class DynamoDbWriterIT {
     table.put(web("4", backend(1)));
     ServerPatch patch = patch(table.read(WEB), add(2));
     try (DynamoDbClient lossy = table.lossy(LostAnswers.byConnection(), 1)) {
-      table.writer(lossy).write(List.of(patch));
+      table.writer(lossy).write(List.of(patch), Optional.empty());
     }
     table.put(web("5", backend(1, 2, 3)));
 
@@ -325,7 +327,7 @@ class DynamoDbWriterIT {
   }
 
   private WriteOutcome write(ServerPatch patch) {
-    List<WriteOutcome> outcomes = table.writer().write(List.of(patch));
+    List<WriteOutcome> outcomes = table.writer().write(List.of(patch), Optional.empty());
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
   }

@@ -14,11 +14,13 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -46,7 +48,6 @@ class FailureAnswersTest {
     "ThrottlingException, true",
     "RequestLimitExceeded, true",
     "AccessDeniedException, false",
-    "ValidationException, false",
     "InternalServerError, false"
   })
   void refusedCalls_areFailuresThatKnowAThrottle(String code, boolean throttled) {
@@ -59,13 +60,38 @@ class FailureAnswersTest {
         .isEqualTo(new Result.Failed<>("Scan" + said, throttled));
     assertThat(reader.read(WEB, Urgency.LIVE))
         .isEqualTo(new Result.Failed<>("GetItem" + said, throttled));
-    assertThat(writer.write(List.of(CREATE)))
+    assertThat(writer.write(List.of(CREATE), Optional.empty()))
         .containsExactly(new WriteOutcome.Failed("UpdateItem" + said, throttled));
-    assertThat(writer.write(List.of(CREATE, creation("shop"))))
+    assertThat(writer.write(List.of(CREATE, creation("shop")), Optional.empty()))
         .containsOnly(new WriteOutcome.Failed("TransactWriteItems" + said, throttled))
         .hasSize(2);
     assertThat(new TableInspector(client, "traefik", CallGate.open()).inspect())
         .isEqualTo(new TableShape.Unknown("traefik", "DescribeTable" + said));
+  }
+
+  @Test
+  void invalidRequest_isRejectedAndNoSignOfTroubleInTheStore() {
+    List<Result<?>> results = new ArrayList<>();
+    CallGate watched =
+        new CallGate() {
+          @Override
+          public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+            Result<T> result = call.get();
+            results.add(result);
+            return result;
+          }
+        };
+    DynamoDbWriter writer =
+        new DynamoDbWriter(
+            AnsweringClient.failing("ValidationException"), "traefik", watched, UUID::randomUUID);
+    String said = " of table traefik: ValidationException: so it says";
+
+    assertThat(writer.write(List.of(CREATE), Optional.empty()))
+        .containsExactly(new WriteOutcome.Rejected("UpdateItem" + said));
+    assertThat(writer.write(List.of(CREATE, creation("shop")), Optional.empty()))
+        .containsOnly(new WriteOutcome.Rejected("TransactWriteItems" + said))
+        .hasSize(2);
+    assertThat(results).hasOnlyElementsOfType(Result.Ok.class).hasSize(2);
   }
 
   @Test
@@ -77,7 +103,7 @@ class FailureAnswersTest {
                   throw TransactionCanceledException.builder().message("no reasons").build();
                 }));
 
-    assertThat(writer.write(List.of(CREATE, creation("shop"))))
+    assertThat(writer.write(List.of(CREATE, creation("shop")), Optional.empty()))
         .hasSize(2)
         .allSatisfy(
             outcome ->
@@ -95,8 +121,8 @@ class FailureAnswersTest {
     DynamoDbWriter writer = writer(client);
     List<ServerPatch> group = List.of(CREATE, creation("shop"));
 
-    writer.write(group);
-    writer.write(group);
+    writer.write(group, Optional.empty());
+    writer.write(group, Optional.empty());
 
     assertThat(client.requests)
         .map(request -> ((TransactWriteItemsRequest) request).clientRequestToken())
@@ -121,7 +147,9 @@ class FailureAnswersTest {
         .isEqualTo(new Result.Failed<>("circuit open", false));
     assertThat(reader.read(WEB, Urgency.LIVE))
         .isEqualTo(new Result.Failed<>("circuit open", false));
-    assertThat(new DynamoDbWriter(client, "traefik", shut, UUID::randomUUID).write(List.of(CREATE)))
+    assertThat(
+            new DynamoDbWriter(client, "traefik", shut, UUID::randomUUID)
+                .write(List.of(CREATE), Optional.empty()))
         .containsExactly(new WriteOutcome.Failed("circuit open", false));
     assertThat(client.requests).isEmpty();
     assertThat(asked).containsExactly("DYNAMODB BACKGROUND", "DYNAMODB LIVE", "DYNAMODB LIVE");
@@ -190,13 +218,15 @@ class FailureAnswersTest {
   void groupsThatAreNone_areRefused() {
     DynamoDbWriter writer = writer(AnsweringClient.failing("unused"));
     List<ServerPatch> tooMany =
-        IntStream.rangeClosed(0, DynamoDbWriter.GROUP_MAX)
+        IntStream.rangeClosed(0, BackendWriter.GROUP_MAX)
             .mapToObj(number -> creation("s" + number))
             .toList();
 
-    assertThatThrownBy(() -> writer.write(List.of())).hasMessageContaining("1 to 99");
-    assertThatThrownBy(() -> writer.write(tooMany)).hasMessageContaining("1 to 99");
-    assertThatThrownBy(() -> writer.write(List.of(CREATE, CREATE)))
+    assertThatThrownBy(() -> writer.write(List.of(), Optional.empty()))
+        .hasMessageContaining("1 to 99");
+    assertThatThrownBy(() -> writer.write(tooMany, Optional.empty()))
+        .hasMessageContaining("1 to 99");
+    assertThatThrownBy(() -> writer.write(List.of(CREATE, CREATE), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twice");
   }

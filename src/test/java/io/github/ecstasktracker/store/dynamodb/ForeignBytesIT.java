@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ class ForeignBytesIT {
         forms[PatchExpression.of(patch).values().containsKey(":m") ? 1 : 0]++;
         Map<String, AttributeValue> before = table.raw(key.itemId());
 
-        List<WriteOutcome> outcomes = table.writer().write(List.of(patch));
+        List<WriteOutcome> outcomes = table.writer().write(List.of(patch), Optional.empty());
 
         String where = "seed %d, round %d".formatted(seed, round);
         Map<String, AttributeValue> after = table.raw(key.itemId());

@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,9 @@ class GroupWriteIT {
     List<WriteOutcome> outcomes =
         table
             .writer()
-            .write(List.of(patch(table.read(WEB), remove(1)), patch(table.read(SHOP), add(1))));
+            .write(
+                List.of(patch(table.read(WEB), remove(1)), patch(table.read(SHOP), add(1))),
+                Optional.empty());
 
     assertThat(outcomes)
         .containsExactly(
@@ -67,7 +71,7 @@ class GroupWriteIT {
         List.of(patch(table.read(WEB), remove(1)), patch(table.read(SHOP), add(1)));
     table.put(web("4", backend(1, 2, 3)));
 
-    List<WriteOutcome> outcomes = table.writer().write(group);
+    List<WriteOutcome> outcomes = table.writer().write(group, Optional.empty());
 
     assertThat(outcomes)
         .containsExactly(
@@ -86,8 +90,12 @@ class GroupWriteIT {
     try (DynamoDbClient lossy = table.lossy(LostAnswers.byConnection(), 1)) {
       DynamoDbWriter writer = table.writer(lossy);
 
-      assertThat(writer.write(group)).hasOnlyElementsOfType(WriteOutcome.Failed.class).hasSize(2);
-      assertThat(writer.write(group)).hasOnlyElementsOfType(WriteOutcome.Applied.class).hasSize(2);
+      assertThat(writer.write(group, Optional.empty()))
+          .hasOnlyElementsOfType(WriteOutcome.Failed.class)
+          .hasSize(2);
+      assertThat(writer.write(group, Optional.empty()))
+          .hasOnlyElementsOfType(WriteOutcome.Applied.class)
+          .hasSize(2);
     }
     assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(2)));
   }
@@ -97,7 +105,7 @@ class GroupWriteIT {
     List<ServerPatch> group =
         List.of(patch(table.read(WEB), add(1)), patch(table.read(SHOP), add(2)));
     try (DynamoDbClient lossy = table.lossy(LostAnswers.byServerError(), 3)) {
-      assertThat(table.writer(lossy).write(group))
+      assertThat(table.writer(lossy).write(group, Optional.empty()))
           .hasOnlyElementsOfType(WriteOutcome.Applied.class)
           .hasSize(2);
     }
@@ -107,12 +115,12 @@ class GroupWriteIT {
   @Test
   void largestGroup_landsInOneTransaction() {
     List<ServerPatch> group =
-        IntStream.range(0, DynamoDbWriter.GROUP_MAX)
+        IntStream.range(0, BackendWriter.GROUP_MAX)
             .mapToObj(number -> new StoredBackend.Missing(new BackendKey("s" + number)))
             .map(missing -> patch(missing, add(1)))
             .toList();
 
-    assertThat(table.writer().write(group))
+    assertThat(table.writer().write(group, Optional.empty()))
         .hasOnlyElementsOfType(WriteOutcome.Applied.class)
         .hasSize(99);
     assertThat(table.scan().backends()).hasSize(99);

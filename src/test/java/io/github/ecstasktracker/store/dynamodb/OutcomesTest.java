@@ -11,10 +11,12 @@ import static io.github.ecstasktracker.store.dynamodb.Items.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,33 @@ class OutcomesTest {
         .containsExactly(
             new WriteOutcome.NotTried("its transaction was cancelled: " + code),
             new WriteOutcome.Failed(code + ": try later", throttled));
+  }
+
+  @Test
+  void cancelled_everyoneInvalid_rejectsTheRequest() {
+    CancellationReason invalid = reason("ValidationError").message("too large").build();
+
+    assertThat(Outcomes.cancelled(List.of(ONE, OTHER), List.of(invalid, invalid)))
+        .hasSize(2)
+        .containsOnly(new WriteOutcome.Rejected("ValidationError: too large"));
+  }
+
+  @Test
+  void fence_onlyItsOwnConditionIsItsFall() {
+    Fence fence = new Fence("lease", "traefik/epoch", new UUID(0, 1));
+
+    assertThat(FenceCheck.failure(fence, reason("None").build())).isEmpty();
+    assertThat(FenceCheck.failure(fence, reason("TransactionConflict").message("busy").build()))
+        .contains(new WriteOutcome.Failed("fence: TransactionConflict: busy", false));
+    assertThat(FenceCheck.failure(fence, reason("ThrottlingError").message("slow").build()))
+        .contains(new WriteOutcome.Failed("fence: ThrottlingError: slow", true));
+    assertThat(FenceCheck.failure(fence, reason("ConditionalCheckFailed").build()))
+        .contains(new WriteOutcome.Fenced("the lease's item traefik/epoch is gone"));
+    assertThat(
+            FenceCheck.failure(
+                fence,
+                reason("ConditionalCheckFailed").item(Map.of("id", s("traefik/epoch"))).build()))
+        .contains(new WriteOutcome.Fenced("another term has begun"));
   }
 
   @Test

@@ -1,0 +1,111 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.plan.Eviction;
+import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.store.BackendWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds who else holds the addresses that a patch adds, and makes the patches that take them away.
+ * Another backend is claimed for that; one that is in work is marked dirty instead, for nobody
+ * waits for it.
+ */
+final class Evictions {
+  private final StateReader reader;
+  private final ViewKeeper views;
+  private final WorkQueue<BackendKey> queue;
+  private final Policy policy;
+
+  Evictions(StateReader reader, ViewKeeper views, WorkQueue<BackendKey> queue, Policy policy) {
+    this.reader = reader;
+    this.views = views;
+    this.queue = queue;
+    this.policy = policy;
+  }
+
+  /**
+   * @param patches all that is written in one go
+   */
+  Claims claims(List<ServerPatch> patches) {
+    return new Claims(patches);
+  }
+
+  /** The backends claimed for one commit, until it is over. */
+  final class Claims implements AutoCloseable {
+    private final Map<BackendKey, ServerPatch> own = new HashMap<>();
+    private final Set<BackendKey> claimed = new HashSet<>();
+
+    private Claims(List<ServerPatch> patches) {
+      patches.forEach(patch -> own.put(patch.key(), patch));
+    }
+
+    /** At most as many as go into one group with the patch. */
+    List<ServerPatch> evictionsFor(ServerPatch patch) {
+      Map<BackendKey, Set<Address>> others =
+          policy == Policy.SYNC ? views.othersHolding(patch.key(), added(patch)) : Map.of();
+      List<ServerPatch> evictions = new ArrayList<>();
+      others.forEach(
+          (other, addresses) -> {
+            if (leavesByItself(other, addresses)) {
+              return;
+            }
+            if (evictions.size() < BackendWriter.GROUP_MAX - 1 && queue.claim(other).isPresent()) {
+              claimed.add(other);
+              eviction(other, addresses, patch.key()).ifPresent(evictions::add);
+            } else {
+              queue.add(other, WorkQueue.Priority.LIVE);
+            }
+          });
+      return evictions;
+    }
+
+    /** Whether the other's own patch, written in the same go, gives the addresses up. */
+    private boolean leavesByItself(BackendKey other, Set<Address> addresses) {
+      ServerPatch patch = own.get(other);
+      return patch != null
+          && patch.result().values().stream()
+              .noneMatch(server -> server.address().filter(addresses::contains).isPresent());
+    }
+
+    @Override
+    public void close() {
+      for (BackendKey other : claimed) {
+        queue.done(other);
+        // Its view and its evidence are older than its item now.
+        queue.add(other, WorkQueue.Priority.LIVE);
+      }
+    }
+  }
+
+  private Optional<ServerPatch> eviction(
+      BackendKey other, Set<Address> addresses, BackendKey newOwner) {
+    return reader.item(other, Urgency.LIVE) instanceof Result.Ok<StoredBackend>(var stored)
+            && stored instanceof StoredBackend.Present present
+        ? Eviction.patch(present, addresses, newOwner.toString())
+        : Optional.empty();
+  }
+
+  private static Set<Address> added(ServerPatch patch) {
+    Set<Address> addresses = new HashSet<>();
+    for (ServerChange change : patch.changes()) {
+      if (change instanceof ServerChange.Add(StoredServer server, String reason)) {
+        server.address().ifPresent(addresses::add);
+      }
+    }
+    return addresses;
+  }
+}

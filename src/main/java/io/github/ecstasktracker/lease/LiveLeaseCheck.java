@@ -1,0 +1,54 @@
+package io.github.ecstasktracker.lease;
+
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Finds out whether somebody leads, by watching: an item alone does not tell whether its writer
+ * lives. Takes no longer than the lease that it finds lasts, and a read.
+ */
+public final class LiveLeaseCheck {
+  private final LeaseStore store;
+  private final Duration between;
+  private final MonotonicClock clock;
+  private final Pause pause;
+
+  /**
+   * @param between from one look to the next
+   */
+  public LiveLeaseCheck(LeaseStore store, Duration between, MonotonicClock clock, Pause pause) {
+    this.store = store;
+    this.between = between;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  public LiveLease check() throws InterruptedException {
+    Optional<Watch> before = Optional.empty();
+    while (true) {
+      switch (store.read()) {
+        case LeaseRead.NoTable _ -> {
+          return new LiveLease.None();
+        }
+        case LeaseRead.Failed(String reason) -> {
+          return new LiveLease.Unknown(reason);
+        }
+        case LeaseRead.Seen(Sighting(Optional<Heartbeat> heartbeat, _)) -> {
+          long now = clock.nanos();
+          Optional<Watch> last = before;
+          Optional<Watch> watch = heartbeat.map(seen -> Watch.next(last, seen, now));
+          if (watch.isEmpty() || watch.get().isExpired(now)) {
+            return new LiveLease.None();
+          }
+          if (last.isPresent() && !last.get().heartbeat().nonce().equals(heartbeat.get().nonce())) {
+            return new LiveLease.Held(heartbeat.get());
+          }
+          pause.pause(Math.min(between.toNanos(), watch.get().remainingNanos(now)));
+          before = watch;
+        }
+      }
+    }
+  }
+}

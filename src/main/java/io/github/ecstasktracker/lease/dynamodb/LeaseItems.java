@@ -1,0 +1,90 @@
+package io.github.ecstasktracker.lease.dynamodb;
+
+import io.github.ecstasktracker.lease.EpochMark;
+import io.github.ecstasktracker.lease.Heartbeat;
+import io.github.ecstasktracker.lease.LeaseTiming;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The lease's two items as they lie in DynamoDB.
+ *
+ * <p>Decoding throws {@link IllegalArgumentException} where a value is not as we write it: only a
+ * person's edit can be the cause.
+ */
+final class LeaseItems {
+  static final String ID = "id";
+  static final String OWNER = "owner";
+  static final String PROCESS = "process";
+  static final String TERM = "term";
+  static final String EPOCH = "epoch";
+  static final String NONCE = "nonce";
+  static final String DURATION = "duration_millis";
+  static final String SCOPE = "scope";
+  static final String TOKEN = "token";
+
+  /** Far above every count of leaders, far below where one more would overflow. */
+  private static final long EPOCH_MAX = 1L << 53;
+
+  private LeaseItems() {}
+
+  static Heartbeat heartbeat(Map<String, AttributeValue> item) {
+    return new Heartbeat(
+        text(item, OWNER),
+        uuid(item, PROCESS),
+        item.containsKey(TERM) ? Optional.of(uuid(item, TERM)) : Optional.empty(),
+        number(item, EPOCH, EPOCH_MAX),
+        uuid(item, NONCE),
+        Duration.ofMillis(number(item, DURATION, LeaseTiming.DURATION_MAX.toMillis())),
+        text(item, SCOPE));
+  }
+
+  static EpochMark epoch(Map<String, AttributeValue> item) {
+    return new EpochMark(uuid(item, TOKEN), number(item, EPOCH, EPOCH_MAX));
+  }
+
+  static AttributeValue value(UUID id) {
+    return AttributeValue.fromS(id.toString());
+  }
+
+  static AttributeValue value(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    @Nullable String text = value == null ? null : value.s();
+    if (text == null) {
+      throw new IllegalArgumentException("it has no string " + name);
+    }
+    return text;
+  }
+
+  private static UUID uuid(Map<String, AttributeValue> item, String name) {
+    String text = text(item, name);
+    UUID uuid = UUID.fromString(text);
+    // Java reads shortened ones too; a condition on what we would write then never holds.
+    if (!uuid.toString().equals(text)) {
+      throw new IllegalArgumentException("its %s is no UUID: %s".formatted(name, text));
+    }
+    return uuid;
+  }
+
+  private static long number(Map<String, AttributeValue> item, String name, long max) {
+    AttributeValue value = item.get(name);
+    @Nullable String text = value == null ? null : value.n();
+    if (text == null) {
+      throw new IllegalArgumentException("it has no number " + name);
+    }
+    long number = Long.parseLong(text);
+    if (number < 0 || number > max) {
+      throw new IllegalArgumentException(
+          "its %s is not from 0 to %d: %s".formatted(name, max, text));
+    }
+    return number;
+  }
+}

@@ -1,0 +1,256 @@
+package io.github.ecstasktracker.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.store.BackendWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a standby, a new leader and one whose term is over do and leave undone. */
+class LeadershipTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final World world = new World();
+  private final FakeLease lease = new FakeLease();
+
+  @BeforeEach
+  void elect() {
+    world.leadership = lease;
+    world.table.fences = lease::stands;
+  }
+
+  private void lead() {
+    lease.acquire(world.time.nanos());
+    world.controller.lead();
+  }
+
+  private double refusedWrites() {
+    return world.registry.counter("ecs_task_tracker_fenced_writes_rejected").count();
+  }
+
+  @Test
+  void standby_observesAndPlansAndWritesNothing() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.advance(World.RESYNC);
+    assertThat(world.table.attempts).isZero();
+    assertThat(world.view("web").state()).isEqualTo(BackendView.State.OUT_OF_SYNC);
+    assertThat(world.view("web").pending()).hasSize(1);
+    assertThat(world.view("web").problem()).isEmpty();
+    assertThat(world.controller.readiness()).allMatch(ControllerStatus.Check::ok);
+  }
+
+  @Test
+  void standby_refusesTriggersAndSyncs() {
+    world.start();
+    lease.lose("other");
+    AtomicInteger served = new AtomicInteger();
+    assertThat(world.event("web", "arn:1", 1, served::incrementAndGet))
+        .isEqualTo(TriggerSink.Acceptance.UNAVAILABLE);
+    assertThat(
+            world.controller.accept(
+                Trigger.everything(Trigger.Source.SNS), served::incrementAndGet))
+        .isEqualTo(TriggerSink.Acceptance.UNAVAILABLE);
+    assertThat(world.controller.sync(Optional.empty(), true)).isCompletedExceptionally();
+    assertThat(world.controller.sync(Optional.of(new BackendKey("web")), true))
+        .isCompletedExceptionally();
+    world.advance(World.RESYNC);
+    assertThat(served).hasValue(0);
+    assertThat(world.controller.standing()).isEqualTo(new Standing.Standby(Optional.of("other")));
+  }
+
+  @Test
+  void standby_followsTheHealthOfItsTasks() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.sicken(arn);
+    Trigger health =
+        new Trigger(Trigger.Source.HEALTH, Optional.of(FakeEcs.service("web")), Optional.empty());
+    assertThat(world.controller.accept(health, () -> {}))
+        .isEqualTo(TriggerSink.Acceptance.ACCEPTED);
+    world.advance(SECOND);
+    assertThat(world.view("web").pending()).isEmpty();
+    assertThat(world.table.attempts).isZero();
+  }
+
+  @Test
+  void newLeader_readsEverythingAtOnce() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    lead();
+    world.time.runDue();
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void newLeader_servesTheFirstTriggerWithoutAFullPass() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    lease.acquire(world.time.nanos());
+    String arn = world.ecs.run("web", "10.0.0.2:80");
+    world.ecs.calls.clear();
+    world.event("web", arn, 1, () -> {});
+    world.time.runDue();
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+    assertThat(world.ecs.calls).noneMatch(call -> call.startsWith("cluster"));
+  }
+
+  @Test
+  void readBegunBeforeTheTerm_isNotWrittenFromAndMadeAgainAtOnce() {
+    world.start();
+    world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.beside =
+        () -> {
+          world.time.spend(SECOND);
+          lease.acquire(world.time.nanos());
+        };
+    world.advance(World.RESYNC.minus(SECOND));
+    assertThat(world.view("web").state()).isEqualTo(BackendView.State.OUT_OF_SYNC);
+    assertThat(world.table.attempts).isZero();
+    world.advance(SECOND.plusMillis(1));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void readBegunInATermThatWasLostAndWonAgain_isNotWrittenFrom() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.beside =
+        () -> {
+          world.time.spend(SECOND);
+          lease.lose("other");
+          world.controller.standBy("the lease was lost");
+          lease.acquire(world.time.nanos());
+        };
+    world.advance(World.RESYNC.minus(SECOND));
+    assertThat(world.view("web").state()).isEqualTo(BackendView.State.OUT_OF_SYNC);
+    assertThat(world.table.attempts).isZero();
+    world.advance(SECOND.plusMillis(1));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void staleLeader_isRefusedByTheStoreAndStepsDown() {
+    lease.acquire(world.time.nanos());
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    lease.another();
+    String arn = world.ecs.run("web", "10.0.0.2:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    AtomicInteger served = new AtomicInteger();
+    world.event("web", arn, 1, served::incrementAndGet);
+    world.advance(SECOND);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+    assertThat(lease.refusals()).isEqualTo(1);
+    assertThat(refusedWrites()).isEqualTo(1);
+    assertThat(world.view("web").state()).isEqualTo(BackendView.State.OUT_OF_SYNC);
+    assertThat(world.view("web").problem()).isEmpty();
+    // The message is the new leader's.
+    assertThat(served).hasValue(0);
+  }
+
+  @Test
+  void staleLeader_triesNothingAgain() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    lease.another();
+    for (int i = 0; i < 30; i++) {
+      world.ecs.run("s" + i, "10.0.1." + i + ":80");
+    }
+    int before = world.table.attempts;
+    world.advance(World.RESYNC.multipliedBy(5));
+    assertThat(world.table.attempts - before).isEqualTo(1);
+    assertThat(refusedWrites()).isEqualTo(30);
+    assertThat(world.registry.counter("ecs_task_tracker_reconcile", "result", "error").count())
+        .isZero();
+  }
+
+  @Test
+  void lostLease_endsEverySyncAndForgetsItsForce() {
+    lease.acquire(world.time.nanos());
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    CompletableFuture<?> one = world.controller.sync(Optional.of(new BackendKey("web")), true);
+    CompletableFuture<?> all = world.controller.sync(Optional.empty(), true);
+    lease.lose("other");
+    world.controller.standBy("the lease was lost");
+    assertThat(one.handle((done, failure) -> failure).join()).hasMessage("the lease was lost");
+    assertThat(all).isCompletedExceptionally();
+    lead();
+    world.advance(World.RESYNC);
+    // What the guards hold is held still: nobody forces any more.
+    assertThat(world.table.servers("web")).hasSize(5);
+  }
+
+  @Test
+  void fullPass_writesManyBackendsInFewTransactions() {
+    lease.acquire(world.time.nanos());
+    int backends = 2 * BackendWriter.GROUP_MAX + 1;
+    for (int i = 0; i < backends; i++) {
+      world.ecs.run("s" + i, "10.0." + i / 250 + "." + (i % 250 + 1) + ":80");
+    }
+    world.start();
+    assertThat(world.table.items).hasSize(backends);
+    assertThat(world.table.attempts).isEqualTo(3);
+  }
+
+  @Test
+  void addressThatMoves_movesInOneTransaction_thoughBothAreLookedAtTogether() {
+    lease.acquire(world.time.nanos());
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.ecs.stop(old);
+    world.ecs.run("api", "10.0.0.1:80");
+    int before = world.table.writes.size();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("api")).contains("10.0.0.1:80");
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:80");
+    assertThat(world.table.writes).hasSize(before + 1);
+  }
+
+  @Test
+  void evictionThatCannotBeMade_doesNotHoldTheNewOwnerBack() {
+    lease.acquire(world.time.nanos());
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.table.refusals.put(new BackendKey("web"), "throttled");
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    world.event("api", moved, 1, () -> {});
+    world.time.runDue();
+    assertThat(world.table.servers("api")).contains("10.0.0.1:80");
+    world.table.refusals.clear();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void oneBackendThatAlwaysFails_keepsNoOtherFromBeingWritten() {
+    lease.acquire(world.time.nanos());
+    for (int i = 0; i < 20; i++) {
+      world.ecs.run("s" + i, "10.0.0." + (i + 1) + ":80");
+    }
+    world.table.broken.add(new BackendKey("s7"));
+    world.start();
+    assertThat(world.table.items).hasSize(19);
+    assertThat(world.view("s7").state()).isEqualTo(BackendView.State.ERROR);
+    world.table.broken.clear();
+    world.advance(Duration.ofSeconds(20));
+    assertThat(world.table.items).hasSize(20);
+  }
+}
