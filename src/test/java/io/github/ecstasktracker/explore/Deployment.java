@@ -1,12 +1,15 @@
 package io.github.ecstasktracker.explore;
 
+import io.github.ecstasktracker.explore.Tally.Sight;
 import io.github.ecstasktracker.explore.Wire.Call;
 import io.github.ecstasktracker.explore.Wire.Effect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -25,23 +28,33 @@ final class Deployment implements Execution {
   private static final Duration TO_HEAL =
       Replica.TIMING.duration().plus(Replica.RESYNC.multipliedBy(2));
 
-  /** A small scope has an end: timers that are due later are left to the fair schedule. */
-  private static final Duration HORIZON = Duration.ofSeconds(Long.getLong("horizon", 16));
-
   private static final long NOT_YET = -1;
   private static final Duration QUIET = Replica.RESYNC.plusSeconds(5);
 
   private final Stage stage;
+  private final Duration horizon;
   private final List<Replica> replicas = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
+  private final Set<Sight> sights = EnumSet.noneOf(Sight.class);
+  private Optional<Replica> mayBeTerminated = Optional.empty();
 
   /** Of the fair schedule: when nothing was left to happen but time. */
   private long stillSinceNanos = NOT_YET;
 
   private long writesWhenHealed = NOT_YET;
 
-  Deployment(Stage stage) {
+  /**
+   * @param horizon a small scope has an end: timers that are due later are no choice, and left to
+   *     the fair schedule
+   */
+  Deployment(Stage stage, Duration horizon) {
     this.stage = stage;
+    this.horizon = horizon;
+  }
+
+  /** From now on that process may be told to end, once. */
+  void mayBeTerminated(Replica replica) {
+    mayBeTerminated = Optional.of(replica);
   }
 
   Replica start(String name) {
@@ -66,21 +79,43 @@ final class Deployment implements Execution {
     List<Step> steps = new ArrayList<>();
     for (Replica replica : replicas) {
       replica.calls().forEach(call -> steps.add(goesOn(replica, call)));
-      if (replica.leads()) {
+      if (hears(replica)) {
         stage.tasks().mail().forEach(message -> steps.add(hears(replica, message)));
       }
-      if (replica.nextTimerNanos() < HORIZON.toNanos()) {
+      if (replica.nextTimerNanos() < horizon.toNanos()) {
         steps.add(timer(replica));
       }
     }
+    termination().ifPresent(steps::add);
     stage.tasks().steps().forEach(step -> steps.add(told(step.name(), step.happens())));
     return steps;
+  }
+
+  private Optional<Step> termination() {
+    return mayBeTerminated
+        .filter(replica -> replicas.contains(replica) && !replica.terminating())
+        .map(replica -> told(replica.name() + ".SIGTERM", replica::terminate));
+  }
+
+  private static boolean hears(Replica replica) {
+    return replica.leads() && !replica.terminating();
   }
 
   private Step goesOn(Replica replica, Call<?> call) {
     return call.landed()
         ? told(name(replica, call) + ".returns", () -> replica.arrive(call))
-        : told(name(replica, call) + ".lands", call::land);
+        : told(name(replica, call) + ".lands", () -> land(replica, call));
+  }
+
+  private void land(Replica replica, Call<?> call) {
+    boolean stale =
+        call.effect() == Effect.WRITE
+            && stage.rules().writingUnder(replica.name()).filter(stage::isOver).isPresent();
+    int before = stage.rules().writes();
+    call.land();
+    if (stale && stage.rules().writes() == before) {
+      sights.add(Sight.STALE_WRITE_REFUSED);
+    }
   }
 
   private Step hears(Replica replica, String message) {
@@ -104,6 +139,7 @@ final class Deployment implements Execution {
           story.add(name);
           happens.run();
           oneAtATime();
+          stage.setting().errors().check();
         });
   }
 
@@ -148,7 +184,7 @@ final class Deployment implements Execution {
                   told(
                       name + ".crash-after",
                       () -> {
-                        call.land();
+                        land(replica, call);
                         restart(replica);
                       })));
           mishaps.add(
@@ -158,7 +194,7 @@ final class Deployment implements Execution {
                   told(
                       name + ".answer-lost",
                       () -> {
-                        call.land();
+                        land(replica, call);
                         call.lose();
                         replica.arrive(call);
                       })));
@@ -170,6 +206,7 @@ final class Deployment implements Execution {
 
   /** The process is killed, and another one takes its place. */
   private void restart(Replica replica) {
+    sights.add(Sight.CRASH);
     replica.kill();
     Replica next = new Replica(replica.name() + "'", stage);
     replicas.set(replicas.indexOf(replica), next);
@@ -182,9 +219,9 @@ final class Deployment implements Execution {
    */
   @Override
   public Optional<Step> fair() {
-    Optional<Step> next = first(stage.tasks().steps());
+    Optional<Step> next = first(stage.tasks().steps()).or(this::termination);
     for (Replica replica : replicas) {
-      if (next.isEmpty() && replica.leads() && !stage.tasks().mail().isEmpty()) {
+      if (next.isEmpty() && hears(replica) && !stage.tasks().mail().isEmpty()) {
         next = Optional.of(hears(replica, stage.tasks().mail().iterator().next()));
       }
     }
@@ -230,6 +267,10 @@ final class Deployment implements Execution {
     if (leaders != 1) {
       throw new AssertionError(leaders + " leaders at the end");
     }
+    if (stage.epochs() > 1) {
+      sights.add(Sight.TAKEOVER);
+    }
+    sights.forEach(stage.setting().tally()::add);
   }
 
   @Override

@@ -39,7 +39,7 @@ record Explored(
 
   @Override
   public String toString() {
-    return "%s: every choice to a depth of %d: %,d schedules, %,d states, %,d pruned; %s; %,d runs, %,d steps, %.1f s"
+    return "%s: every choice to a depth of %d: %,d schedules, %,d states, %,d pruned; %s; %,d runs, %,d steps, %.1f s of one core"
         .formatted(
             scene,
             deepest,

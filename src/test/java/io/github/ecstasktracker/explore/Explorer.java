@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.explore;
 
 import io.github.ecstasktracker.explore.Execution.Mishap;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +72,7 @@ final class Explorer {
    * @throws Violation at the first run that goes wrong
    */
   Explored explore() {
-    long began = System.nanoTime();
+    long began = cpuNanos();
     do {
       runOne();
     } while (turnToNextChoice());
@@ -86,7 +87,7 @@ final class Explorer {
         steps,
         mishaps,
         runs,
-        System.nanoTime() - began);
+        cpuNanos() - began);
   }
 
   /** To where the frames lead, and on along first choices to an end. */
@@ -186,6 +187,10 @@ final class Explorer {
     } catch (RuntimeException | AssertionError e) {
       throw new Violation(scene, schedule, execution.story(), e);
     }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private Execution begin() {

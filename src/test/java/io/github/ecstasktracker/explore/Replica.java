@@ -63,6 +63,8 @@ final class Replica {
   private final List<Object> news = new ArrayList<>();
 
   private final Fingerprint history = new Fingerprint();
+  private boolean terminating;
+  private boolean released;
 
   Replica(String name, Stage stage) {
     this.name = name;
@@ -108,7 +110,7 @@ final class Replica {
                 time,
                 time,
                 job -> jobs.start(name, job),
-                Boolean.getBoolean("par") ? call -> jobs.start(name, call) : Runnable::run,
+                call -> jobs.start(name, call),
                 random),
             new Progress(time),
             new CompositeMeterRegistry());
@@ -124,7 +126,7 @@ final class Replica {
       @Override
       public List<WriteOutcome> write(List<ServerPatch> group, Optional<Fence> fence) {
         stage.rules().sends(name, fence);
-        return writer.write(group, stage.fenced() ? fence : Optional.empty());
+        return writer.write(group, stage.setting().fenced() ? fence : Optional.empty());
       }
     };
   }
@@ -132,7 +134,17 @@ final class Replica {
   void start() {
     jobs.start(name + " elector", elector::run);
     jobs.start(name + " controller", controller::start);
+    run();
+  }
+
+  /** Until all of its jobs wait for something from outside. */
+  private void run() {
     stage.jobs().drain();
+    if (terminating && !released && controller.idle()) {
+      released = true;
+      jobs.start(name + " release", elector::release);
+      stage.jobs().drain();
+    }
   }
 
   /** kill -9. */
@@ -140,15 +152,21 @@ final class Replica {
     jobs.end();
   }
 
-  /** SIGTERM: no new work, what is in work to its end, then the lease is given back. */
+  /** SIGTERM: no new work, what is in work to its end, and then the lease is given back. */
   void terminate() {
     comes("SIGTERM");
-    jobs.start(name + " end", this::stop);
-    stage.jobs().drain();
+    terminating = true;
+    jobs.start(
+        name + " end",
+        () -> {
+          elector.stop();
+          controller.stop();
+        });
+    run();
   }
 
-  private void stop() {
-    throw new UnsupportedOperationException();
+  boolean terminating() {
+    return terminating;
   }
 
   String name() {
@@ -175,7 +193,7 @@ final class Replica {
     comes(call.name());
     news.add(call.learned());
     call.arrive();
-    stage.jobs().drain();
+    run();
   }
 
   void hear(Trigger trigger) {
@@ -185,14 +203,14 @@ final class Replica {
         () -> {
           var _ = controller.accept(trigger, () -> {});
         });
-    stage.jobs().drain();
+    run();
   }
 
   void passTime() {
     comes("timer");
     Runnable due = time.pass();
     jobs.start(name + " timer", due);
-    stage.jobs().drain();
+    run();
   }
 
   private void comes(String what) {

@@ -45,6 +45,11 @@ final class Rules implements ChangeListener {
     writingUnder.put(process, fence);
   }
 
+  /** Under what the process has sent its newest write. */
+  Optional<Fence> writingUnder(String process) {
+    return writingUnder.getOrDefault(process, Optional.empty());
+  }
+
   /** How many have landed. */
   int writes() {
     return writes;
@@ -62,8 +67,7 @@ final class Rules implements ChangeListener {
 
   private void judge(String writer, Change change) {
     Fence fence =
-        writingUnder
-            .getOrDefault(writer, Optional.empty())
+        writingUnder(writer)
             .orElseThrow(() -> new AssertionError(writer + " wrote without a term"));
     String newest = text(tables.item(fence.table(), fence.item()).get("token"));
     if (!fence.token().toString().equals(newest)) {

@@ -1,61 +1,84 @@
 package io.github.ecstasktracker.explore;
 
+import io.github.ecstasktracker.explore.Stage.Setting;
+import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Where an exploration begins: what led there is the same in all of its runs. */
+/**
+ * Where an exploration begins: what led there is the same in all of its runs. In each of them a task
+ * may stop, and another start, at any moment.
+ */
 enum Scene {
-  /** Nobody leads yet, and both want to. */
-  NO_LEADER {
+  /** Two processes have found that nobody leads, and both are about to take the lease. */
+  NOBODY_LEADS(1) {
     @Override
     void lead(Deployment deployment) {
       deployment.start("A");
       deployment.start("B");
+      calm(deployment, name -> !name.contains(".Acquire#"));
     }
   },
 
-  /** A leads and falls silent; for B, who has read too, its lease is about to end. */
-  LEASE_ENDS {
+  /** A leads and has fallen silent; for B, who has watched it, its lease is about to end. */
+  LEASE_ENDS(16) {
     @Override
     void lead(Deployment deployment) {
       silentLeader(deployment);
     }
   },
 
-  /** As before, and A has a write under way. */
-  WRITE_UNDER_WAY {
+  /** As before, and A has sent a write that has not arrived. */
+  WRITE_UNDER_WAY(16) {
     @Override
     void lead(Deployment deployment) {
       silentLeader(deployment);
       deployment.take("task.stops"::equals);
       deployment.take("A.hears:stopped"::equals);
-      while (deployment.choices().stream().noneMatch(s -> s.name().startsWith("A.Write"))) {
-        deployment.take(name -> name.startsWith("A.") && !name.contains(".timer:"));
-      }
+      calm(deployment, name -> !name.startsWith("A.Write#"));
+    }
+  },
+
+  /** A leads, B stands by, and A may be told to end at any moment. */
+  HANDOVER(11) {
+    @Override
+    void lead(Deployment deployment) {
+      Replica leader = deployment.start("A");
+      calm(deployment, _ -> true);
+      deployment.start("B");
+      calm(deployment, _ -> true);
+      deployment.mayBeTerminated(leader);
     }
   };
 
+  private final Duration horizon;
+
+  Scene(int horizonSeconds) {
+    this.horizon = Duration.ofSeconds(horizonSeconds);
+  }
+
   abstract void lead(Deployment deployment);
 
-  Deployment begin(boolean fenced) {
-    Deployment deployment = new Deployment(new Stage(new ThreeTasks(), fenced));
+  Deployment begin(Setting setting) {
+    Deployment deployment = new Deployment(new Stage(new ThreeTasks(), setting), horizon);
     lead(deployment);
     return deployment;
   }
 
   private static void silentLeader(Deployment deployment) {
-    Replica leader = deployment.start("A");
-    calm(deployment);
+    deployment.start("A");
+    calm(deployment, _ -> true);
     Replica standby = deployment.start("B");
-    calm(deployment);
-    Predicate<String> itsTimer = name -> name.startsWith("B.timer:");
-    while (standby.nextTimerNanos() < 14_900_000_000L) {
-      deployment.take(itsTimer);
-      calm(deployment);
+    calm(deployment, _ -> true);
+    while (standby.nextTimerNanos() < Replica.TIMING.duration().toNanos()) {
+      deployment.take(name -> name.startsWith("B.timer:"));
+      calm(deployment, _ -> true);
     }
   }
 
-  private static void calm(Deployment deployment) {
-    Predicate<String> call = name -> name.endsWith(".lands") || name.endsWith(".returns");
+  /** Answers the calls of those names until there are none. */
+  private static void calm(Deployment deployment, Predicate<String> which) {
+    Predicate<String> call =
+        which.and(name -> name.endsWith(".lands") || name.endsWith(".returns"));
     while (deployment.choices().stream().map(Step::name).anyMatch(call)) {
       deployment.take(call);
     }

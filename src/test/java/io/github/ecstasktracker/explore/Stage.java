@@ -1,11 +1,13 @@
 package io.github.ecstasktracker.explore;
 
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.simulation.core.VirtualClock;
 import io.github.ecstasktracker.simulation.dynamodb.InMemoryDynamoDb;
 import io.github.ecstasktracker.simulation.dynamodb.Settings;
 import io.github.ecstasktracker.simulation.dynamodb.TableHook;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,14 +25,18 @@ final class Stage {
       new InMemoryDynamoDb(new VirtualClock(), Settings.USUAL);
   private final ThreeTasks tasks;
   private final Rules rules;
-  private final boolean fenced;
+  private final Setting setting;
 
   /**
+   * What is the same for all runs of an exploration.
+   *
    * @param fenced whether writes bear their fence; without it a stale one must be found
    */
-  Stage(ThreeTasks tasks, boolean fenced) {
+  record Setting(boolean fenced, LoggedErrors errors, Tally tally) {}
+
+  Stage(ThreeTasks tasks, Setting setting) {
     this.tasks = tasks;
-    this.fenced = fenced;
+    this.setting = setting;
     this.rules = new Rules(tables, MANAGED_TABLE, tasks);
     tables.createTable(MANAGED_TABLE);
     tables.createTable(LEASE_TABLE);
@@ -77,8 +83,8 @@ final class Stage {
     return rules;
   }
 
-  boolean fenced() {
-    return fenced;
+  Setting setting() {
+    return setting;
   }
 
   InMemoryDynamoDb tables() {
@@ -96,6 +102,22 @@ final class Stage {
 
   Map<String, AttributeValue> item() {
     return tables.item(MANAGED_TABLE, ThreeTasks.BACKEND.itemId());
+  }
+
+  /** How many terms there were. */
+  int epochs() {
+    return tables.items(LEASE_TABLE).values().stream()
+        .map(item -> item.get("epoch"))
+        .filter(Objects::nonNull)
+        .mapToInt(epoch -> Integer.parseInt(epoch.n()))
+        .max()
+        .orElse(0);
+  }
+
+  /** Whether that write would be refused now because of its fence. */
+  boolean isOver(Fence fence) {
+    AttributeValue token = tables.item(fence.table(), fence.item()).get("token");
+    return token == null || !token.s().equals(fence.token().toString());
   }
 
   long state() {

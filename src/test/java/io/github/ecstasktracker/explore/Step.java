@@ -9,7 +9,7 @@ package io.github.ecstasktracker.explore;
  */
 record Step(String name, Runnable happens) {
   Step {
-    if (name.isEmpty() || name.chars().anyMatch(c -> c == ',' || Character.isWhitespace(c))) {
+    if (name.isEmpty() || name.indexOf(',') >= 0 || name.indexOf(' ') >= 0) {
       throw new IllegalArgumentException("not a step's name: '" + name + "'");
     }
   }
