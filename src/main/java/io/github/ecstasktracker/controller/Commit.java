@@ -16,6 +16,9 @@ sealed interface Commit {
   /** Nothing was sent: what was read may be older than the last write of the leader before. */
   record Outdated() implements Commit {}
 
+  /** Nothing was sent: somebody undoes what we write, and we do not fight. */
+  record Contested(String reason) implements Commit {}
+
   /** The unexpected; whether the patch landed is not known. */
   record Broken(RuntimeException cause) implements Commit {}
 

@@ -8,7 +8,6 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
-import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.InstantSource;
@@ -33,6 +32,7 @@ final class Committer {
   private final GroupCommit grouped;
   private final SingleWrites single;
   private final Evictions evictions;
+  private final Contention contention;
   private final ChangeLog changes;
   private final ControllerMetrics metrics;
   private final InstantSource wall;
@@ -41,6 +41,7 @@ final class Committer {
       BackendWriter writer,
       Leadership leadership,
       Evictions evictions,
+      Contention contention,
       ChangeLog changes,
       ControllerMetrics metrics,
       InstantSource wall) {
@@ -48,6 +49,7 @@ final class Committer {
     this.grouped = new GroupCommit(writer, leadership, metrics);
     this.single = new SingleWrites(writer);
     this.evictions = evictions;
+    this.contention = contention;
     this.changes = changes;
     this.metrics = metrics;
     this.wall = wall;
@@ -57,10 +59,10 @@ final class Committer {
    * A patch to be written. Whoever wants it owns the backend's key.
    *
    * @param readBegunNanos when the read began that it was planned from
-   * @param cause for the change log
+   * @param why the look that wants it
    */
   record Intent(
-      ServerPatch patch, long readBegunNanos, Urgency urgency, String cause, String reconcileId) {}
+      ServerPatch patch, long readBegunNanos, Reconciler.Reason why, String reconcileId) {}
 
   /** How many intents are worth collecting for one commit. */
   int worthCollecting() {
@@ -82,7 +84,8 @@ final class Committer {
     List<ServerPatch> patches = intents.stream().map(Intent::patch).toList();
     try (Evictions.Claims claims = evictions.claims(patches)) {
       for (Intent intent : intents) {
-        Optional<Commit> withheld = Commit.withheld(standing, intent.readBegunNanos());
+        Optional<Commit> withheld =
+            Commit.withheld(standing, intent.readBegunNanos()).or(() -> contested(intent));
         if (withheld.isPresent()) {
           commits.put(intent.patch().key(), withheld.get());
           continue;
@@ -106,6 +109,13 @@ final class Committer {
     return patches.stream().map(ServerPatch::key).map(commits::get).toList();
   }
 
+  /** An operator's force ends the wait. */
+  private Optional<Commit> contested(Intent intent) {
+    return intent.why().force()
+        ? Optional.empty()
+        : contention.mustWait(intent.patch()).map(wait -> new Commit.Contested(wait.sentence()));
+  }
+
   private static boolean unfenced(Standing standing) {
     return standing instanceof Standing.Leader leader && leader.term().fence().isEmpty();
   }
@@ -114,7 +124,7 @@ final class Committer {
     return new Bundle(
         intent.patch(),
         claims.evictionsFor(intent.patch()),
-        intent.urgency(),
+        intent.why().urgency(),
         intent.readBegunNanos());
   }
 
@@ -122,6 +132,7 @@ final class Committer {
     settled.evictions().forEach(landed -> record(intent, landed.patch(), landed.item()));
     if (settled.commit()
         instanceof Commit.Tried(WriteOutcome.Applied(StoredBackend.Present item))) {
+      contention.wrote(intent.patch());
       record(intent, intent.patch(), item);
     }
   }
@@ -132,7 +143,7 @@ final class Committer {
         new AppliedChange(
             wall.instant(),
             patch.key(),
-            intent.cause(),
+            intent.why().cause(),
             patch.changes(),
             before(patch),
             item.servers(),

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices somebody who undoes what we write: a second controller on the same table that shares no
@@ -24,6 +26,8 @@ import java.util.Optional;
  * <p>A write was undone where the next patch makes one of its changes again.
  */
 final class Contention {
+  private static final Logger LOG = LoggerFactory.getLogger(Contention.class);
+
   static final int PATIENCE = 3;
   static final Duration SHORTEST_WAIT = Duration.ofMinutes(2);
   static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -88,6 +92,12 @@ final class Contention {
       return Optional.empty();
     }
     int undone = bout.writes();
+    if (undone >= PATIENCE && undone > bout.undone()) {
+      LOG.atWarn()
+          .addKeyValue("backend", patch.key())
+          .addKeyValue("undone", undone)
+          .log("backend is contested: its next writes wait");
+    }
     bouts.put(patch.key(), bout.undone(undone));
     Duration left = delay(undone).minusNanos(clock.nanos() - bout.wroteNanos());
     return left.isPositive() ? Optional.of(new Wait(undone, left)) : Optional.empty();
@@ -108,10 +118,6 @@ final class Contention {
   synchronized int contested() {
     bouts.values().removeIf(this::stale);
     return (int) bouts.values().stream().filter(bout -> bout.undone() >= PATIENCE).count();
-  }
-
-  synchronized void forget(BackendKey key) {
-    bouts.remove(key);
   }
 
   private static Duration delay(int undone) {

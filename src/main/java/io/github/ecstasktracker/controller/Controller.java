@@ -87,6 +87,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             memory,
             metrics);
     StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
+    Contention contention = new Contention(platform.clock());
+    metrics.watch(contention);
     Optional<Committer> committer =
         writer.map(
             to ->
@@ -94,6 +96,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
                     to,
                     leadership,
                     new Evictions(reader, views, queue, settings.rules().policy()),
+                    contention,
                     changes,
                     metrics,
                     platform.wall()));

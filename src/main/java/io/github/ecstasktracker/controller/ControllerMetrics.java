@@ -34,6 +34,7 @@ final class ControllerMetrics {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final MeterRegistry registry;
   private final Map<Outcome, Counter> reconciles = new EnumMap<>(Outcome.class);
   private final Map<Hold.Guard, Counter> guards = new EnumMap<>(Hold.Guard.class);
   private final Counter added;
@@ -48,6 +49,7 @@ final class ControllerMetrics {
   private final Timer triggerToWrite;
 
   ControllerMetrics(MeterRegistry registry) {
+    this.registry = registry;
     for (Outcome outcome : Outcome.values()) {
       reconciles.put(outcome, counter(registry, "reconcile", "result", outcome.name()));
     }
@@ -87,6 +89,10 @@ final class ControllerMetrics {
         case ServerChange.Remove remove -> removed.increment();
       }
     }
+  }
+
+  void watch(Contention contention) {
+    registry.gauge(PREFIX + "contested_backends", contention, Contention::contested);
   }
 
   void fenced(int writes) {

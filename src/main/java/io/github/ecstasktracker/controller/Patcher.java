@@ -120,6 +120,11 @@ final class Patcher {
     return unwritten(planned, Again.NOW);
   }
 
+  /** The next full pass looks again. */
+  Patched contested(Planned planned, String why) {
+    return new Patched(Outcome.HELD, planned.plan(), planned.stored(), Optional.of(why), Again.NO);
+  }
+
   private Patched landed(Planned planned, StoredBackend.Present item, Reconciler.Reason reason) {
     reason
         .asker()

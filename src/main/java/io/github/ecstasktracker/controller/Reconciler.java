@@ -185,9 +185,7 @@ final class Reconciler {
       if (patch.isEmpty() || committer.isEmpty()) {
         return ended(judge(planned, patcher.unwritten(planned)));
       }
-      Committer.Intent intent =
-          new Committer.Intent(
-              patch.get(), reading.begunNanos(), reason.urgency(), reason.cause(), id);
+      Committer.Intent intent = new Committer.Intent(patch.get(), reading.begunNanos(), reason, id);
       return new Look.Open(intent, commit -> end(planned, commit));
     }
 
@@ -199,6 +197,7 @@ final class Reconciler {
                   judge(planned, patcher.written(planned, outcome, reason, id));
               case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
               case Commit.Outdated outdated -> judge(planned, patcher.outdated(planned));
+              case Commit.Contested(String why) -> judge(planned, patcher.contested(planned, why));
               case Commit.Broken(RuntimeException cause) -> broken(cause);
             });
       } catch (RuntimeException e) {

@@ -56,6 +56,11 @@ public final class MetricCatalog {
           own("api_tokens", GAUGE, "Calls that the budget allows now.", "api"),
           own("api_wait_seconds", SUMMARY, "How long calls waited for the budget.", "api"),
           own("api_circuit_open", GAUGE, "1 while calls are refused unmade.", "api"),
+          own(
+              "contested_backends",
+              GAUGE,
+              "Backends whose writes somebody undoes: another controller on the table, or a"
+                  + " script."),
           own("lease_epoch", GAUGE, "The epoch of the lease that this process holds."),
           own(
               "fenced_writes_rejected_total",

@@ -21,7 +21,7 @@ final class World {
   final VirtualTime time = new VirtualTime();
   final FakeEcs ecs = new FakeEcs();
   final FakeTable table = new FakeTable();
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  SimpleMeterRegistry registry = new SimpleMeterRegistry();
   Policy policy = Policy.SYNC;
   boolean dryRun;
   List<String> clusters = List.of("demo");
@@ -49,6 +49,8 @@ final class World {
 
   /** Starts, as a process that knows nothing. */
   World start() {
+    // Gauges belong to whoever registers them first.
+    registry = new SimpleMeterRegistry();
     controller = controller(1);
     controller.start();
     time.advance(Duration.ofSeconds(1));

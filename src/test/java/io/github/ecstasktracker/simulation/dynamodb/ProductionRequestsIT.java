@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,7 +86,7 @@ class ProductionRequestsIT {
       }
     }
     if (!patches.isEmpty()) {
-      for (WriteOutcome outcome : writer.write(patches)) {
+      for (WriteOutcome outcome : writer.write(patches, Optional.empty())) {
         outcomes.add(outcome.getClass().getSimpleName());
         if (outcome instanceof WriteOutcome.Applied(StoredBackend.Present now)) {
           read.put(now.key(), now);
