@@ -8,16 +8,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * Two processes before one table.
  *
- * <p>A step is one of these: a call takes effect; its answer arrives; the next timer of a process is
- * due; the leader hears a message; a task stops or starts. With it the process that it came to runs
- * until all its jobs wait; what its jobs do to each other meanwhile is the business of other tests.
+ * <p>A step is one of these: a call takes effect; its answer arrives; the next timer of a process
+ * is due; the leader hears a message; a task stops or starts. With it the process that it came to
+ * runs until all its jobs wait; what its jobs do to each other meanwhile is the business of other
+ * tests.
  *
  * <p>The state is what the processes share, and for each of them what has come to it, in order, and
  * its calls. That is all: a process is deterministic, so what it holds and what it will do follows
@@ -36,12 +39,14 @@ final class Deployment implements Execution {
   private final List<Replica> replicas = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
   private final Set<Sight> sights = EnumSet.noneOf(Sight.class);
-  private Optional<Replica> mayBeTerminated = Optional.empty();
 
   /** Of the fair schedule: when nothing was left to happen but time. */
   private long stillSinceNanos = NOT_YET;
 
-  private long writesWhenHealed = NOT_YET;
+  /** Of the fair schedule: when the table was true, and one process led. */
+  private long healedAtNanos = NOT_YET;
+
+  private int writesWhenHealed;
 
   /**
    * @param horizon a small scope has an end: timers that are due later are no choice, and left to
@@ -50,11 +55,6 @@ final class Deployment implements Execution {
   Deployment(Stage stage, Duration horizon) {
     this.stage = stage;
     this.horizon = horizon;
-  }
-
-  /** From now on that process may be told to end, once. */
-  void mayBeTerminated(Replica replica) {
-    mayBeTerminated = Optional.of(replica);
   }
 
   Replica start(String name) {
@@ -86,15 +86,8 @@ final class Deployment implements Execution {
         steps.add(timer(replica));
       }
     }
-    termination().ifPresent(steps::add);
-    stage.tasks().steps().forEach(step -> steps.add(told(step.name(), step.happens())));
+    stage.tasks().steps().forEach(step -> steps.add(told(step.name(), 0, step.happens())));
     return steps;
-  }
-
-  private Optional<Step> termination() {
-    return mayBeTerminated
-        .filter(replica -> replicas.contains(replica) && !replica.terminating())
-        .map(replica -> told(replica.name() + ".SIGTERM", replica::terminate));
   }
 
   private static boolean hears(Replica replica) {
@@ -103,8 +96,8 @@ final class Deployment implements Execution {
 
   private Step goesOn(Replica replica, Call<?> call) {
     return call.landed()
-        ? told(name(replica, call) + ".returns", () -> replica.arrive(call))
-        : told(name(replica, call) + ".lands", () -> land(replica, call));
+        ? told(replica, "." + call.name() + ".returns", () -> replica.arrive(call))
+        : told(replica, "." + call.name() + ".lands", () -> land(replica, call));
   }
 
   private void land(Replica replica, Call<?> call) {
@@ -120,21 +113,22 @@ final class Deployment implements Execution {
 
   private Step hears(Replica replica, String message) {
     return told(
-        replica.name() + ".hears:" + message, () -> replica.hear(stage.tasks().take(message)));
+        replica, ".hears:" + message, () -> replica.hear(stage.tasks().take(message)));
   }
 
   private Step timer(Replica replica) {
     long millis = replica.nextTimerNanos() / 1_000_000;
-    return told(replica.name() + ".timer:" + millis + "ms", replica::passTime);
+    return told(replica, ".timer:" + millis + "ms", replica::passTime);
   }
 
-  private static String name(Replica replica, Call<?> call) {
-    return replica.name() + "." + call.name();
+  private Step told(Replica replica, String what, Runnable happens) {
+    return told(replica.name() + what, 1 + replicas.indexOf(replica), happens);
   }
 
-  private Step told(String name, Runnable happens) {
+  private Step told(String name, int part, Runnable happens) {
     return new Step(
         name,
+        part,
         () -> {
           story.add(name);
           happens.run();
@@ -162,46 +156,44 @@ final class Deployment implements Execution {
   @Override
   public List<Mishap> mishaps() {
     List<Mishap> mishaps = new ArrayList<>();
-    for (Replica replica : List.copyOf(replicas)) {
+    for (Replica replica : replicas) {
       for (Call<?> call : replica.calls()) {
         if (call.effect() != Effect.READ && !call.landed()) {
-          String name = name(replica, call);
-          long point =
-              new Fingerprint()
-                  .add(name)
-                  .add(replica.history())
-                  .add(stage.state())
-                  .value();
-          mishaps.add(
-              new Mishap(
-                  Mishap.Kind.CRASH_BEFORE,
-                  point,
-                  told(name + ".crash-before", () -> restart(replica))));
-          mishaps.add(
-              new Mishap(
-                  Mishap.Kind.CRASH_AFTER,
-                  point,
-                  told(
-                      name + ".crash-after",
-                      () -> {
-                        land(replica, call);
-                        restart(replica);
-                      })));
-          mishaps.add(
-              new Mishap(
-                  Mishap.Kind.ANSWER_LOST,
-                  point,
-                  told(
-                      name + ".answer-lost",
-                      () -> {
-                        land(replica, call);
-                        call.lose();
-                        replica.arrive(call);
-                      })));
+          for (Mishap.Kind kind : Mishap.Kind.values()) {
+            mishaps.add(mishap(replica, call, kind));
+          }
         }
       }
     }
     return mishaps;
+  }
+
+  /** What a write meets is what its process has heard, and what the processes share. */
+  private Mishap mishap(Replica replica, Call<?> call, Mishap.Kind kind) {
+    long point =
+        new Fingerprint()
+            .add(replica.name())
+            .add(call.name())
+            .add(replica.history())
+            .add(stage.state())
+            .value();
+    Runnable happens =
+        switch (kind) {
+          case CRASH_BEFORE -> () -> restart(replica);
+          case CRASH_AFTER ->
+              () -> {
+                land(replica, call);
+                restart(replica);
+              };
+          case ANSWER_LOST ->
+              () -> {
+                land(replica, call);
+                call.lose();
+                replica.arrive(call);
+              };
+        };
+    String suffix = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new Mishap(kind, point, told(replica, "." + call.name() + "." + suffix, happens));
   }
 
   /** The process is killed, and another one takes its place. */
@@ -219,7 +211,7 @@ final class Deployment implements Execution {
    */
   @Override
   public Optional<Step> fair() {
-    Optional<Step> next = first(stage.tasks().steps()).or(this::termination);
+    Optional<Step> next = first(stage.tasks().steps());
     for (Replica replica : replicas) {
       if (next.isEmpty() && hears(replica) && !stage.tasks().mail().isEmpty()) {
         next = Optional.of(hears(replica, stage.tasks().mail().iterator().next()));
@@ -236,36 +228,43 @@ final class Deployment implements Execution {
   private Optional<Step> first(List<Step> steps) {
     return steps.isEmpty()
         ? Optional.empty()
-        : Optional.of(told(steps.getFirst().name(), steps.getFirst().happens()));
+        : Optional.of(told(steps.getFirst().name(), 0, steps.getFirst().happens()));
   }
 
+  /** Called when nothing is left to happen but time. */
   private Optional<Step> nextTimer() {
     Replica first =
         replicas.stream().min(Comparator.comparingLong(Replica::nextTimerNanos)).orElseThrow();
+    long now = first.nextTimerNanos();
     if (stillSinceNanos == NOT_YET) {
       stillSinceNanos =
           replicas.stream().mapToLong(replica -> replica.time().nanos()).max().orElseThrow();
     }
-    long passed = first.nextTimerNanos() - stillSinceNanos;
-    if (writesWhenHealed == NOT_YET && passed >= TO_HEAL.toNanos()) {
+    if (healedAtNanos == NOT_YET && now >= stillSinceNanos && stage.inSync() && leaders() == 1) {
+      healedAtNanos = now;
       writesWhenHealed = stage.rules().writes();
     }
-    return passed < TO_HEAL.plus(QUIET).toNanos() ? Optional.of(timer(first)) : Optional.empty();
+    boolean goesOn =
+        healedAtNanos == NOT_YET
+            ? now - stillSinceNanos < TO_HEAL.toNanos()
+            : now - healedAtNanos < QUIET.toNanos();
+    return goesOn ? Optional.of(timer(first)) : Optional.empty();
+  }
+
+  private long leaders() {
+    return replicas.stream().filter(Replica::leads).count();
   }
 
   @Override
   public void judge() {
-    if (!stage.inSync()) {
+    if (healedAtNanos == NOT_YET || !stage.inSync() || leaders() != 1) {
       throw new AssertionError(
-          "the table is not true at the end: %s runs, %s".formatted(stage.tasks().addresses(), stage.item()));
+          "at the end %s runs, there are %d leaders, and the item is %s"
+              .formatted(stage.tasks().addresses(), leaders(), stage.item()));
     }
-    long inQuiet = stage.rules().writes() - writesWhenHealed;
+    int inQuiet = stage.rules().writes() - writesWhenHealed;
     if (inQuiet > 0) {
-      throw new AssertionError(inQuiet + " writes though nothing changed any more");
-    }
-    long leaders = replicas.stream().filter(Replica::leads).count();
-    if (leaders != 1) {
-      throw new AssertionError(leaders + " leaders at the end");
+      throw new AssertionError(inQuiet + " writes though the table was true already");
     }
     if (stage.epochs() > 1) {
       sights.add(Sight.TAKEOVER);
@@ -274,10 +273,10 @@ final class Deployment implements Execution {
   }
 
   @Override
-  public long state() {
-    Fingerprint state = new Fingerprint().add(stage.state());
-    replicas.forEach(replica -> state.add(replica.state()));
-    return state.value();
+  public long[] parts() {
+    return LongStream.concat(
+            LongStream.of(stage.state()), replicas.stream().mapToLong(Replica::state))
+        .toArray();
   }
 
   @Override

@@ -20,8 +20,12 @@ interface Execution {
   /** Judges how it ended, at the end of the fair schedule. */
   void judge();
 
-  /** A fingerprint of everything that what can still happen depends on. */
-  long state();
+  /**
+   * Fingerprints of everything that what can still happen depends on: first of what is shared, then
+   * of each that takes steps. A step changes what is shared and one other part, and what it makes
+   * of the two follows from the two alone.
+   */
+  long[] parts();
 
   /** What happened, for a person; one line each. */
   List<String> story();

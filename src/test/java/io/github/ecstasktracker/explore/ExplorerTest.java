@@ -24,10 +24,10 @@ class ExplorerTest {
     public List<Step> choices() {
       List<Step> steps = new ArrayList<>();
       if (east < SIDE) {
-        steps.add(new Step("east", () -> go("east", 1, 0)));
+        steps.add(new Step("east", 1, () -> go("east", 1, 0)));
       }
       if (north < SIDE) {
-        steps.add(new Step("north", () -> go("north", 0, 1)));
+        steps.add(new Step("north", 2, () -> go("north", 0, 1)));
       }
       return steps;
     }
@@ -54,8 +54,8 @@ class ExplorerTest {
     }
 
     @Override
-    public long state() {
-      return new Fingerprint().add(east).add(north).value();
+    public long[] parts() {
+      return new long[] {0, east, north};
     }
 
     @Override
@@ -92,8 +92,8 @@ class ExplorerTest {
   void withoutEqualStates_everyScheduleIsRun() {
     class Remembers extends Walk {
       @Override
-      public long state() {
-        return new Fingerprint().add(String.join(",", story)).value();
+      public long[] parts() {
+        return new long[] {new Fingerprint().add(String.join(",", story)).value(), east, north};
       }
     }
 
@@ -153,7 +153,7 @@ class ExplorerTest {
     class Stumbles extends Walk {
       @Override
       public List<Mishap> mishaps() {
-        Step stumble = new Step("stumble", () -> go("stumble", SIDE - east, 0));
+        Step stumble = new Step("stumble", 1, () -> go("stumble", SIDE - east, 0));
         return north == 1
             ? List.of(new Mishap(Mishap.Kind.CRASH_BEFORE, east, stumble))
             : List.of();

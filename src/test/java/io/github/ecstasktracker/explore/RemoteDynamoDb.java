@@ -1,18 +1,14 @@
 package io.github.ecstasktracker.explore;
 
 import io.github.ecstasktracker.explore.Wire.Effect;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -42,23 +38,7 @@ final class RemoteDynamoDb implements DynamoDbClient {
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return call("ReadLease", Effect.READ, () -> each(request));
-  }
-
-  private BatchGetItemResponse each(BatchGetItemRequest request) {
-    Map<String, List<Map<String, AttributeValue>>> found = new TreeMap<>();
-    request
-        .requestItems()
-        .forEach(
-            (table, keys) ->
-                found.put(
-                    table,
-                    keys.keys().stream()
-                        .map(key -> tables.getItem(get -> get.tableName(table).key(key)))
-                        .filter(GetItemResponse::hasItem)
-                        .map(GetItemResponse::item)
-                        .toList()));
-    return BatchGetItemResponse.builder().responses(found).build();
+    return call("ReadLease", Effect.READ, () -> tables.batchGetItem(request));
   }
 
   @Override

@@ -30,8 +30,7 @@ final class RemoteEcs implements DesiredState {
   }
 
   @Override
-  public Observation observeService(
-      ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
+  public Observation observeService(ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
     return ask(LOOK, () -> tasks.observe(alsoDescribe));
   }
 

@@ -72,8 +72,7 @@ final class Replica {
     this.jobs = stage.jobs().group();
     RandomGenerator random = new SplittableRandom(new Fingerprint().add(name).value());
     Supplier<UUID> ids = () -> new UUID(random.nextLong(), random.nextLong());
-    DynamoDbClient dynamo =
-        new RemoteDynamoDb(stage.client(name), wire, Stage.LEASE_TABLE);
+    DynamoDbClient dynamo = new RemoteDynamoDb(stage.client(name), wire, Stage.LEASE_TABLE);
     this.elector =
         new Elector(
             new DynamoDbLeaseStore(dynamo, Stage.LEASE_TABLE, Stage.MANAGED_TABLE, TIMING),

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -110,7 +111,7 @@ final class Rules implements ChangeListener {
     return others;
   }
 
-  private static String text(AttributeValue value) {
+  private static String text(@Nullable AttributeValue value) {
     return value == null ? "none" : value.s();
   }
 }

@@ -5,14 +5,18 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Where an exploration begins: what led there is the same in all of its runs. In each of them a task
- * may stop, and another start, at any moment.
+ * Where an exploration begins: what led there is the same in all of its runs. In each of them a
+ * task may stop, and another start, at any moment.
  */
 enum Scene {
-  /** Two processes have found that nobody leads, and both are about to take the lease. */
+  /**
+   * A task has stopped while nobody led. Two processes have found that nobody does, and both are
+   * about to take the lease.
+   */
   NOBODY_LEADS(1) {
     @Override
     void lead(Deployment deployment) {
+      deployment.take("task.stops"::equals);
       deployment.start("A");
       deployment.start("B");
       calm(deployment, name -> !name.contains(".Acquire#"));
@@ -38,15 +42,18 @@ enum Scene {
     }
   },
 
-  /** A leads, B stands by, and A may be told to end at any moment. */
-  HANDOVER(11) {
+  /** A, with a write under way, was told to end; B stands by. */
+  HANDOVER(16) {
     @Override
     void lead(Deployment deployment) {
       Replica leader = deployment.start("A");
       calm(deployment, _ -> true);
       deployment.start("B");
       calm(deployment, _ -> true);
-      deployment.mayBeTerminated(leader);
+      deployment.take("task.stops"::equals);
+      deployment.take("A.hears:stopped"::equals);
+      calm(deployment, name -> !name.startsWith("A.Write#"));
+      leader.terminate();
     }
   };
 

@@ -21,8 +21,7 @@ final class Stage {
   static final String LEASE_TABLE = "traefik-lease";
 
   private final Coroutines jobs = new Coroutines(Coroutines.Choice.FIRST);
-  private final InMemoryDynamoDb tables =
-      new InMemoryDynamoDb(new VirtualClock(), Settings.USUAL);
+  private final InMemoryDynamoDb tables = new InMemoryDynamoDb(new VirtualClock(), Settings.USUAL);
   private final ThreeTasks tasks;
   private final Rules rules;
   private final Setting setting;

@@ -50,10 +50,10 @@ final class ThreeTasks {
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     if (!stopped) {
-      steps.add(new Step("task.stops", this::stop));
+      steps.add(new Step("task.stops", 0, this::stop));
     }
     if (!started) {
-      steps.add(new Step("task.starts", this::start));
+      steps.add(new Step("task.starts", 0, this::start));
     }
     return steps;
   }
@@ -104,8 +104,7 @@ final class ThreeTasks {
     Server server = new Server(Address.parse(address).orElseThrow(), "http", OptionalInt.empty());
     tasks.put(
         arn,
-        new ObservedTask(
-            task, Optional.of(BACKEND), new TaskState.Resolved(server), false, false));
+        new ObservedTask(task, Optional.of(BACKEND), new TaskState.Resolved(server), false, false));
   }
 
   private void send(String name, String arn, long version) {
@@ -142,7 +141,6 @@ final class ThreeTasks {
     int running = addresses().size();
     return new ServiceStatus.Live(running, running);
   }
-
 
   /** Where something runs: what the backend should hold. */
   SortedSet<String> addresses() {
