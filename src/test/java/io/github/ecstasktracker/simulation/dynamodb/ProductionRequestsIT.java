@@ -2,9 +2,19 @@ package io.github.ecstasktracker.simulation.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.lease.Bid;
+import io.github.ecstasktracker.lease.Candidate;
+import io.github.ecstasktracker.lease.Claim;
+import io.github.ecstasktracker.lease.LeaseAnswer;
+import io.github.ecstasktracker.lease.LeaseRead;
+import io.github.ecstasktracker.lease.LeaseStore;
+import io.github.ecstasktracker.lease.LeaseTiming;
+import io.github.ecstasktracker.lease.Sighting;
+import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
@@ -18,6 +28,7 @@ import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,45 +43,95 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The controller's own reader and writer on both DynamoDBs at once: backends of every form, patched
- * alone and in groups, while an editor changes them and what was read goes stale.
+ * The controller's own reader, writer and lease on both DynamoDBs at once: backends of every form,
+ * patched alone and in groups, under fences that stand, that have fallen and under none, while an
+ * editor changes the items and what was read goes stale.
  */
 @ExtendWith(DynamoDbLocalExtension.class)
 class ProductionRequestsIT {
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 300;
   private static final List<BackendKey> KEYS =
       List.of(new BackendKey("a"), new BackendKey("b"), new BackendKey("c"), new BackendKey("d"));
 
   private final Dice dice = Dice.of(7);
   private final Map<BackendKey, StoredBackend> read = new TreeMap<>();
+  private final List<Bid> bids = new ArrayList<>();
   private final Set<String> outcomes = new TreeSet<>();
+  private Sighting seen = new Sighting(Optional.empty(), Optional.empty());
 
   @Test
-  void readsAndPatches_haveTheSameOutcome(DynamoDbLocal local) {
+  void readsPatchesAndLeases_haveTheSameOutcome(DynamoDbLocal local) {
     try (DynamoDbClient real = local.client()) {
-      String table = local.newTable(real);
+      List<String> tables = List.of(local.newTable(real), local.newTable(real));
       InMemoryDynamoDb db = new InMemoryDynamoDb(new VirtualClock(), Settings.LOCAL);
-      db.createTable(table);
-      MirroredDynamoDb both =
-          new MirroredDynamoDb(real, db.client("test", TableHook.NONE), List.of(table));
+      tables.forEach(db::createTable);
+      MirroredDynamoDb both = new MirroredDynamoDb(real, db.client("test", TableHook.NONE), tables);
+      String table = tables.getFirst();
       DynamoDbReader reader = new DynamoDbReader(both, table, CallGate.open());
       DynamoDbWriter writer = new DynamoDbWriter(both, table, CallGate.open(), dice::uuid);
+      LeaseStore lease = new DynamoDbLeaseStore(both, tables.getLast(), table, LeaseTiming.DEFAULT);
 
       for (int round = 0; round < ROUNDS; round++) {
-        switch (dice.below(8)) {
+        switch (dice.below(12)) {
           case 0 -> edit(both, table);
-          case 1, 2, 3 -> {
+          case 1, 2, 3, 4 -> {
             BackendKey key = dice.pick(KEYS);
             read.put(key, ok(reader.read(key, Urgency.LIVE)));
           }
-          case 4 -> assertThat(ok(reader.scan(Urgency.BACKGROUND))).isNotNull();
-          default -> write(writer);
+          case 5 -> assertThat(ok(reader.scan(Urgency.BACKGROUND))).isNotNull();
+          case 6, 7, 8 -> contend(lease);
+          default -> write(writer, lease);
         }
       }
 
       both.compareTables("the end");
-      assertThat(outcomes).contains("Applied", "Conflict", "NotTried");
+      assertThat(outcomes)
+          .contains("Applied", "Conflict", "NotTried", "Fenced")
+          .contains("acquire Done", "acquire Refused", "renew Done", "renew Refused")
+          .contains("release Done", "release Refused");
     }
+  }
+
+  /** One call to the lease, by one of its holders of late or by a new candidate. */
+  private void contend(LeaseStore lease) {
+    Claim claim = bids.isEmpty() ? new Claim(dice.uuid(), dice.uuid()) : latest().claim();
+    switch (dice.below(6)) {
+      case 0, 1 -> {
+        LeaseRead answer = lease.read();
+        assertThat(answer).isInstanceOf(LeaseRead.Seen.class);
+        seen = ((LeaseRead.Seen) answer).sighting();
+      }
+      case 2, 3 -> {
+        Bid bid =
+            new Bid(
+                new Candidate("somebody", dice.uuid(), "prod"),
+                dice.uuid(),
+                dice.uuid(),
+                seen.highestEpoch() + 1,
+                Duration.ofSeconds(15));
+        LeaseAnswer answer = lease.acquire(seen, bid);
+        note("acquire", answer);
+        if (answer instanceof LeaseAnswer.Done) {
+          bids.add(bid);
+        }
+      }
+      case 4 -> note("renew", lease.renew(claim, dice.uuid()));
+      default -> note("release", lease.release(claim));
+    }
+  }
+
+  private void note(String call, LeaseAnswer answer) {
+    outcomes.add(call + " " + answer.getClass().getSimpleName());
+  }
+
+  private Bid latest() {
+    return bids.get(bids.size() - 1 - dice.below(Math.min(2, bids.size())));
+  }
+
+  private Optional<Fence> fence(LeaseStore lease) {
+    return bids.isEmpty() || dice.chance(0.2)
+        ? Optional.empty()
+        : Optional.of(lease.fence(latest().token()));
   }
 
   private static <T> T ok(Result<T> result) {
@@ -78,7 +139,7 @@ class ProductionRequestsIT {
     return ((Result.Ok<T>) result).value();
   }
 
-  private void write(DynamoDbWriter writer) {
+  private void write(DynamoDbWriter writer, LeaseStore lease) {
     List<ServerPatch> patches = new ArrayList<>();
     for (StoredBackend base : read.values()) {
       if (!(base instanceof StoredBackend.Malformed) && dice.chance(0.6)) {
@@ -86,7 +147,7 @@ class ProductionRequestsIT {
       }
     }
     if (!patches.isEmpty()) {
-      for (WriteOutcome outcome : writer.write(patches, Optional.empty())) {
+      for (WriteOutcome outcome : writer.write(patches, fence(lease))) {
         outcomes.add(outcome.getClass().getSimpleName());
         if (outcome instanceof WriteOutcome.Applied(StoredBackend.Present now)) {
           read.put(now.key(), now);
