@@ -112,8 +112,7 @@ final class Deployment implements Execution {
   }
 
   private Step hears(Replica replica, String message) {
-    return told(
-        replica, ".hears:" + message, () -> replica.hear(stage.tasks().take(message)));
+    return told(replica, ".hears:" + message, () -> replica.hear(stage.tasks().take(message)));
   }
 
   private Step timer(Replica replica) {

@@ -28,9 +28,9 @@ import java.util.function.Supplier;
  *       of its were or will be run from where it was met first. No future is cut short by that
  *       where a state is met at one depth only, which holds where it contains the histories of all
  *       who take steps; a state met again at a smaller depth is gone on from anew all the same.
- *   <li>What a step makes of the two parts that it may change follows from the two alone. So where it
- *       was taken before from the same two, the state that it leads to is known without a run; each
- *       run that comes by holds it against what was known.
+ *   <li>What a step makes of the two parts that it may change follows from the two alone. So where
+ *       it was taken before from the same two, the state that it leads to is known without a run;
+ *       each run that comes by holds it against what was known.
  *   <li>Each mishap at each new point has a run of its own, which the fair schedule ends.
  * </ul>
  */
@@ -71,11 +71,7 @@ final class Explorer {
 
     /** The step, and the two parts of which its landing is a function. */
     long key() {
-      return new Fingerprint()
-          .add(step().name())
-          .add(parts[0])
-          .add(parts[step().part()])
-          .value();
+      return new Fingerprint().add(step().name()).add(parts[0]).add(parts[step().part()]).value();
     }
 
     /** The parts after the step, where it is known how it lands. */

@@ -18,8 +18,9 @@ final class Fingerprint {
     return end();
   }
 
+  /** The number may be a fingerprint of what was added before: so they must not cancel out. */
   Fingerprint add(long number) {
-    hash = (hash ^ number) * PRIME;
+    hash = hash * PRIME + number;
     return end();
   }
 
