@@ -12,12 +12,16 @@ import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.LeaseMetrics;
+import io.github.ecstasktracker.lease.LiveLease;
+import io.github.ecstasktracker.lease.Term;
+import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.store.BackendReader;
-import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.store.dynamodb.TableInspector;
@@ -30,17 +34,24 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The controller and all that it stands on, made by constructors from a configuration. One that
- * only reads has no writer: none is made. Nothing is called and nothing runs before it is asked to.
+ * only reads has no writer and no lease: none is made. Nothing is called and nothing runs before it
+ * is asked to.
  */
 final class Core implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
+  /** What a standby takes of the share of the AWS budgets: it reads, and nobody waits for it. */
+  private static final double STANDBY_PART = 0.2;
+
+  private final Config config;
+  private final Pace pace;
   private final AwsClients clients;
   private final ExecutorService jobs;
   private final SystemTimers timers;
@@ -48,14 +59,23 @@ final class Core implements AutoCloseable {
   private final DesiredState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
+  private final Optional<Election> election;
   private final Controller controller;
 
-  private Core(Config config, boolean writes, Duration absenceSpacing, MeterRegistry registry) {
+  /**
+   * Makes it.
+   *
+   * @param name of this process, where it may write; empty for one that only reads
+   */
+  private Core(
+      Config config, Optional<String> name, Duration absenceSpacing, MeterRegistry registry) {
+    this.config = config;
     MonotonicClock clock = MonotonicClock.SYSTEM;
-    Pace pace =
+    boolean elects = name.isPresent() && config.replicas().elect();
+    pace =
         new Pace(
             new Pace.Limits(
-                config.pace().apiShare(),
+                config.pace().apiShare() * (elects ? STANDBY_PART : 1),
                 Pace.Limits.DEFAULT.maxWait(),
                 Pace.Limits.DEFAULT.callsAtOnce()),
             clock,
@@ -85,16 +105,19 @@ final class Core implements AutoCloseable {
     String table = config.scope().table();
     backends = new DynamoDbReader(dynamoDb, table, pace);
     inspector = new TableInspector(dynamoDb, table, pace);
-    Optional<BackendWriter> writer =
-        writes
-            ? Optional.of(new DynamoDbWriter(dynamoDb, table, pace, UUID::randomUUID))
-            : Optional.empty();
+    election =
+        name.filter(_ -> elects).map(mine -> new Election(config, mine, clients.leaseDynamoDb()));
+    Leadership leadership =
+        election.<Leadership>map(Election::elector).orElse(Leadership.sole(clock.nanos()));
+    if (name.isPresent()) {
+      LeaseMetrics.register(registry, leadership, table);
+    }
     controller =
         new Controller(
             desired,
             backends,
-            writer,
-            Leadership.sole(clock.nanos()),
+            name.map(_ -> new DynamoDbWriter(dynamoDb, table, pace, UUID::randomUUID)),
+            leadership,
             settings(config, absenceSpacing),
             platform,
             progress,
@@ -103,12 +126,16 @@ final class Core implements AutoCloseable {
 
   /** One that cannot write. */
   static Core readOnly(Config config, Duration absenceSpacing, MeterRegistry registry) {
-    return new Core(config, false, absenceSpacing, registry);
+    return new Core(config, Optional.empty(), absenceSpacing, registry);
   }
 
-  /** One that writes. */
-  static Core writing(Config config, Duration absenceSpacing, MeterRegistry registry) {
-    return new Core(config, true, absenceSpacing, registry);
+  /**
+   * One that writes, while it leads or because it is the only one.
+   *
+   * @param name of this process, for those who see its lease
+   */
+  static Core writing(Config config, String name, Duration absenceSpacing, MeterRegistry registry) {
+    return new Core(config, Optional.of(name), absenceSpacing, registry);
   }
 
   /**
@@ -124,6 +151,48 @@ final class Core implements AutoCloseable {
       case TableShape.OutOfService out -> LOG.warn(out.sentence());
       case TableShape.Unknown unknown -> LOG.warn(unknown.sentence());
     }
+  }
+
+  /**
+   * Refuses to write without election where another process leads: the two would undo each other's
+   * writes, and no fence would hold this one's back.
+   */
+  void requireNoLease() throws InterruptedException {
+    switch (Election.look(
+        Election.store(config, clients.leaseDynamoDb()), Election.timing(config.replicas()))) {
+      case LiveLease.Held(Heartbeat holder) ->
+          throw new CommandFailure(
+              "the lease of table %s is held by %s: stop that process, or leave out --leader-elect=false"
+                  .formatted(config.scope().table(), holder.owner()));
+      case LiveLease.Unknown(String reason) ->
+          LOG.atWarn().addKeyValue("reason", reason).log("not known whether another process leads");
+      case LiveLease.None _ -> LOG.debug("no other process leads");
+    }
+  }
+
+  /** A leader may take the whole share of the AWS budgets, a standby a part of it. */
+  TermListener pace() {
+    double share = config.pace().apiShare();
+    return listener(() -> pace.share(share), _ -> pace.share(share * STANDBY_PART));
+  }
+
+  static TermListener listener(Runnable acquired, Consumer<String> lost) {
+    return new TermListener() {
+      @Override
+      public void acquired(Term term) {
+        acquired.run();
+      }
+
+      @Override
+      public void lost(String reason) {
+        lost.accept(reason);
+      }
+    };
+  }
+
+  /** Who may write; empty where that needs no lease. */
+  Optional<Election> election() {
+    return election;
   }
 
   Controller controller() {
@@ -157,6 +226,7 @@ final class Core implements AutoCloseable {
 
   @Override
   public void close() {
+    election.ifPresent(Election::close);
     timers.close();
     jobs.shutdownNow();
     clients.close();

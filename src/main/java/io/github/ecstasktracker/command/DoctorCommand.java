@@ -10,17 +10,29 @@ import io.github.ecstasktracker.command.doctor.ClusterCheck;
 import io.github.ecstasktracker.command.doctor.Diagnosis;
 import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
+import io.github.ecstasktracker.command.doctor.LeaseCheck;
 import io.github.ecstasktracker.command.doctor.QueueCheck;
 import io.github.ecstasktracker.command.doctor.TableCheck;
+import io.github.ecstasktracker.lease.Candidate;
+import io.github.ecstasktracker.lease.LeaseStore;
+import io.github.ecstasktracker.lease.dynamodb.LeaseTable;
+import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Checks everything that the controller needs, and changes nothing. */
+/**
+ * Checks everything that the controller needs, and changes nothing; with {@code --create} it makes
+ * a missing lease table.
+ */
 final class DoctorCommand implements Command {
   @Override
   public int execute(Config config, Console console) {
@@ -67,6 +79,7 @@ final class DoctorCommand implements Command {
       checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
     }
     checks.add(new TableCheck(core.inspector(), core.backends()));
+    checks.add(lease(config, clients.leaseDynamoDb()));
     config
         .triggers()
         .queueUrl()
@@ -76,5 +89,28 @@ final class DoctorCommand implements Command {
               checks.add(new QueueCheck(() -> QueueFacts.of(sqs, url)));
             });
     return checks;
+  }
+
+  private static LeaseCheck lease(Config config, DynamoDbClient client) {
+    Config.Replicas replicas = config.replicas();
+    LeaseTable table = new LeaseTable(client, replicas.leaseTable());
+    LeaseStore store = Election.store(config, client);
+    return new LeaseCheck(
+        new LeaseCheck.Table() {
+          @Override
+          public LeaseTableShape inspect() {
+            return table.inspect();
+          }
+
+          @Override
+          public LeaseTableShape create() throws InterruptedException {
+            return table.create(MonotonicClock.SYSTEM, Pause.SLEEP);
+          }
+        },
+        () -> Election.look(store, Election.timing(replicas)),
+        new LeaseCheck.Wanted(
+            replicas.elect(),
+            Candidate.of("doctor", UUID.randomUUID(), config.scope().clusters()).scope(),
+            replicas.create()));
   }
 }

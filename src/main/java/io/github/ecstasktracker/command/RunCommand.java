@@ -15,16 +15,19 @@ import io.github.ecstasktracker.model.Pause;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The controller, until the process is told to end.
  *
- * <p>Then, in this order: no message is received any more; no work is begun and {@code /readyz}
- * fails; work in flight ends, within {@code --shutdown-timeout}; what was served is deleted from
- * the queue and the rest given back; HTTP closes last, so that all of this can be watched.
+ * <p>Then, in this order: no message is received any more; no term and no work is begun, and {@code
+ * /readyz} fails; work in flight ends, within {@code --shutdown-timeout}; the lease is given back,
+ * so that the next leader begins at once; what was served is deleted from the queue and the rest
+ * given back; HTTP closes last, so that all of this can be watched.
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -41,11 +44,8 @@ final class RunCommand implements Command {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
-    try (Core core =
-        config.rules().dryRun()
-            ? Core.readOnly(config, spacing, registry)
-            : Core.writing(config, spacing, registry)) {
-      core.requireTable();
+    try (Core core = core(config, console, spacing, registry)) {
+      requirements(config, core);
       ViewMetrics.register(registry, core.controller()::view);
       MonotonicClock clock = MonotonicClock.SYSTEM;
       Sources sources =
@@ -54,14 +54,13 @@ final class RunCommand implements Command {
               Sources.snsEndpoint(console.env()),
               core.controller(),
               core.clients(),
+              core.jobs(),
               clock,
               registry);
-      HttpServer http = http(config.http(), core.controller(), sources, registry, clock);
+      HttpServer http = http(config.http(), core, sources, registry, clock);
       GracefulStop stop =
           new GracefulStop(
-              steps(core.controller(), sources, http, clock),
-              config.pace().shutdownTimeout(),
-              clock);
+              steps(core, sources, http, clock), config.pace().shutdownTimeout(), clock);
       Runnable forget = termination.onTermination(stop::run);
       try {
         start(config, core, sources, http);
@@ -75,9 +74,27 @@ final class RunCommand implements Command {
     }
   }
 
+  private static Core core(
+      Config config, Console console, Duration spacing, PrometheusMeterRegistry registry)
+      throws InterruptedException {
+    return config.rules().dryRun()
+        ? Core.readOnly(config, spacing, registry)
+        : Core.writing(
+            config, ReplicaName.of(config.replicas().name(), console.env()), spacing, registry);
+  }
+
+  private static void requirements(Config config, Core core) throws InterruptedException {
+    core.requireTable();
+    if (core.election().isPresent()) {
+      core.election().get().requireTable();
+    } else if (!config.rules().dryRun()) {
+      core.requireNoLease();
+    }
+  }
+
   private static HttpServer http(
       Config.Http config,
-      Controller controller,
+      Core core,
       Sources sources,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
@@ -85,8 +102,8 @@ final class RunCommand implements Command {
     return new HttpServer(
         new HttpSettings(listen.host(), listen.port(), config.compat(), HttpLimits.DEFAULT),
         new HttpParts(
-            new RunStatus(controller, sources),
-            controller,
+            new RunStatus(core.controller(), sources, core.election()),
+            core.controller(),
             sources,
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
@@ -111,17 +128,43 @@ final class RunCommand implements Command {
           .log("no source of events is configured: changes are seen at the next resync");
     }
     core.controller().start();
-    sources.start(core.jobs());
+    Optional<Election> election = core.election();
+    if (election.isPresent()) {
+      Controller controller = core.controller();
+      election
+          .get()
+          .start(
+              List.of(
+                  core.pace(),
+                  Core.listener(controller::lead, controller::standBy),
+                  Core.listener(sources::begin, _ -> sources.end())));
+    } else {
+      sources.begin();
+    }
   }
 
   private static List<Step> steps(
-      Controller controller, Sources sources, HttpServer http, MonotonicClock clock) {
-    return List.of(
-        Step.of("sources", sources::stopReceiving),
-        Step.of("controller", controller::stop),
-        new Step("work in flight", time -> awaitIdle(controller, time, clock)),
-        new Step("messages", sources::close),
-        new Step("http", http::stop));
+      Core core, Sources sources, HttpServer http, MonotonicClock clock) {
+    Controller controller = core.controller();
+    List<Step> steps = new ArrayList<>();
+    steps.add(Step.of("sources", sources::stopReceiving));
+    core.election().ifPresent(election -> steps.add(Step.of("election", election.elector()::stop)));
+    steps.add(Step.of("controller", controller::stop));
+    steps.add(new Step("work in flight", time -> awaitIdle(controller, time, clock)));
+    core.election()
+        .ifPresent(election -> steps.add(Step.of("lease", () -> release(election, controller))));
+    steps.add(new Step("messages", sources::close));
+    steps.add(new Step("http", http::stop));
+    return steps;
+  }
+
+  /** What is still being written is not to meet the next leader, though the fence would hold it. */
+  private static void release(Election election, Controller controller) {
+    if (controller.idle()) {
+      election.release();
+    } else {
+      LOG.warn("the lease is left to expire: work is still in flight");
+    }
   }
 
   private static void awaitIdle(Controller controller, Duration time, MonotonicClock clock) {

@@ -6,9 +6,15 @@ import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The controller's status, with that of the sources around it. */
-record RunStatus(ControllerStatus controller, Sources sources) implements ControllerStatus {
+/**
+ * The controller's status, with that of the sources and the lease around it.
+ *
+ * @param election empty where nobody else may write
+ */
+record RunStatus(ControllerStatus controller, Sources sources, Optional<Election> election)
+    implements ControllerStatus {
   @Override
   public View view() {
     return controller.view();
@@ -33,11 +39,14 @@ record RunStatus(ControllerStatus controller, Sources sources) implements Contro
   public List<Check> liveness() {
     List<Check> checks = new ArrayList<>(controller.liveness());
     sources.liveness().ifPresent(checks::add);
+    election.map(Election::liveness).ifPresent(checks::add);
     return List.copyOf(checks);
   }
 
   @Override
   public List<Check> readiness() {
-    return controller.readiness();
+    List<Check> checks = new ArrayList<>(controller.readiness());
+    election.map(Election::readiness).ifPresent(checks::addAll);
+    return List.copyOf(checks);
   }
 }

@@ -43,21 +43,19 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Where changes are heard of, as configured: what is not configured is not made. */
 final class Sources implements EventIntake {
-  /** A healthy poller is never silent for longer: a long poll, a backoff and a call's timeout. */
-  private static final Duration POLLER_SILENCE_MAX = Duration.ofSeconds(90);
-
   private final MonotonicClock clock;
   private final Intake intake;
   private final TriggerMetrics metrics;
   private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
   private final EventEndpoint endpoint;
-  private final Optional<SqsPoller> poller;
+  private final Optional<QueuePolling> polling;
 
   Sources(
       Config.Triggers config,
       Optional<URI> snsEndpoint,
       TriggerSink sink,
       AwsClients clients,
+      ExecutorService executor,
       MonotonicClock clock,
       MeterRegistry registry) {
     this.clock = clock;
@@ -69,17 +67,22 @@ final class Sources implements EventIntake {
         new EventEndpoint(
             topics.isEmpty() ? Optional.empty() : Optional.of(sns(topics, snsEndpoint, clients)),
             config.eventTokenFile().map(this::apiDestination));
-    this.poller =
+    this.polling =
         config
             .queueUrl()
-            .map(
-                url ->
-                    new SqsPoller(
-                        new SqsQueue(clients.sqs(), url.toString()),
-                        topics,
-                        intake,
-                        metrics,
-                        new SqsPoller.Timing(clock, Pause.SLEEP, new Random())));
+            .map(url -> polling(new SqsQueue(clients.sqs(), url.toString()), topics, executor));
+  }
+
+  private QueuePolling polling(SqsQueue queue, Set<TopicArn> topics, ExecutorService executor) {
+    return new QueuePolling(
+        () ->
+            new SqsPoller(
+                queue,
+                topics,
+                intake,
+                metrics,
+                new SqsPoller.Timing(clock, Pause.SLEEP, new Random())),
+        executor);
   }
 
   /** The operator's own SNS, by the variables that the SDK itself goes by. */
@@ -97,32 +100,30 @@ final class Sources implements EventIntake {
     return Optional.empty();
   }
 
-  void start(ExecutorService executor) {
-    poller.ifPresent(p -> p.start(executor));
+  /** Polls the queue from now on. */
+  void begin() {
+    polling.ifPresent(QueuePolling::begin);
+  }
+
+  /** Leaves the queue to another process, until the next beginning. Does not wait. */
+  void end() {
+    polling.ifPresent(QueuePolling::end);
   }
 
   void stopReceiving() {
-    poller.ifPresent(SqsPoller::stopReceiving);
+    polling.ifPresent(QueuePolling::stopReceiving);
   }
 
   /** Settles what was received, and lets go of everything. */
   void close(Duration deadline) {
-    poller.ifPresent(p -> p.close(deadline));
+    polling.ifPresent(p -> p.close(deadline));
     while (!open.isEmpty()) {
       open.pop().close();
     }
   }
 
   Optional<ControllerStatus.Check> liveness() {
-    return poller.map(
-        p -> {
-          Duration silent = p.sinceProgress();
-          return new ControllerStatus.Check(
-              "sqs",
-              silent.compareTo(POLLER_SILENCE_MAX) <= 0,
-              "silent for %d s of %d s"
-                  .formatted(silent.toSeconds(), POLLER_SILENCE_MAX.toSeconds()));
-        });
+    return polling.map(QueuePolling::liveness);
   }
 
   @Override

@@ -3,12 +3,16 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
-import io.github.ecstasktracker.model.BackendView;
-import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.http.report.SyncAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Makes the table true once, as far as the guards allow, and shows how it stands then. */
+/**
+ * Makes the table true once, as far as the guards allow, and shows how it stands then; or has the
+ * leader do so, with {@code --url}.
+ */
 final class SyncCommand implements Command {
   private final Duration spacing;
 
@@ -23,33 +27,49 @@ final class SyncCommand implements Command {
 
   @Override
   public int execute(Config config, Console console) throws InterruptedException {
-    try (Core core = Core.writing(config, spacing, new SimpleMeterRegistry())) {
+    Optional<URI> leader = config.http().leader();
+    return leader.isPresent() ? ask(leader.get(), config, console) : here(config, console);
+  }
+
+  private static int ask(URI leader, Config config, Console console) throws InterruptedException {
+    SyncAnswer answer =
+        new LeaderClient(leader, config.http().apiTokenFile()).sync(config.rules().force());
+    console.out().print(DiffText.of(answer, DiffCommand.palette(config, console)));
+    console.out().flush();
+    answer.problems().forEach(console.err()::println);
+    return SyncExit.of(answer);
+  }
+
+  private int here(Config config, Console console) throws InterruptedException {
+    String name = ReplicaName.of(config.replicas().name(), console.env());
+    try (Core core = Core.writing(config, name, spacing, new SimpleMeterRegistry())) {
       core.requireTable();
-      OneOff.Outcome outcome =
-          new OneOff(core.controller(), spacing, true).run(config.rules().force());
-      console
-          .out()
-          .print(DiffText.of(DiffReport.of(outcome.view()), DiffCommand.palette(config, console)));
+      OneOff.Outcome outcome = leading(core, config.rules().force());
+      DiffReport report = DiffReport.of(outcome.view());
+      console.out().print(DiffText.of(report, DiffCommand.palette(config, console)));
       console.out().printf("%d writes%n", core.controller().changes().size());
       console.out().flush();
       if (!outcome.problems().isEmpty()) {
         throw new CommandFailure(String.join("; ", outcome.problems()));
       }
-      return outcome.view().backends().values().stream()
-          .mapToInt(SyncCommand::exitCode)
-          .max()
-          .orElse(ExitCode.OK);
+      return SyncExit.of(report.backends());
     }
   }
 
-  private static int exitCode(BackendView backend) {
-    return switch (backend.state()) {
-      case PAUSED, FOREIGN -> ExitCode.OK;
-      case IN_SYNC ->
-          backend.holds().stream().anyMatch(Hold::loud) ? ExitCode.FINDINGS : ExitCode.OK;
-      case HELD, UNKNOWN, MALFORMED -> ExitCode.FINDINGS;
-      // Wanted, allowed, and still not done: the write failed each time.
-      case OUT_OF_SYNC, ERROR -> ExitCode.ERROR;
-    };
+  /** The lease is held as long as this writes, and given back whatever comes of it. */
+  private OneOff.Outcome leading(Core core, boolean force) throws InterruptedException {
+    OneOff sync = new OneOff(core.controller(), spacing, true);
+    if (core.election().isEmpty()) {
+      core.requireNoLease();
+      return sync.run(force);
+    }
+    Election election = core.election().get();
+    election.requireTable();
+    try {
+      election.lead(core.pace());
+      return sync.run(force);
+    } finally {
+      election.release();
+    }
   }
 }

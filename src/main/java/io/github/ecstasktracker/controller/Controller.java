@@ -286,6 +286,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return reconciler.remembered();
   }
 
+  /** For tests. */
+  WorkQueue<BackendKey> queue() {
+    return queue;
+  }
+
   private boolean leads() {
     return leadership.standing() instanceof Standing.Leader;
   }

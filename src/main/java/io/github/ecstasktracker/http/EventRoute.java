@@ -7,17 +7,19 @@ import java.io.IOException;
 /** {@code POST /event}: reads the body within its limits and hands it on. */
 final class EventRoute {
   private final EventIntake intake;
+  private final LeaderOnly leaderOnly;
   private final HttpLimits limits;
   private final MonotonicClock clock;
 
-  EventRoute(EventIntake intake, HttpLimits limits, MonotonicClock clock) {
+  EventRoute(EventIntake intake, LeaderOnly leaderOnly, HttpLimits limits, MonotonicClock clock) {
     this.intake = intake;
+    this.leaderOnly = leaderOnly;
     this.limits = limits;
     this.clock = clock;
   }
 
   void addTo(Router router) {
-    router.post("/event", new InFlight(limits.events()).bound(this::event));
+    router.post("/event", leaderOnly.guard(new InFlight(limits.events()).bound(this::event)));
   }
 
   private void event(Context ctx) throws IOException {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * The probes, in the form of Kubernetes' own components: {@code ok} and 200, or a line a check and
  * 503. {@code ?verbose} shows the lines always, {@code ?exclude=name} leaves a check out, and each
- * check has a route of its own. Open to everybody: names of checks and ages, nothing else.
+ * check has a route of its own. Open to everybody: names of checks, ages and the leader's name.
  */
 final class HealthRoutes {
   private final ControllerStatus status;
@@ -72,14 +72,10 @@ final class HealthRoutes {
   }
 
   private static String line(Check check) {
-    if (check.ok()) {
-      return "[+]" + check.name() + " ok";
-    }
-    return "[-]"
+    return (check.ok() ? "[+]" : "[-]")
         + check.name()
-        + " failed"
-        + (check.detail().isEmpty() ? "" : ": ")
-        + check.detail();
+        + (check.ok() ? " ok" : " failed")
+        + (check.detail().isEmpty() ? "" : ": " + check.detail().replaceAll("\\p{Cntrl}", "?"));
   }
 
   private static String excluded(Check check) {

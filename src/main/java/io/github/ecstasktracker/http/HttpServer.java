@@ -81,13 +81,16 @@ public final class HttpServer {
 
   private static void routes(Router router, HttpSettings settings, HttpParts parts) {
     Access access = new Access(parts.apiToken());
+    LeaderOnly leaderOnly = new LeaderOnly(parts.status());
     HttpLimits limits = settings.limits();
     new IndexRoute().addTo(router);
     new HealthRoutes(parts.status()).addTo(router);
+    leaderOnly.addTo(router);
     new MetricsRoute(parts.metrics()).addTo(router);
     new DiffRoutes(parts.status(), access).addTo(router);
     new ChangesRoute(parts.status(), access).addTo(router);
-    new SyncRoutes(parts.status(), parts.syncs(), access, limits, settings.compat()).addTo(router);
-    new EventRoute(parts.events(), limits, parts.clock()).addTo(router);
+    new SyncRoutes(parts.status(), parts.syncs(), access, leaderOnly, limits, settings.compat())
+        .addTo(router);
+    new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }

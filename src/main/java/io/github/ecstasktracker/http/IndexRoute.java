@@ -7,6 +7,7 @@ final class IndexRoute {
       ecs-task-tracker
 
       GET  /livez /readyz /healthz    probes; ?verbose, ?exclude=<check>, /<probe>/<check>
+      GET  /leaderz                   200 on the leader alone
       GET  /health                    Healthy
       GET  /metrics                   for Prometheus
       GET  /diff                      what differs between ECS and the table; ?verbose

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * {@code POST /sync} and {@code POST /sync/{service}}; and, where compatibility is asked for, the
- * original's GET forms and {@code /syncslow}. A dry run refuses them all.
+ * original's GET forms and {@code /syncslow}. A dry run refuses them all, and so does a standby.
  */
 final class SyncRoutes {
   private static final int SLOW_DEFAULT_MS = 1000;
@@ -22,6 +22,7 @@ final class SyncRoutes {
   private final SyncRequests requests;
   private final Sync sync;
   private final Access access;
+  private final LeaderOnly leaderOnly;
   private final InFlight inFlight;
   private final boolean compat;
 
@@ -29,12 +30,14 @@ final class SyncRoutes {
       ControllerStatus status,
       SyncRequests requests,
       Access access,
+      LeaderOnly leaderOnly,
       HttpLimits limits,
       boolean compat) {
     this.status = status;
     this.requests = requests;
     this.sync = new Sync(requests, limits.syncTime());
     this.access = access;
+    this.leaderOnly = leaderOnly;
     this.inFlight = new InFlight(limits.syncs());
     this.compat = compat;
   }
@@ -54,14 +57,15 @@ final class SyncRoutes {
 
   private Handler guarded(Handler handler) {
     return access.guard(
-        inFlight.bound(
-            ctx -> {
-              if (status.dryRun()) {
-                Answers.line(ctx, 409, "a dry run writes nothing");
-              } else {
-                handler.handle(ctx);
-              }
-            }));
+        leaderOnly.guard(
+            inFlight.bound(
+                ctx -> {
+                  if (status.dryRun()) {
+                    Answers.line(ctx, 409, "a dry run writes nothing");
+                  } else {
+                    handler.handle(ctx);
+                  }
+                })));
   }
 
   private void all(Context ctx) throws ExecutionException, InterruptedException {

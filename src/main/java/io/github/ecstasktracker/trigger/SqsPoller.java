@@ -156,6 +156,10 @@ public final class SqsPoller {
         for (Message message : messages) {
           taken &= take(message);
         }
+        if (closing) {
+          // The end came in between, and what it gave back cannot have held these.
+          held.release();
+        }
         if (!taken) {
           // Else the whole queue would be received and refused, over and over, into its DLQ.
           yield receiveBackoff.next();

@@ -73,6 +73,11 @@ public final class TokenFile {
   }
 
   private static Result<byte[]> read(Path file) {
+    return text(file).map(TokenFile::digest);
+  }
+
+  /** The file's token in the clear, for a request that has to bear it. */
+  public static Result<String> text(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       String token = new String(bytes, StandardCharsets.UTF_8).strip();
@@ -82,7 +87,7 @@ public final class TokenFile {
       if (token.isEmpty()) {
         return new Result.Failed<>(file + ": holds no token", false);
       }
-      return new Result.Ok<>(digest(token));
+      return new Result.Ok<>(token);
     } catch (IOException e) {
       return new Result.Failed<>(file + ": cannot be read: " + e.getClass().getSimpleName(), false);
     }

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code ./ecs-task-tracker benchmark}: one run for each way of triggers, or for one of them. */
+/**
+ * {@code ./ecs-task-tracker benchmark}: one run for each way of triggers, or for one of them; or
+ * failovers.
+ */
 public final class Benchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
@@ -26,6 +29,10 @@ public final class Benchmark {
         return ExitCode.OK;
       }
       console.out().println(machine());
+      if (options.failovers().isPresent()) {
+        int runs = options.failovers().getAsInt();
+        return Failover.measure(runs, options.seed(), folder()).print(console.out());
+      }
       console
           .out()
           .printf(

@@ -3,24 +3,30 @@ package io.github.ecstasktracker.benchmark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * How the benchmark is wanted.
  *
  * @param time of each run, without its warm-up
+ * @param failovers of each kind; none where trigger to write is to be measured
  */
-record Options(Duration time, List<Via> via, long seed, boolean help) {
+record Options(Duration time, List<Via> via, long seed, OptionalInt failovers, boolean help) {
   static final String USAGE =
       """
       Usage: ecs-task-tracker benchmark [OPTIONS]
-      Measures the time from a trigger to the write that it leads to. Needs no AWS account.
+             ecs-task-tracker benchmark failover [--runs N] [--seed N]
+      Measures the time from a trigger to the write that it leads to; or how long nobody leads when
+      a leader stops, and when it is killed. Needs no AWS account.
 
         --seconds N      of each run, from 1 to 3600 (60)
         --via sqs|event  how triggers reach the controller (both, one after the other)
+        --runs N         failovers of each kind, from 1 to 100 (10)
         --seed N         which tasks die (1)\
       """;
 
   private static final int LONGEST = 3_600;
+  private static final int MOST_RUNS = 100;
 
   /** The words are not options. */
   static final class Misuse extends Exception {
@@ -36,9 +42,12 @@ record Options(Duration time, List<Via> via, long seed, boolean help) {
     long seed = 1;
     List<Via> via = List.of(Via.values());
     boolean help = false;
-    for (int i = 0; i < words.length; i++) {
+    boolean failover = words.length > 0 && words[0].equals("failover");
+    long runs = 10;
+    for (int i = failover ? 1 : 0; i < words.length; i++) {
       switch (words[i]) {
         case "--seconds" -> seconds = number(words, ++i);
+        case "--runs" -> runs = number(words, ++i);
         case "--seed" -> seed = number(words, ++i);
         case "--via" -> via = List.of(via(words, ++i));
         case "--help", "-h" -> help = true;
@@ -48,7 +57,15 @@ record Options(Duration time, List<Via> via, long seed, boolean help) {
     if (seconds < 1 || seconds > LONGEST) {
       throw new Misuse("--seconds must be from 1 to " + LONGEST);
     }
-    return new Options(Duration.ofSeconds(seconds), via, seed, help);
+    if (runs < 1 || runs > MOST_RUNS) {
+      throw new Misuse("--runs must be from 1 to " + MOST_RUNS);
+    }
+    return new Options(
+        Duration.ofSeconds(seconds),
+        via,
+        seed,
+        failover ? OptionalInt.of(Math.toIntExact(runs)) : OptionalInt.empty(),
+        help);
   }
 
   private static long number(String[] words, int at) throws Misuse {

@@ -5,19 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   @Test
   void noWords_areTheDefaults() throws Exception {
     assertThat(Options.parse())
-        .isEqualTo(new Options(Duration.ofSeconds(60), List.of(Via.SQS, Via.EVENT), 1, false));
+        .isEqualTo(
+            new Options(
+                Duration.ofSeconds(60),
+                List.of(Via.SQS, Via.EVENT),
+                1,
+                OptionalInt.empty(),
+                false));
   }
 
   @Test
   void everyWord_isHeard() throws Exception {
     assertThat(Options.parse("--seconds", "5", "--via", "event", "--seed", "9", "--help"))
-        .isEqualTo(new Options(Duration.ofSeconds(5), List.of(Via.EVENT), 9, true));
+        .isEqualTo(
+            new Options(Duration.ofSeconds(5), List.of(Via.EVENT), 9, OptionalInt.empty(), true));
+  }
+
+  @Test
+  void failover_isAnotherMeasurement() throws Exception {
+    assertThat(Options.parse("failover").failovers()).hasValue(10);
+    assertThat(Options.parse("failover", "--runs", "3", "--seed", "9").failovers()).hasValue(3);
+    assertThatThrownBy(() -> Options.parse("failover", "--runs", "101"))
+        .hasMessageContaining("--runs");
+    assertThatThrownBy(() -> Options.parse("--runs", "3", "failover"))
+        .hasMessageContaining("failover");
   }
 
   @Test

@@ -76,9 +76,9 @@ class CommandsIT {
     assertThat(report.path("schema").asText()).isEqualTo("ecs-task-tracker.diff/v1");
     assertThat(report.path("verdict").asText()).isEqualTo("in_sync");
 
-    long writes = stand.account.counters().mutatingCalls();
+    Map<String, AttributeValue> item = stand.item("web");
     assertThat(stand.run(Verb.SYNC).out()).endsWith("0 writes\n");
-    assertThat(stand.account.counters().mutatingCalls()).isEqualTo(writes);
+    assertThat(stand.item("web")).isEqualTo(item);
   }
 
   @Test
@@ -199,6 +199,91 @@ class CommandsIT {
   }
 
   @Test
+  void leaseTableThatIsMissing_endsInOneLineThatSaysWhatToDo() {
+    for (Verb verb : List.of(Verb.RUN, Verb.SYNC)) {
+      Ended ended = stand.run(verb, "--lease-table", "nowhere");
+
+      assertThat(ended.code()).isEqualTo(ExitCode.ERROR);
+      assertThat(ended.err().lines())
+          .singleElement()
+          .asString()
+          .contains("no lease table nowhere", "doctor --create", "--leader-elect=false");
+    }
+    Ended diff = stand.run(Verb.DIFF);
+    assertThat(diff.code()).as(diff.err()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void doctor_makesTheLeaseTableOnlyWhenToldTo() {
+    String name = stand.table + "-other";
+    List<String> before = stand.dynamoDb.listTables().tableNames();
+
+    Ended told = stand.run(Verb.DOCTOR, "--lease-table", name);
+    assertThat(told.code()).as(told.out()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(told.out()).contains("[!!] lease table: there is no lease table " + name);
+    assertThat(stand.dynamoDb.listTables().tableNames()).isEqualTo(before);
+    assertThat(stand.account.counters().mutatingCalls()).isZero();
+
+    Ended made = stand.run(Verb.DOCTOR, "--lease-table", name, "--create");
+    assertThat(made.code()).as(made.out()).isEqualTo(ExitCode.OK);
+    assertThat(made.out()).contains("[ok] lease table: made: ", "[ok] lease: nobody leads");
+    assertThat(stand.run(Verb.SYNC, "--lease-table", name).code()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void sync_whileAnotherProcessLeads_namesItAndWritesNothing() throws Exception {
+    int port = freePort();
+    CompletableFuture<Termination.Action> end = new CompletableFuture<>();
+    CompletableFuture<Ended> leader =
+        start(end, port, "--lease-retry-period", "200ms", "--replica-name", "blue-1");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> get(port, "/leaderz").statusCode() == 200);
+
+    Ended refused = stand.run(Verb.SYNC, "--lease-retry-period", "200ms");
+    assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("the lease is held by blue-1", "--url");
+
+    Ended sole = stand.run(Verb.SYNC, "--leader-elect=false");
+    assertThat(sole.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(sole.err()).contains("is held by blue-1", "--leader-elect=false");
+
+    Ended doctor = stand.run(Verb.DOCTOR);
+    assertThat(doctor.out()).contains("[ok] lease: held by blue-1, epoch 1");
+
+    Ended asked = stand.run(Verb.SYNC, "--url", "http://127.0.0.1:" + port);
+    assertThat(asked.code()).as(asked.err()).isEqualTo(ExitCode.OK);
+    assertThat(asked.out()).contains("web  in sync");
+    assertThat(stand.servers("web")).isEqualTo(truth());
+
+    end.join().run();
+    assertThat(leader.join().code()).isEqualTo(ExitCode.OK);
+    // Given back, so that the next need not wait.
+    Ended next = stand.run(Verb.SYNC, "--lease-retry-period", "200ms");
+    assertThat(next.code()).as(next.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void runWithoutElection_leadsAtOnceAndTakesNoLease() throws Exception {
+    int port = freePort();
+    CompletableFuture<Termination.Action> end = new CompletableFuture<>();
+    CompletableFuture<Ended> ended =
+        start(end, port, "--leader-elect=false", "--lease-table", "nowhere");
+
+    await().atMost(PATIENCE).until(() -> stand.servers("web").equals(truth()));
+    assertThat(get(port, "/leaderz").statusCode()).isEqualTo(200);
+    assertThat(get(port, "/metrics").body())
+        .contains("leader_election_master_status{name=\"" + stand.table + "\"} 1.0");
+    end.join().run();
+
+    assertThat(ended.join().code()).as(ended.join().err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void run_keepsTheTableTrueUntilToldToEnd() throws Exception {
     stand.account.events().toQueue("events");
     int port = freePort();
@@ -211,7 +296,8 @@ class CommandsIT {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> get(port, "/readyz").statusCode() == 200);
-    assertThat(get(port, "/livez?verbose").body()).contains("[+]sqs ok", "[+]resync ok");
+    assertThat(get(port, "/livez?verbose").body())
+        .contains("[+]sqs ok", "[+]resync ok", "[+]lease ok");
     stand.account.cluster(Stand.CLUSTER).service("web").tasks(5);
     await()
         .atMost(PATIENCE)

@@ -36,6 +36,7 @@ final class Stand implements AutoCloseable {
   Stand(DynamoDbLocal local) {
     dynamoDb = local.client();
     table = local.newTable(dynamoDb);
+    local.createTable(dynamoDb, table + "-lease");
     account.cluster(CLUSTER).hosts(2);
     server = new SimulatedAwsServer(account, Optional.of(local.endpoint()));
     PROPERTIES.forEach(System::setProperty);
@@ -86,18 +87,20 @@ final class Stand implements AutoCloseable {
     dynamoDb.putItem(request -> request.tableName(table).item(item));
   }
 
+  Map<String, AttributeValue> item(String backend) {
+    return dynamoDb
+        .getItem(
+            request ->
+                request
+                    .tableName(table)
+                    .consistentRead(true)
+                    .key(Map.of("id", AttributeValue.fromS(backend + "__backend"))))
+        .item();
+  }
+
   /** The keys of a backend's servers, sorted. */
   List<String> servers(String backend) {
-    AttributeValue item =
-        dynamoDb
-            .getItem(
-                request ->
-                    request
-                        .tableName(table)
-                        .consistentRead(true)
-                        .key(Map.of("id", AttributeValue.fromS(backend + "__backend"))))
-            .item()
-            .get("backend");
+    AttributeValue item = item(backend).get("backend");
     return item == null
         ? List.of()
         : item.m().get("servers").m().keySet().stream().sorted().toList();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -22,14 +23,18 @@ final class Backstage implements AutoCloseable {
 
   static final Duration HEALTH = Duration.ofSeconds(2);
 
+  /** Less than the default, as all times here. */
+  static final Duration LEASE = Duration.ofSeconds(4);
+
   private static final String QUEUE = "ecs-events";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
   private final LocalAws aws;
   private final Path log;
-  private final int port = ControllerProcess.freePort();
   private final SortedMap<String, Map<String, AttributeValue>> foreign;
   private ControllerProcess controller;
+  private Optional<ControllerProcess> standby = Optional.empty();
+  private int started;
   private boolean weightKept = true;
 
   /**
@@ -50,7 +55,7 @@ final class Backstage implements AutoCloseable {
   private ControllerProcess launch() {
     return ControllerProcess.start(
         aws,
-        port,
+        ControllerProcess.freePort(),
         log,
         List.of(
             "--cluster",
@@ -60,7 +65,15 @@ final class Backstage implements AutoCloseable {
             "--resync-interval",
             RESYNC.toSeconds() + "s",
             "--health-interval",
-            HEALTH.toSeconds() + "s"));
+            HEALTH.toSeconds() + "s",
+            "--replica-name",
+            "replica-" + ++started,
+            "--lease-duration",
+            LEASE.toSeconds() + "s",
+            "--lease-renew-deadline",
+            "3s",
+            "--lease-retry-period",
+            "500ms"));
   }
 
   SimulatedAccount account() {
@@ -87,15 +100,20 @@ final class Backstage implements AutoCloseable {
     Thread.sleep(time);
   }
 
-  /** As kill -9 does: nothing is finished, nothing handed back. */
-  void killController() throws InterruptedException {
-    controller.kill();
-    controller.close();
+  /** Another process beside the one that leads. */
+  void startStandby() throws InterruptedException {
+    standby = Optional.of(launch());
+    standby.get().awaitReady();
   }
 
-  void startController() throws InterruptedException {
-    controller = launch();
-    awaitReady();
+  /**
+   * As kill -9 does: nothing is finished, nothing handed back. What comes then is the standby's.
+   */
+  void killLeader() throws InterruptedException {
+    controller.kill();
+    controller.close();
+    controller = standby.orElseThrow();
+    standby = Optional.empty();
   }
 
   Ending stopController() throws InterruptedException {
@@ -142,6 +160,7 @@ final class Backstage implements AutoCloseable {
 
   @Override
   public void close() {
+    standby.ifPresent(ControllerProcess::close);
     controller.close();
   }
 }

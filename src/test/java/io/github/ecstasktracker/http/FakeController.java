@@ -22,6 +22,7 @@ final class FakeController implements ControllerStatus, SyncRequests {
   volatile Supplier<View> view = () -> View.EMPTY;
   volatile List<AppliedChange> changes = List.of();
   volatile boolean dryRun;
+  volatile Standing standing = Leadership.sole(0).standing();
   volatile List<Check> liveness = List.of(new Check("resync", true, "silent for 1 s of 120 s"));
   volatile List<Check> readiness = List.of(new Check("first-full-pass", true, ""));
   volatile Optional<CompletableFuture<SyncReport>> syncAnswer = Optional.empty();
@@ -37,13 +38,13 @@ final class FakeController implements ControllerStatus, SyncRequests {
   }
 
   @Override
-  public Standing standing() {
-    return Leadership.sole(0).standing();
+  public boolean dryRun() {
+    return dryRun;
   }
 
   @Override
-  public boolean dryRun() {
-    return dryRun;
+  public Standing standing() {
+    return standing;
   }
 
   @Override

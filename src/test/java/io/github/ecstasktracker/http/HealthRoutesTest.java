@@ -35,7 +35,8 @@ class HealthRoutesTest {
   void aStuckLoop_failsEveryLivenessRoute() throws Exception {
     stick();
     server.assertGet("/health", 503, "Unhealthy");
-    String lines = "[-]resync failed: silent for 300 s of 120 s\n[+]workers ok\n";
+    String lines =
+        "[-]resync failed: silent for 300 s of 120 s\n[+]workers ok: silent for 1 s of 120 s\n";
     server.assertGet("/livez", 503, lines + "livez check failed\n");
     server.assertGet("/healthz", 503, lines + "healthz check failed\n");
     server.assertGet("/readyz", 200, "ok");
@@ -52,7 +53,8 @@ class HealthRoutesTest {
 
   @Test
   void verbose_showsALineACheck() throws Exception {
-    server.assertGet("/livez?verbose", 200, "[+]resync ok\nlivez check passed\n");
+    server.assertGet(
+        "/livez?verbose", 200, "[+]resync ok: silent for 1 s of 120 s\nlivez check passed\n");
   }
 
   @Test
@@ -62,7 +64,7 @@ class HealthRoutesTest {
     server.assertGet(
         "/livez?verbose&exclude=resync&exclude=nosuch",
         200,
-        "[+]resync excluded: ok\n[+]workers ok\n"
+        "[+]resync excluded: ok\n[+]workers ok: silent for 1 s of 120 s\n"
             + "warn: no such check to exclude: \"nosuch\"\nlivez check passed\n");
   }
 
@@ -70,7 +72,7 @@ class HealthRoutesTest {
   void oneCheck_isAnsweredAlone() throws Exception {
     stick();
     server.assertGet("/livez/workers", 200, "ok");
-    server.assertGet("/livez/workers?verbose", 200, "[+]workers ok");
+    server.assertGet("/livez/workers?verbose", 200, "[+]workers ok: silent for 1 s of 120 s");
     server.assertGet("/livez/resync", 503, "[-]resync failed: silent for 300 s of 120 s");
     server.assertGet("/livez/nosuch", 404, "no such check");
     server.assertGet("/readyz/first-full-pass", 200, "ok");

@@ -39,7 +39,15 @@ class HttpServerTest {
   @Test
   void index_namesEveryRoute() throws Exception {
     assertThat(server.get("/").body())
-        .contains("/livez", "/readyz", "/healthz", "/health ", "/metrics", "/diff", "/changes")
+        .contains(
+            "/livez",
+            "/readyz",
+            "/healthz",
+            "/leaderz",
+            "/health ",
+            "/metrics",
+            "/diff",
+            "/changes")
         .contains("POST /sync", "POST /event");
   }
 

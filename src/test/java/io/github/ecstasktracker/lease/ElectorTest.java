@@ -213,6 +213,34 @@ class ElectorTest {
         .containsExactly("acquired 1", "lost: no heartbeat landed within 10000 ms", "acquired 2");
   }
 
+  /** Watchers count from some moment after the sending; how long the answer took is no excuse. */
+  @Test
+  void deadline_countsFromTheSendingOfTheHeartbeat() {
+    Replica one = leader("one");
+    List<Long> sent = new ArrayList<>();
+    one.wayNanos = call -> sent.size() == 1 ? Duration.ofSeconds(2).toNanos() : 0;
+    one.faults =
+        call -> {
+          sent.add(stage.nowNanos());
+          return sent.size() == 1 ? Fault.NONE : Fault.NOT_DONE;
+        };
+    stage.passUntil(() -> !one.leads(), Duration.ofMinutes(1));
+
+    assertThat(stage.nowNanos() - sent.getFirst()).isEqualTo(DEADLINE.toNanos());
+  }
+
+  @Test
+  void deadline_countsFromTheSendingOfTheBid() {
+    Replica one = stage.start("one");
+    one.wayNanos = call -> call == ACQUIRE ? Duration.ofSeconds(3).toNanos() : 0;
+    one.faults = call -> call == RENEW ? Fault.NOT_DONE : Fault.NONE;
+    List<Duration> told = new ArrayList<>();
+    one.whenTold = () -> told.add(stage.now());
+    stage.pass(Duration.ofSeconds(11));
+
+    assertThat(told).startsWith(Duration.ofSeconds(6), DEADLINE);
+  }
+
   @Test
   void storeUnreachable_standsDownAndComesBack() {
     Replica one = leader("one");

@@ -89,6 +89,64 @@ public final class ControllerProcess implements AutoCloseable {
     }
   }
 
+  /** The answer to a POST without a body; empty where there is none. */
+  public Optional<Answer> post(String path) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(url.resolve(path))
+            .timeout(HTTP_TIMEOUT)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  /** The answer to a GET, also one of failure; empty where there is none. */
+  public Optional<Answer> ask(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(url.resolve(path)).timeout(HTTP_TIMEOUT).build());
+  }
+
+  /** What a process answers over HTTP. */
+  public record Answer(int status, String body) {}
+
+  private Optional<Answer> send(HttpRequest request) throws InterruptedException {
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return Optional.of(new Answer(answer.statusCode(), answer.body()));
+    } catch (IOException e) {
+      return Optional.empty(); // it is starting, stopped or gone, which is what the caller asks
+    }
+  }
+
+  /** Whether it says that it leads. */
+  public boolean leads() throws InterruptedException {
+    return ask("/leaderz").filter(answer -> answer.status() == 200).isPresent();
+  }
+
+  /** SIGSTOP: it stands still, and its connections stay open. */
+  public void freeze() throws InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if nothing had been. */
+  public void thaw() throws InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws InterruptedException {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells it to end, by SIGTERM, and does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** SIGTERM. The exit code, or empty where it did not end in time. */
   public OptionalInt stop(Duration within) throws InterruptedException {
     process.destroy();

@@ -2,17 +2,19 @@ package io.github.ecstasktracker.rig;
 
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.wire.HeldRequest;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * All of AWS that a controller needs, on this machine and in real time: a simulated account behind
- * one endpoint, and DynamoDB Local behind that, with an empty table.
+ * one endpoint, and DynamoDB Local behind that, with an empty table and an empty lease table.
  *
  * <p>{@link #table()} goes to DynamoDB Local directly, so that the account's counters hold the
  * controller's calls alone.
@@ -20,8 +22,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class LocalAws implements AutoCloseable {
   public static final String TABLE = "traefik";
 
+  /** Where the lease lies unless told otherwise. */
+  static final String LEASE_TABLE = TABLE + "-lease";
+
   private final SimulatedAccount account;
-  private final URI endpoint;
+  private final SimulatedAwsServer server;
   private final TraefikTable table;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -36,10 +41,10 @@ public final class LocalAws implements AutoCloseable {
       DynamoDbLocal dynamoDb = opened(DynamoDbLocal.start());
       DynamoDbClient client = opened(dynamoDb.client());
       dynamoDb.createTable(client, TABLE);
+      dynamoDb.createTable(client, LEASE_TABLE);
       this.table = new TraefikTable(client, TABLE);
       opened(new RealTimeDriver(account));
-      this.endpoint =
-          opened(new SimulatedAwsServer(account, Optional.of(dynamoDb.endpoint()))).url();
+      this.server = opened(new SimulatedAwsServer(account, Optional.of(dynamoDb.endpoint())));
     } catch (RuntimeException e) {
       closeAfter(e);
       throw e;
@@ -56,7 +61,12 @@ public final class LocalAws implements AutoCloseable {
 
   /** For {@code AWS_ENDPOINT_URL}. */
   public URI endpoint() {
-    return endpoint;
+    return server.url();
+  }
+
+  /** Keeps the next such request to DynamoDB on its way; see {@link HeldRequest}. */
+  public HeldRequest hold(String dynamoDbOperation, Predicate<String> wanted) {
+    return server.hold(dynamoDbOperation, wanted);
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -106,6 +106,9 @@ class ProcessesIT {
 
   private ControllerProcess start(String... more) {
     List<String> words = new ArrayList<>(List.of("--cluster", CLUSTER, "--resync-interval", "5s"));
+    // A lease that a killed process leaves behind is waited for.
+    words.addAll(List.of("--lease-duration", "4s", "--lease-renew-deadline", "3s"));
+    words.addAll(List.of("--lease-retry-period", "500ms"));
     words.addAll(List.of(more));
     return ControllerProcess.start(
         aws, ControllerProcess.freePort(), folder.resolve("controller.log"), words);

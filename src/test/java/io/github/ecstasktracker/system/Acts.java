@@ -6,6 +6,7 @@ import io.github.ecstasktracker.simulation.scenario.ServiceScript;
 import io.github.ecstasktracker.simulation.world.Health;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What befalls a cluster of a few services, drawn from the seed. There is always room for all. */
 final class Acts {
@@ -20,18 +21,22 @@ final class Acts {
   private static final int HOSTS = 4;
   private static final int MOST_TASKS = 6;
 
-  private final SimulatedSystem system;
+  private final Scene system;
   private final Dice dice;
   private final List<String> hosts = new ArrayList<>();
   private int hostsEver;
 
-  Acts(SimulatedSystem system) {
+  Acts(Scene system) {
+    this(system, SERVICES);
+  }
+
+  Acts(Scene system, int services) {
     this.system = system;
     this.dice = system.dice.split();
     for (int i = 0; i < HOSTS; i++) {
       addHost();
     }
-    for (int i = 0; i < SERVICES; i++) {
+    for (int i = 0; i < services; i++) {
       create("s" + i);
     }
   }
@@ -61,11 +66,18 @@ final class Acts {
   }
 
   /** Deletes a service; another one soon gets its addresses. */
-  void delete() {
+  boolean delete() {
     String name = any().name();
-    if (active().size() > 2) {
+    boolean enough = active().size() > 2;
+    if (enough) {
       system.service(name).delete();
     }
+    return enough;
+  }
+
+  /** Nothing runs any more, until the next act. */
+  void emptyCluster() {
+    active().forEach(name -> system.service(name).tasks(0));
   }
 
   void create(String name) {
@@ -73,11 +85,13 @@ final class Acts {
   }
 
   /** A service that was deleted and is gone comes back under its name. */
-  void createAgain() {
-    system.services().stream()
-        .filter(name -> system.service(name).status().equals("INACTIVE"))
-        .findFirst()
-        .ifPresent(this::create);
+  boolean createAgain() {
+    Optional<String> gone =
+        system.services().stream()
+            .filter(name -> system.service(name).status().equals("INACTIVE"))
+            .findFirst();
+    gone.ifPresent(this::create);
+    return gone.isPresent();
   }
 
   private List<String> active() {

@@ -22,7 +22,7 @@ class CostTest {
     int services = 1_000;
     int tasksEach = 10;
     int pages = services * tasksEach / 100;
-    int tablePages = services / MemoryTable.PAGE;
+    int tablePages = 1;
     system.account.events().faults(BusFaults.NONE.withDrop(1));
     system.cluster().hosts(100);
     for (int i = 0; i < services; i++) {
@@ -30,7 +30,7 @@ class CostTest {
     }
     system.account.time().settle(Duration.ofHours(1));
 
-    assertThat(system.controller().onePass(false)).isEmpty();
+    assertThat(system.onePass()).isEmpty();
     assertThat(system.differences()).isEmpty();
     assertThat(system.table.writes()).isEqualTo(services);
     assertThat(calls.calls(LIST_TASKS) + calls.calls(DESCRIBE_TASKS)).isEqualTo(2 * pages);
@@ -42,7 +42,7 @@ class CostTest {
 
     calls.reset();
     system.table.resetCounts();
-    system.controller().onePass(false);
+    system.onePass();
     assertThat(calls.calls()).isEqualTo(2 * pages);
     assertThat(system.table.scannedPages() + system.table.reads()).isEqualTo(tablePages);
     assertThat(system.table.writes()).isZero();

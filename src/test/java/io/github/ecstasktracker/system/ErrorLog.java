@@ -1,16 +1,12 @@
 package io.github.ecstasktracker.system;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.spi.FilterReply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /**
  * Makes an error in the log a failure of the run, as long as the process that logs it lives: what
@@ -22,10 +18,6 @@ final class ErrorLog implements AutoCloseable {
 
   static {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    TurboFilter silence = new SilenceOfTheDead();
-    silence.setContext(context);
-    silence.start();
-    context.addTurboFilter(silence);
     Alarm alarm = new Alarm();
     alarm.setContext(context);
     alarm.start();
@@ -52,20 +44,6 @@ final class ErrorLog implements AutoCloseable {
       CURRENT.remove();
     } else {
       CURRENT.set(outer);
-    }
-  }
-
-  private static final class SilenceOfTheDead extends TurboFilter {
-    @Override
-    public FilterReply decide(
-        @Nullable Marker marker,
-        Logger logger,
-        Level level,
-        @Nullable String format,
-        Object @Nullable [] params,
-        @Nullable Throwable thrown) {
-      ErrorLog current = CURRENT.get();
-      return current != null && current.life.over() ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
   }
 

@@ -1,98 +1,146 @@
 package io.github.ecstasktracker.system;
 
+import io.github.ecstasktracker.command.aws.Budgets;
 import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
+import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.lease.Candidate;
+import io.github.ecstasktracker.lease.Elector;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.model.AwsApi;
-import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.ServerPatch;
-import io.github.ecstasktracker.model.StoredBackend;
-import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.lease.LeaseTiming;
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.Term;
+import io.github.ecstasktracker.lease.TermListener;
+import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
+import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
+import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.simulation.core.Dice;
-import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.BackendWriter;
-import io.github.ecstasktracker.store.TableScan;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
+import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
+import io.github.ecstasktracker.trigger.EventParser;
+import io.github.ecstasktracker.trigger.Parsed;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
- * One process from its start to its end: the real controller over the real readers of ECS, with the
- * budgets of a real one. It knows nothing of the lives before it.
+ * One process from its start to its end: what {@code run} wires together, over a network and a
+ * clock of its own. It knows nothing of the lives before it.
  *
  * <p>Every call takes time on its way there and on its way back, and the end may come on either.
  */
-final class Life implements CallHook {
+final class Life {
   static final Duration RESYNC = Duration.ofSeconds(60);
   static final Duration HEALTH = Duration.ofSeconds(15);
   static final String CLUSTER = "demo";
 
-  private static final Span ONE_WAY = Span.ofMillis(2, 30);
   private static final int WORKERS = 8;
+  private static final double STANDBY_SHARE = 0.2;
+  private static final Duration SHUTDOWN = Duration.ofSeconds(25);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-  private final Consumer<AssertionError> errors;
+  /**
+   * What kind of process it is.
+   *
+   * @param lease empty for the only replica there is
+   * @param queue empty where it is told of events by {@link #triggers()}
+   */
+  record Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
+    /** The only replica. */
+    static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What is at the other end of its network.
+   *
+   * @param ecs what stands between it and ECS's client
+   */
+  record Surroundings(
+      Machine machine,
+      SimulatedAccount account,
+      UnaryOperator<EcsClient> ecs,
+      DynamoDbClient dynamoDb,
+      NetworkedDynamoDb.Postmark postmark) {}
+
+  private final Kind kind;
+  private final Witness witness;
   private final Machine machine;
-  private final Dice dice;
+  private final Coroutines.Group jobs;
+  private final LocalTime time;
+  private final Network network;
+  private final Pace pace;
   private final Controller controller;
+  private final TriggerSink triggers;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Optional<Elector> elector;
+  private final Optional<QueueReader> queue;
+  private Duration wallAhead = Duration.ZERO;
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private boolean over;
 
-  /**
-   * @param ecs what stands between this process and ECS's client
-   * @param errors told of every error that it logs
-   */
-  Life(
-      Machine machine,
-      SimulatedAccount account,
-      MemoryTable table,
-      Dice dice,
-      UnaryOperator<EcsClient> ecs,
-      Consumer<AssertionError> errors) {
-    this.errors = errors;
-    this.machine = machine;
-    this.dice = dice;
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    InProcessClients clients = new InProcessClients(account.api(), this);
-    Pace pace =
-        new Pace(Pace.Limits.DEFAULT, machine, nanos -> wait(Duration.ofNanos(nanos)), registry);
-    CallGate gate = oneAtATimeWhereOthersWouldWait(pace);
+  Life(Kind kind, Surroundings around, Dice dice, Witness witness) {
+    this.kind = kind;
+    this.witness = witness;
+    this.machine = around.machine();
+    this.jobs = machine.coroutines().group();
+    this.time = new LocalTime(machine.clock(), dice.uuid().getLeastSignificantBits());
+    this.network = new Network(machine, dice.split(), new Wire());
+    machine.heed(time);
+    InProcessClients clients = new InProcessClients(around.account().api(), new Calls());
+    DynamoDbClient dynamoDb = new NetworkedDynamoDb(around.dynamoDb(), network, around.postmark());
+    SplittableRandom random = new SplittableRandom(dice.uuid().getMostSignificantBits());
+    Dice ids = dice.split();
+    this.pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            ecs.apply(clients.ecs()),
+            around.ecs().apply(clients.ecs()),
             clients.ec2(),
             clients.ssm(),
-            gate,
-            machine,
-            Runnable::run,
+            pace,
+            time,
+            job -> run("io", job),
             EcsOptions.NONE);
+    this.elector =
+        kind.lease()
+            .map(
+                timing ->
+                    new Elector(
+                        new DynamoDbLeaseStore(
+                            dynamoDb, MemoryTable.LEASES, MemoryTable.NAME, timing),
+                        Candidate.of(kind.name(), ids.uuid(), List.of(CLUSTER)),
+                        timing,
+                        new Terms(),
+                        new Elector.Platform(time, this::sleep, random.split(), ids::uuid)));
     this.controller =
         new Controller(
-            handler,
-            reader(table, gate),
-            Optional.of(writer(table, gate)),
-            Leadership.sole(machine.nanos()),
+            witness.desired(this, handler),
+            new DynamoDbReader(dynamoDb, MemoryTable.NAME, pace),
+            kind.dryRun() ? Optional.empty() : Optional.of(writer(dynamoDb, ids)),
+            elector.<Leadership>map(e -> e).orElse(Leadership.sole(time.nanos())),
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
@@ -101,22 +149,68 @@ final class Life implements CallHook {
                 HEALTH,
                 WORKERS),
             new Platform(
-                machine,
-                machine,
-                (delay, task) -> machine.after(delay, whileAlive(task)),
-                job -> machine.after(Duration.ZERO, whileAlive(job)),
-                Runnable::run,
-                new SplittableRandom(dice.uuid().getMostSignificantBits())),
-            new Progress(machine),
+                time,
+                this::wall,
+                (delay, task) -> time.after(delay, () -> run("timer", task)),
+                job -> run("job", job),
+                job -> run("io", job),
+                random.split()),
+            new Progress(time),
             registry);
+    this.triggers = witness.triggers(this, controller);
+    this.queue =
+        kind.queue()
+            .map(
+                url ->
+                    new QueueReader(
+                        clients.sqs(),
+                        url,
+                        triggers,
+                        registry,
+                        time,
+                        this::sleep,
+                        random,
+                        this::run));
+    if (elector.isPresent()) {
+      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+    }
+  }
+
+  private BackendWriter writer(DynamoDbClient dynamoDb, Dice ids) {
+    return witness.writer(this, new DynamoDbWriter(dynamoDb, MemoryTable.NAME, pace, ids::uuid));
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   Controller controller() {
     return controller;
   }
 
+  /** Where events go in. */
+  TriggerSink triggers() {
+    return triggers;
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  LocalTime time() {
+    return time;
+  }
+
+  boolean leads() {
+    return !over && controller.standing() instanceof Standing.Leader;
+  }
+
   void logged(AssertionError error) {
-    errors.accept(error);
+    witness.logged(this, error);
   }
 
   boolean over() {
@@ -124,12 +218,50 @@ final class Life implements CallHook {
   }
 
   void start() {
-    controller.start();
+    run("main", controller::start);
+    elector.ifPresentOrElse(e -> run("elector", e::run), () -> queue.ifPresent(QueueReader::start));
   }
 
-  /** Ends it now, between two jobs. */
+  /**
+   * An event reaches it otherwise than by its queue.
+   *
+   * @param refused told where it takes no events now
+   */
+  void hears(String event, Runnable refused) {
+    run(
+        "event",
+        () -> {
+          switch (EventParser.parse(event, Trigger.Source.SQS)) {
+            case Parsed.Triggers(List<Trigger> named) ->
+                named.forEach(trigger -> hears(trigger, refused));
+            case Parsed.Nothing _ -> {}
+            case Parsed.NotUnderstood _ -> hears(Trigger.everything(Trigger.Source.SQS), refused);
+          }
+        });
+  }
+
+  private void hears(Trigger trigger, Runnable refused) {
+    if (triggers.accept(trigger, () -> {}) == TriggerSink.Acceptance.UNAVAILABLE) {
+      refused.run();
+    }
+  }
+
+  /** Has it do that as soon as it can. */
+  void run(String name, Runnable work) {
+    jobs.start(
+        name,
+        () -> {
+          try (ErrorLog _ = ErrorLog.of(this)) {
+            work.run();
+          }
+        });
+  }
+
+  /** Ends it now, with kill -9. */
   void kill() {
     over = true;
+    jobs.end();
+    machine.forget(time);
   }
 
   /** Ends it that many steps from now: a step is a call's way there or its way back. */
@@ -137,99 +269,133 @@ final class Life implements CallHook {
     lastStep = steps + more;
   }
 
+  /** From now on nothing of it runs. */
+  void hold(boolean clockStops) {
+    jobs.hold();
+    time.hold(true);
+    if (clockStops) {
+      time.stop();
+    }
+  }
+
+  /** It goes on, and does not know that it was held up. */
+  void release() {
+    time.go();
+    time.hold(false);
+    jobs.release();
+  }
+
+  /** Sets its wall clock so far from the true time. */
+  void wallAhead(Duration ahead) {
+    wallAhead = ahead;
+  }
+
+  /** Ends it in good order, as {@code run} does on SIGTERM. */
+  void terminate() {
+    run("SIGTERM", this::stop);
+  }
+
+  private void stop() {
+    queue.ifPresent(QueueReader::stopReceiving);
+    elector.ifPresent(Elector::stop);
+    controller.stop();
+    long begun = time.nanos();
+    boolean inTime = true;
+    while (!controller.idle() && inTime) {
+      pause(LOOK_AGAIN);
+      inTime = time.nanos() - begun < SHUTDOWN.toNanos();
+    }
+    if (inTime) {
+      elector.ifPresent(Elector::release);
+    }
+    queue.ifPresent(QueueReader::close);
+    kill();
+  }
+
   @Override
-  public void before(Operation operation) {
-    step();
+  public String toString() {
+    return kind.name();
   }
 
-  @Override
-  public void after(Operation operation) {
-    step();
+  private Instant wall() {
+    return machine.instant().plus(wallAhead);
   }
 
-  private void step() {
-    wait(dice.within(ONE_WAY));
-    steps++;
-    if (steps >= lastStep) {
-      over = true;
-    }
-    if (over) {
-      throw new Killed();
+  private void pause(Duration duration) {
+    try {
+      sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void wait(Duration duration) {
-    if (over) {
-      throw new Killed();
+  private void sleep(long nanos) throws InterruptedException {
+    Thread sleeper = Thread.currentThread();
+    boolean[] awake = {false};
+    time.after(
+        Duration.ofNanos(nanos),
+        () -> {
+          awake[0] = true;
+          LockSupport.unpark(sleeper);
+        });
+    while (!awake[0]) {
+      LockSupport.park();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
-    machine.pass(duration);
-    if (over) {
-      throw new Killed();
+  }
+
+  /** What the command's wiring does when a term begins and ends. */
+  private final class Terms implements TermListener {
+    @Override
+    public void acquired(Term term) {
+      pace.share(Pace.Limits.DEFAULT.share());
+      controller.lead();
+      queue.ifPresent(QueueReader::start);
+    }
+
+    @Override
+    public void lost(String reason) {
+      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+      queue.ifPresent(reader -> run("poller ends", reader::close));
+      controller.standBy(reason);
     }
   }
 
-  private Runnable whileAlive(Runnable work) {
-    return () -> {
-      if (over) {
-        return;
+  private final class Wire implements Network.Terminal {
+    @Override
+    public boolean sends(Operation operation, int attempt) {
+      if (attempt > 1) {
+        Budgets.of(operation.service(), operation.name()).ifPresent(pace::retryToken);
       }
-      try (ErrorLog _ = ErrorLog.of(this)) {
-        work.run();
-      } catch (Killed killed) {
-        if (!over) {
-          throw killed;
-        }
+      witness.sends(Life.this, operation);
+      return !over;
+    }
+
+    @Override
+    public void step() {
+      steps++;
+      if (steps >= lastStep && !over) {
+        kill();
       }
-    };
+      witness.stepped(Life.this);
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      pause(duration);
+    }
   }
 
-  /** Definitions are read once for all who want them at the same time: those others would wait. */
-  private CallGate oneAtATimeWhereOthersWouldWait(CallGate gate) {
-    return new CallGate() {
-      @Override
-      public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
-        if (api != AwsApi.ECS_TASK_DEFINITION_READ) {
-          return gate.call(api, urgency, call);
-        }
-        return machine.alone(() -> gate.call(api, urgency, call));
-      }
-    };
-  }
-
-  private <T> T there(Supplier<T> call) {
-    step();
-    T answer = call.get();
-    step();
-    return answer;
-  }
-
-  private BackendReader reader(MemoryTable table, CallGate gate) {
-    return new BackendReader() {
-      @Override
-      public Result<TableScan> scan(Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> there(table::scan));
-      }
-
-      @Override
-      public Result<StoredBackend> read(BackendKey key, Urgency urgency) {
-        return gate.call(AwsApi.DYNAMODB, urgency, () -> there(() -> table.read(key)));
-      }
-    };
-  }
-
-  private BackendWriter writer(MemoryTable table, CallGate gate) {
-    return (group, fence) ->
-        switch (gate.call(AwsApi.DYNAMODB, Urgency.LIVE, () -> there(() -> table.write(group)))) {
-          case Result.Ok<List<WriteOutcome>>(List<WriteOutcome> outcomes) -> outcomes;
-          case Result.Failed<List<WriteOutcome>>(String reason, boolean throttled) ->
-              failed(group, reason, throttled);
-        };
-  }
-
-  private static List<WriteOutcome> failed(
-      List<ServerPatch> group, String reason, boolean throttled) {
-    return group.stream()
-        .<WriteOutcome>map(patch -> new WriteOutcome.Failed(reason, throttled))
-        .toList();
+  private final class Calls implements CallHook {
+    @Override
+    @SuppressWarnings("unchecked") // An empty answer to a poll is the only one that is looked at.
+    public <R> R around(Operation operation, Supplier<R> call) {
+      return operation.equals(Operation.RECEIVE_MESSAGE)
+          ? network.poll(
+              operation, call, answer -> !((@Nullable ReceiveMessageResponse) answer).hasMessages())
+          : network.once(operation, call);
+    }
   }
 }

@@ -1,28 +1,29 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.core.Coroutines;
+import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.Supplier;
 
 /**
- * One thread and one clock for the account and for the process that watches it.
+ * One thread and one true time for the account, for all that is on its way, and for the processes
+ * that watch.
  *
  * <ul>
- *   <li>Everything happens in the order of time; at one instant the account comes first.
- *   <li>While a job waits for an answer the world goes on, and other jobs run: so reads and writes
- *       of several workers interleave, and triggers come in the midst of a read.
+ *   <li>Everything happens in the order of time; at one instant the account comes first, then what
+ *       arrives, then what the processes planned.
+ *   <li>Jobs of the processes take no time but by waiting. Which one of several goes on first is
+ *       drawn from the seed.
  *   <li>The same seed gives the same run.
  * </ul>
  */
-final class Machine implements MonotonicClock, InstantSource {
-  private static final int JOBS_AT_ONCE = 4;
-
+final class Machine implements InstantSource {
   private record Event(long atNanos, long order, Runnable work) implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -34,23 +35,24 @@ final class Machine implements MonotonicClock, InstantSource {
   private final VirtualClock clock;
   private final SimulatedAccount account;
   private final Runnable mail;
+  private final Coroutines coroutines;
   private final PriorityQueue<Event> agenda = new PriorityQueue<>();
+  private final List<LocalTime> times = new ArrayList<>();
   private long planned;
-  private int running;
-  private int alone;
 
   /**
    * @param mail hands over the events that have arrived
    */
-  Machine(VirtualClock clock, SimulatedAccount account, Runnable mail) {
+  Machine(VirtualClock clock, SimulatedAccount account, Dice dice, Runnable mail) {
     this.clock = clock;
     this.account = account;
     this.mail = mail;
+    this.coroutines = new Coroutines(Coroutines.Choice.by(dice));
   }
 
-  @Override
-  public long nanos() {
-    return clock.nanos();
+  /** The true time. */
+  VirtualClock clock() {
+    return clock;
   }
 
   @Override
@@ -58,66 +60,63 @@ final class Machine implements MonotonicClock, InstantSource {
     return clock.now();
   }
 
+  Coroutines coroutines() {
+    return coroutines;
+  }
+
+  /** From now on what that time has planned comes. */
+  void heed(LocalTime time) {
+    times.add(time);
+  }
+
+  void forget(LocalTime time) {
+    times.remove(time);
+  }
+
+  /** Something outside of all processes; it must not block. */
   void after(Duration delay, Runnable work) {
     agenda.add(new Event(clock.nanos() + delay.toNanos(), planned++, work));
   }
 
-  /** Lets time pass: for the one who watches, and for a job that waits. */
+  /** Lets time pass. */
   void pass(Duration duration) {
     long end = clock.nanos() + duration.toNanos();
-    while (true) {
-      OptionalLong next = next();
-      if (next.isEmpty() || next.getAsLong() > end) {
-        break;
-      }
-      step(next.getAsLong());
+    coroutines.drain();
+    for (long next = next(); next <= end; next = next()) {
+      moveTo(Math.max(next, clock.nanos()));
+      happen();
+      coroutines.drain();
     }
     moveTo(end);
+    coroutines.drain();
   }
 
-  /**
-   * Runs work during which no other job may run: one that others would wait for, as they never do
-   * on one thread.
-   */
-  <T> T alone(Supplier<T> work) {
-    alone++;
-    try {
-      return work.get();
-    } finally {
-      alone--;
-    }
-  }
-
-  private void step(long atNanos) {
-    moveTo(atNanos);
+  private void happen() {
     Event first = agenda.peek();
-    if (first != null && first.atNanos() <= clock.nanos() && mayRunJobs()) {
-      agenda.remove();
-      running++;
-      try {
-        first.work().run();
-      } finally {
-        running--;
-      }
+    if (first != null && first.atNanos <= clock.nanos()) {
+      agenda.remove().work.run();
+      return;
+    }
+    // By index: what comes may end a process, or start one.
+    for (int i = 0; i < times.size(); i++) {
+      times.get(i).runNext();
     }
   }
 
-  private OptionalLong next() {
-    OptionalLong happening = account.nextHappening();
-    Event own = mayRunJobs() ? agenda.peek() : null;
-    if (own == null) {
-      return happening;
+  private long next() {
+    long next = account.nextHappening().orElse(LocalTime.NEVER);
+    Event first = agenda.peek();
+    if (first != null) {
+      next = Math.min(next, first.atNanos);
     }
-    return OptionalLong.of(Math.min(own.atNanos(), happening.orElse(own.atNanos())));
-  }
-
-  private boolean mayRunJobs() {
-    return running < JOBS_AT_ONCE && alone == 0;
+    for (LocalTime time : times) {
+      next = Math.min(next, time.nextTruth());
+    }
+    return next;
   }
 
   private void moveTo(long nanos) {
-    // A job within a job may have taken longer than the outer one was to wait.
-    clock.moveTo(Math.max(clock.nanos(), nanos));
+    clock.moveTo(nanos);
     account.tick();
     mail.run();
   }

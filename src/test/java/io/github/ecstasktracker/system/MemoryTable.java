@@ -2,37 +2,41 @@ package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.ServerChange;
-import io.github.ecstasktracker.model.ServerPatch;
-import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.core.Dice;
-import io.github.ecstasktracker.store.TableScan;
-import io.github.ecstasktracker.store.WriteOutcome;
-import java.util.ArrayList;
+import io.github.ecstasktracker.simulation.core.SimulationClock;
+import io.github.ecstasktracker.simulation.dynamodb.Call;
+import io.github.ecstasktracker.simulation.dynamodb.Change;
+import io.github.ecstasktracker.simulation.dynamodb.Fault;
+import io.github.ecstasktracker.simulation.dynamodb.InMemoryDynamoDb;
+import io.github.ecstasktracker.simulation.dynamodb.ItemKey;
+import io.github.ecstasktracker.simulation.dynamodb.Settings;
+import io.github.ecstasktracker.simulation.dynamodb.TableHook;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
- * The managed table in memory, under the same rules as the real one.
- *
- * <ul>
- *   <li>A write is conditional on the version and the servers that were read, and creates only what
- *       is not there; a group lands whole or not at all.
- *   <li>Only {@code servers} and {@code version} are written; all else of an item stays.
- *   <li>It may refuse, lose an answer before or after the write, and be edited by people.
- * </ul>
+ * The managed table, and beside it the lease's, in an in-memory DynamoDB that follows the real
+ * one's rules. Seen from outside, and edited by people who ask nobody.
  */
-final class MemoryTable {
-  /** DynamoDB gives a megabyte a page; items of this kind take some kilobytes. */
-  static final int PAGE = 200;
+final class MemoryTable implements TableHook {
+  static final String NAME = "backends";
+  static final String LEASES = NAME + "-lease";
+  static final ItemKey HEARTBEAT = new ItemKey(LEASES, NAME + "/heartbeat");
+  static final ItemKey EPOCH = new ItemKey(LEASES, NAME + "/epoch");
 
   /**
    * An item.
@@ -53,32 +57,39 @@ final class MemoryTable {
     }
   }
 
-  /** What guards a write: the servers as read too, because people forget to raise the version. */
-  private record Seen(SortedMap<String, StoredServer> servers, long version)
-      implements StoredBackend.Revision {}
-
   /** How often a call goes wrong; chances from 0 to 1. */
   record Faults(double throttled, double notDone, double answerLost) {
     static final Faults NONE = new Faults(0, 0, 0);
   }
 
-  /** Told of every write that landed. */
+  /** Told of every write of a process that landed. */
   interface Listener {
-    void written(ServerPatch patch, Item before, Item after);
+    void written(String writer, BackendKey key, Item before, Item after);
   }
 
+  private final InMemoryDynamoDb db;
   private final Dice dice;
-  private final Listener listener;
-  private final Map<BackendKey, Item> items = new TreeMap<>();
   private Faults faults = Faults.NONE;
   private Runnable beforeWrite = () -> {};
   private long reads;
   private long scannedPages;
   private long writes;
 
-  MemoryTable(Dice dice, Listener listener) {
+  MemoryTable(SimulationClock clock, Dice dice, Listener listener) {
+    this.db = new InMemoryDynamoDb(clock, Settings.USUAL);
     this.dice = dice;
-    this.listener = listener;
+    db.createTable(NAME);
+    db.createTable(LEASES);
+    db.listen((writer, changes) -> landed(writer, changes, listener));
+  }
+
+  InMemoryDynamoDb db() {
+    return db;
+  }
+
+  /** What a process has for a client. */
+  DynamoDbClient client(String process, TableHook hook) {
+    return db.client(process, hook);
   }
 
   void faults(Faults faults) {
@@ -92,21 +103,67 @@ final class MemoryTable {
 
   /** Puts an item as a person would. */
   void put(String backend, Item item) {
-    items.put(new BackendKey(backend), item);
+    db.put(NAME, encoded(new BackendKey(backend), item));
   }
 
-  /** Changes an item as a person would: without a look at its version. */
-  void edit(String backend, UnaryOperator<Item> edit) {
-    items.computeIfPresent(new BackendKey(backend), (key, item) -> edit.apply(item));
+  /** Changes an item, if it is there, as a person would: without a look at its version. */
+  boolean edit(String backend, UnaryOperator<Item> edit) {
+    Map<String, AttributeValue> now = raw(backend);
+    if (!now.isEmpty()) {
+      put(backend, edit.apply(decoded(now)));
+    }
+    return !now.isEmpty();
+  }
+
+  void delete(String backend) {
+    db.delete(NAME, new BackendKey(backend).itemId());
+  }
+
+  /** Gives the item a version that is no number; returns the one before, null without an item. */
+  @Nullable AttributeValue spoil(String backend) {
+    Map<String, AttributeValue> now = raw(backend);
+    AttributeValue version = now.get("version");
+    if (version != null) {
+      version(backend, AttributeValue.fromS("one"));
+    }
+    return version;
+  }
+
+  /** Gives the item a version again. */
+  void heal(String backend, AttributeValue version) {
+    if (!raw(backend).isEmpty()) {
+      version(backend, version);
+    }
+  }
+
+  /** Raises the version of the item with that id, as another writer would. */
+  void touch(String id) {
+    Map<String, AttributeValue> item = new HashMap<>(db.item(NAME, id));
+    AttributeValue version = item.get("version");
+    if (version != null && version.n() != null) {
+      item.put("version", AttributeValue.fromN(Long.toString(Long.parseLong(version.n()) + 1)));
+      db.put(NAME, item);
+    }
+  }
+
+  private void version(String backend, AttributeValue version) {
+    Map<String, AttributeValue> item = new HashMap<>(raw(backend));
+    item.put("version", version);
+    db.put(NAME, item);
+  }
+
+  private Map<String, AttributeValue> raw(String backend) {
+    return db.item(NAME, new BackendKey(backend).itemId());
   }
 
   /** The item, or an empty one where there is none. */
   Item item(String backend) {
-    return items.getOrDefault(
-        new BackendKey(backend), new Item(new TreeMap<>(), new TreeMap<>(), 0));
+    return decoded(db.item(NAME, new BackendKey(backend).itemId()));
   }
 
   Map<BackendKey, Item> items() {
+    Map<BackendKey, Item> items = new TreeMap<>();
+    db.items(NAME).values().forEach(item -> items.put(key(item), decoded(item)));
     return items;
   }
 
@@ -128,94 +185,105 @@ final class MemoryTable {
     writes = 0;
   }
 
-  Result<TableScan> scan() {
-    scannedPages += Math.max(1, Math.ceilDiv(items.size(), PAGE));
-    if (refused()) {
-      return new Result.Failed<>("Scan: throttled", true);
-    }
-    if (dice.chance(faults.notDone())) {
-      return new Result.Failed<>("Scan: timed out", false);
-    }
-    Map<BackendKey, StoredBackend> backends = new TreeMap<>();
-    items.forEach((key, item) -> backends.put(key, present(key, item)));
-    return new Result.Ok<>(new TableScan(backends, List.of(), Map.of(), List.of()));
-  }
-
-  Result<StoredBackend> read(BackendKey key) {
-    reads++;
-    if (refused()) {
-      return new Result.Failed<>("GetItem: throttled", true);
-    }
-    if (dice.chance(faults.notDone())) {
-      return new Result.Failed<>("GetItem: timed out", false);
-    }
-    return new Result.Ok<>(now(key));
-  }
-
-  Result<List<WriteOutcome>> write(List<ServerPatch> group) {
-    Runnable somebody = beforeWrite;
-    beforeWrite = () -> {};
-    somebody.run();
-    if (refused()) {
-      return new Result.Failed<>("UpdateItem: throttled", true);
-    }
-    if (dice.chance(faults.notDone())) {
-      return new Result.Failed<>("UpdateItem: timed out", false);
-    }
-    List<WriteOutcome> outcomes = land(group);
-    return dice.chance(faults.answerLost())
-        ? new Result.Failed<>("UpdateItem: the answer was lost", false)
-        : new Result.Ok<>(outcomes);
-  }
-
-  private List<WriteOutcome> land(List<ServerPatch> group) {
-    boolean whole = group.stream().allMatch(patch -> now(patch.key()).equals(patch.base()));
-    List<WriteOutcome> outcomes = new ArrayList<>();
-    for (ServerPatch patch : group) {
-      StoredBackend now = now(patch.key());
-      if (now instanceof StoredBackend.Present present
-          && !now.equals(patch.base())
-          && present.servers().equals(patch.result())) {
-        // An earlier attempt of this write had landed.
-        outcomes.add(new WriteOutcome.Applied(present));
-      } else if (!now.equals(patch.base())) {
-        outcomes.add(new WriteOutcome.Conflict("changed since it was read"));
-      } else if (whole) {
-        outcomes.add(new WriteOutcome.Applied(put(patch)));
-      } else {
-        outcomes.add(new WriteOutcome.NotTried("another patch of the group did not land"));
+  @Override
+  public Fault before(Call call) {
+    switch (call.request()) {
+      case GetItemRequest _ -> reads++;
+      case ScanRequest _ -> scannedPages++;
+      default -> {
+        if (call.items().stream().anyMatch(item -> item.table().equals(NAME))) {
+          Runnable somebody = beforeWrite;
+          beforeWrite = () -> {};
+          somebody.run();
+        }
       }
     }
-    return outcomes;
+    if (dice.chance(faults.throttled())) {
+      return new Fault.Throttled();
+    }
+    if (dice.chance(faults.notDone())) {
+      return new Fault.Timeout(false);
+    }
+    return dice.chance(faults.answerLost()) ? new Fault.Timeout(true) : Fault.NONE;
   }
 
-  private StoredBackend.Present put(ServerPatch patch) {
-    writes++;
-    Item before = item(patch.key().name());
-    SortedMap<String, StoredServer> servers = new TreeMap<>(before.servers());
-    for (ServerChange change : patch.changes()) {
-      switch (change) {
-        case ServerChange.Add add -> servers.put(add.key(), add.server());
-        case ServerChange.Change edit -> servers.put(edit.key(), edit.to());
-        case ServerChange.Remove remove -> servers.remove(remove.key());
+  private void landed(String writer, List<Change> changes, Listener listener) {
+    if (writer.equals(InMemoryDynamoDb.EDITOR)) {
+      return;
+    }
+    for (Change change : changes) {
+      if (change.key().table().equals(NAME)) {
+        writes++;
+        listener.written(
+            writer, key(change.after()), decoded(change.before()), decoded(change.after()));
       }
     }
-    Item after = new Item(servers, before.others(), before.version() + 1);
-    items.put(patch.key(), after);
-    listener.written(patch, before, after);
-    return present(patch.key(), after);
   }
 
-  private boolean refused() {
-    return dice.chance(faults.throttled());
+  static BackendKey key(Map<String, AttributeValue> item) {
+    return new BackendKey(item.get("name").s());
   }
 
-  private StoredBackend now(BackendKey key) {
-    Item item = items.get(key);
-    return item == null ? new StoredBackend.Missing(key) : present(key, item);
+  static Item decoded(Map<String, AttributeValue> item) {
+    SortedMap<String, StoredServer> servers = new TreeMap<>();
+    SortedMap<String, String> others = new TreeMap<>();
+    item.forEach(
+        (name, value) -> {
+          switch (name) {
+            case "id", "name", "version" -> {}
+            case "backend" -> value.m().forEach((part, of) -> part(part, of, servers, others));
+            default -> others.put(name, value.s() == null ? value.toString() : value.s());
+          }
+        });
+    AttributeValue version = item.get("version");
+    return new Item(
+        servers, others, version == null || version.n() == null ? 0 : Long.parseLong(version.n()));
   }
 
-  private static StoredBackend.Present present(BackendKey key, Item item) {
-    return new StoredBackend.Present(key, item.servers(), new Seen(item.servers(), item.version()));
+  private static void part(
+      String name,
+      AttributeValue value,
+      SortedMap<String, StoredServer> servers,
+      SortedMap<String, String> others) {
+    if (name.equals("servers")) {
+      value.m().forEach((key, server) -> servers.put(key, server(key, server)));
+    } else {
+      others.put("backend." + name, value.toString());
+    }
+  }
+
+  private static StoredServer server(String key, AttributeValue value) {
+    AttributeValue url = value.m().get("url");
+    AttributeValue weight = value.m().get("weight");
+    return new StoredServer(
+        key,
+        url == null ? null : url.s(),
+        weight == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(weight.n())),
+        true);
+  }
+
+  private static Map<String, AttributeValue> encoded(BackendKey key, Item item) {
+    Map<String, AttributeValue> servers = new TreeMap<>();
+    item.servers().forEach((name, server) -> servers.put(name, encoded(server)));
+    Map<String, AttributeValue> attributes = new HashMap<>();
+    item.others().forEach((name, text) -> attributes.put(name, AttributeValue.fromS(text)));
+    attributes.put("id", AttributeValue.fromS(key.itemId()));
+    attributes.put("name", AttributeValue.fromS(key.name()));
+    attributes.put("version", AttributeValue.fromN(Long.toString(item.version())));
+    attributes.put(
+        "backend", AttributeValue.fromM(Map.of("servers", AttributeValue.fromM(servers))));
+    return attributes;
+  }
+
+  private static AttributeValue encoded(StoredServer server) {
+    Map<String, AttributeValue> entry = new TreeMap<>();
+    @Nullable String url = server.url();
+    if (url != null) {
+      entry.put("url", AttributeValue.fromS(url));
+    }
+    server
+        .weight()
+        .ifPresent(weight -> entry.put("weight", AttributeValue.fromN(Integer.toString(weight))));
+    return AttributeValue.fromM(entry);
   }
 }

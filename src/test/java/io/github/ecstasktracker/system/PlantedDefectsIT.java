@@ -57,6 +57,8 @@ class PlantedDefectsIT {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djdk.trackAllThreads=false",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-cp",
                 classPath,
                 ChildTests.class.getName()));

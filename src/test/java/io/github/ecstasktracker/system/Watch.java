@@ -1,8 +1,6 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.ServerChange;
-import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.system.MemoryTable.Item;
@@ -56,6 +54,8 @@ final class Watch implements MemoryTable.Listener {
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
+  private Instant shakenUntil = Instant.EPOCH;
+  private Duration shakenBy = Duration.ZERO;
 
   Watch(SimulatedAccount account, Machine machine) {
     this.account = account;
@@ -77,6 +77,33 @@ final class Watch implements MemoryTable.Listener {
     hostDiedAt = machine.instant();
   }
 
+  /** People changed the item: what was true of it before is not now. */
+  void edited(String service) {
+    changedAt.put(new BackendKey(service), machine.instant());
+  }
+
+  /**
+   * Somebody may write what he read so long ago: he was held up, or his request was.
+   *
+   * @param by how much later than usual
+   */
+  void shaken(Duration by) {
+    Instant until = machine.instant().plus(by).plus(FIRM);
+    if (until.isAfter(shakenUntil)) {
+      shakenUntil = until;
+    }
+    if (by.compareTo(shakenBy) > 0) {
+      shakenBy = by;
+    }
+  }
+
+  private Duration firm() {
+    if (!machine.instant().isBefore(shakenUntil)) {
+      shakenBy = Duration.ZERO;
+    }
+    return FIRM.plus(shakenBy);
+  }
+
   /** Notes when truths change; to be called often. */
   void look() {
     truths.keySet().forEach(this::look);
@@ -91,9 +118,8 @@ final class Watch implements MemoryTable.Listener {
   }
 
   @Override
-  public void written(ServerPatch patch, Item before, Item after) {
-    BackendKey key = patch.key();
-    note(patch);
+  public void written(String writer, BackendKey key, Item before, Item after) {
+    note(writer, key, before, after);
     if (!truths.containsKey(key)) {
       throw violation("wrote to an item that is nobody's: " + key);
     }
@@ -145,12 +171,12 @@ final class Watch implements MemoryTable.Listener {
 
   private boolean firm(Instant startedAt, BackendKey key, String address) {
     Instant since = putInAt.getOrDefault(key + " " + address, Instant.EPOCH);
-    Duration time = since.isBefore(startedAt) ? INHERITED : FIRM;
+    Duration time = since.isBefore(startedAt) ? INHERITED.plus(shakenBy) : firm();
     return startedAt.plus(time).isBefore(machine.instant());
   }
 
   private boolean firm(Instant since) {
-    return since == null || since.plus(FIRM).isBefore(machine.instant());
+    return since == null || since.plus(firm()).isBefore(machine.instant());
   }
 
   private static boolean wellFormed(Item item) {
@@ -170,15 +196,21 @@ final class Watch implements MemoryTable.Listener {
     return rest;
   }
 
-  private void note(ServerPatch patch) {
-    for (ServerChange change : patch.changes()) {
-      String sign = change instanceof ServerChange.Remove ? "-" : "+";
-      lastChanges.addLast(
-          "%s %s %s%s %s"
-              .formatted(machine.instant(), patch.key(), sign, change.key(), change.reason()));
-      if (lastChanges.size() > CHANGES_TOLD) {
-        lastChanges.removeFirst();
-      }
+  private void note(String writer, BackendKey key, Item before, Item after) {
+    tell(
+        "%s wrote %s: -%s +%s"
+            .formatted(
+                writer,
+                key,
+                minus(before.addresses(), after.addresses()),
+                minus(after.addresses(), before.addresses())));
+  }
+
+  /** For the story of the run. */
+  void tell(String line) {
+    lastChanges.addLast(machine.instant() + " " + line);
+    if (lastChanges.size() > CHANGES_TOLD) {
+      lastChanges.removeFirst();
     }
   }
 

@@ -42,10 +42,10 @@ final class Weather {
   private static final List<Double> CHANCES = List.of(0.0, 0.0, 0.02, 0.1, 0.4);
   private static final Span OLD = Span.ofMillis(500, 10_000);
 
-  private final SimulatedSystem system;
+  private final Scene system;
   private final Dice dice;
 
-  Weather(SimulatedSystem system) {
+  Weather(Scene system) {
     this.system = system;
     this.dice = system.dice.split();
   }

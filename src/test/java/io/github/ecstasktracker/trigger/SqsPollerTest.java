@@ -62,6 +62,20 @@ class SqsPollerTest {
   }
 
   @Test
+  void message_takenWhileClosing_isGivenBack() {
+    sink.answer =
+        trigger -> {
+          poller.close(DEADLINE);
+          return Acceptance.ACCEPTED;
+        };
+    sqs.send(WEB);
+
+    poller.receiveOnce();
+
+    assertThat(sqs.visibility.get("r0")).containsExactly(0);
+  }
+
+  @Test
   void message_isDeletedOnlyAfterItWasServed() {
     sqs.send(WEB);
     poller.receiveOnce();

@@ -25,7 +25,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * Makes the AWS clients and closes them, newest first.
  *
  * <ul>
- *   <li>All share one pool of connections and one source of credentials.
+ *   <li>All but the lease share one pool of connections, and all one source of credentials.
  *   <li>Every call and every attempt has a time limit, and every attempt is counted.
  *   <li>Endpoints are the SDK's own business: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_{service} hold.
  * </ul>
@@ -42,6 +42,9 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration POLL_CALL = Duration.ofSeconds(30);
   private static final int CONNECTIONS_MAX = 64;
 
+  /** The elector's, and one more for whoever looks at the lease beside it. */
+  private static final int LEASE_CONNECTIONS_MAX = 4;
+
   private final Region region;
   private final AttemptMetrics metrics;
   private final SdkHttpClient http;
@@ -52,17 +55,20 @@ public final class AwsClients implements AutoCloseable {
       String region, MeterRegistry registry, MonotonicClock clock, AttemptListener retries) {
     this.region = Region.of(region);
     this.metrics = new AttemptMetrics(registry, clock, retries);
-    this.http =
-        Apache5HttpClient.builder()
-            .maxConnections(CONNECTIONS_MAX)
-            .connectionTimeout(CONNECT)
-            .connectionAcquisitionTimeout(ACQUIRE)
-            .socketTimeout(POLL_ATTEMPT)
-            .tcpKeepAlive(true)
-            .build();
+    this.http = http(CONNECTIONS_MAX);
     this.credentials = DefaultCredentialsProvider.builder().build();
     open.push(http);
     open.push(credentials);
+  }
+
+  private static SdkHttpClient http(int connectionsMax) {
+    return Apache5HttpClient.builder()
+        .maxConnections(connectionsMax)
+        .connectionTimeout(CONNECT)
+        .connectionAcquisitionTimeout(ACQUIRE)
+        .socketTimeout(POLL_ATTEMPT)
+        .tcpKeepAlive(true)
+        .build();
   }
 
   public EcsClient ecs() {
@@ -79,6 +85,16 @@ public final class AwsClients implements AutoCloseable {
 
   public DynamoDbClient dynamoDb() {
     return make(DynamoDbClient.builder().region(region), ATTEMPT, CALL);
+  }
+
+  /**
+   * For the lease, with connections of its own: where all others are waited for, the lease would be
+   * lost for want of one.
+   */
+  public DynamoDbClient leaseDynamoDb() {
+    SdkHttpClient own = http(LEASE_CONNECTIONS_MAX);
+    open.push(own);
+    return make(DynamoDbClient.builder().region(region), own, ATTEMPT, CALL);
   }
 
   public SqsClient sqs() {
@@ -103,10 +119,15 @@ public final class AwsClients implements AutoCloseable {
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient>
       C make(B builder, Duration attempt, Duration call) {
+    return make(builder, http, attempt, call);
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient>
+      C make(B builder, SdkHttpClient connections, Duration attempt, Duration call) {
     C client =
         builder
             .credentialsProvider(credentials)
-            .httpClient(http)
+            .httpClient(connections)
             .overrideConfiguration(
                 o ->
                     o.apiCallAttemptTimeout(attempt)

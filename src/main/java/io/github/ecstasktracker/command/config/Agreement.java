@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.command.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,16 @@ final class Agreement {
   private static final Pattern SERVICE_LINK =
       Pattern.compile(Option.ENV_PREFIX + "(.*_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
 
+  /** docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html. */
+  private static final int TABLE_NAME_MAX = 255;
+
   private Agreement() {}
 
   static List<String> errors(Values values, Map<String, String> env) {
     List<String> errors = new ArrayList<>();
     clusters(values, errors);
     replicas(values, errors);
+    leaseTiming(values, errors);
     unknownVariables(env, errors);
     return errors;
   }
@@ -46,23 +51,36 @@ final class Agreement {
   }
 
   private static void replicas(Values values, List<String> errors) {
-    boolean elect = values.find(Options.LEADER_ELECT).orElse(false);
-    Optional<String> lease = values.find(Options.LEASE_TABLE);
-    if (elect) {
-      errors.add(
-          Options.LEADER_ELECT.title()
-              + " is on: this release runs as one replica; turn it off and run one");
-    } else if (lease.isPresent()) {
-      errors.add(
-          Options.LEASE_TABLE.title()
-              + " is set without "
-              + Options.LEADER_ELECT.flag()
-              + ": leave it out");
-    }
-    if (lease.isPresent() && lease.equals(values.find(Options.TABLE))) {
+    String lease = Config.leaseTable(values);
+    if (values.find(Options.TABLE).filter(lease::equals).isPresent()) {
       errors.add(
           Options.LEASE_TABLE.title()
               + " is the managed table: must be another one, as Traefik warns on foreign items");
+    } else if (lease.length() > TABLE_NAME_MAX) {
+      errors.add(
+          Options.LEASE_TABLE.title()
+              + " is not set, and the name of --table and -lease is too long for a table: set it");
+    }
+  }
+
+  /** What keeps a leader and its follower apart in time; the fence keeps them apart whatever. */
+  private static void leaseTiming(Values values, List<String> errors) {
+    Optional<Duration> duration = values.find(Options.LEASE_DURATION);
+    Optional<Duration> deadline = values.find(Options.LEASE_RENEW_DEADLINE);
+    Optional<Duration> retry = values.find(Options.LEASE_RETRY_PERIOD);
+    if (duration.isPresent()
+        && deadline.isPresent()
+        && duration.get().compareTo(deadline.get()) <= 0) {
+      errors.add(
+          "%s is not longer than %s: a leader must have stopped before another may begin"
+              .formatted(Options.LEASE_DURATION.title(), Options.LEASE_RENEW_DEADLINE.title()));
+    }
+    if (deadline.isPresent()
+        && retry.isPresent()
+        && deadline.get().compareTo(retry.get().multipliedBy(6).dividedBy(5)) <= 0) {
+      errors.add(
+          "%s is not longer than 1.2 x %s: a leader must have the time to renew"
+              .formatted(Options.LEASE_RENEW_DEADLINE.title(), Options.LEASE_RETRY_PERIOD.title()));
     }
   }
 

@@ -13,10 +13,17 @@ import java.util.OptionalInt;
  * the command does not use have their defaults.
  */
 public record Config(
-    Scope scope, Rules rules, Triggers triggers, Pace pace, Http http, Output output, Logs logs) {
+    Scope scope,
+    Rules rules,
+    Triggers triggers,
+    Pace pace,
+    Http http,
+    Replicas replicas,
+    Output output,
+    Logs logs) {
 
   /**
-   * What is kept in sync.
+   * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
    *
    * @param clusters short names, each once, at least one
    */
@@ -57,8 +64,33 @@ public record Config(
       int workers,
       Duration shutdownTimeout) {}
 
-  /** The HTTP server. */
-  public record Http(ListenAddress listen, Optional<Path> apiTokenFile, boolean compat) {}
+  /**
+   * The HTTP server.
+   *
+   * @param leader another process's, which is asked instead of doing the work here
+   */
+  public record Http(
+      ListenAddress listen, Optional<Path> apiTokenFile, boolean compat, Optional<URI> leader) {}
+
+  /**
+   * Which of several replicas writes.
+   *
+   * @param elect whether a lease decides
+   * @param leaseTable never the managed table
+   * @param leaseDuration longer than the renew deadline
+   * @param renewDeadline longer than the retry period at its longest
+   * @param retryPeriod without its jitter
+   * @param name empty for the one that the surroundings give
+   * @param create whether a missing lease table is made
+   */
+  public record Replicas(
+      boolean elect,
+      String leaseTable,
+      Duration leaseDuration,
+      Duration renewDeadline,
+      Duration retryPeriod,
+      Optional<String> name,
+      boolean create) {}
 
   /** Answers of one-off commands. */
   public record Output(OutputFormat format, ColorMode color) {}
@@ -74,9 +106,11 @@ public record Config(
     boolean debug = values.get(Options.DEBUG);
     return new Config(
         new Scope(
-            values.get(Options.REGION),
-            values.get(Options.CLUSTERS).stream().map(Config::shortName).toList(),
-            values.get(Options.TABLE),
+            values.find(Options.REGION).orElse(""),
+            values.find(Options.CLUSTERS).orElse(List.of()).stream()
+                .map(Config::shortName)
+                .toList(),
+            values.find(Options.TABLE).orElse(""),
             new ServiceFilter(
                 values.find(Options.SERVICE_ALLOW).orElse(List.of()),
                 values.find(Options.SERVICE_DENY).orElse(List.of()))),
@@ -99,12 +133,28 @@ public record Config(
         new Http(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
-            values.get(Options.COMPAT)),
+            values.get(Options.COMPAT),
+            values.find(Options.URL)),
+        new Replicas(
+            values.get(Options.LEADER_ELECT),
+            leaseTable(values),
+            values.get(Options.LEASE_DURATION),
+            values.get(Options.LEASE_RENEW_DEADLINE),
+            values.get(Options.LEASE_RETRY_PERIOD),
+            values.find(Options.REPLICA_NAME),
+            values.get(Options.CREATE)),
         new Output(values.get(Options.OUTPUT), values.get(Options.COLOR)),
         new Logs(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
             debug));
+  }
+
+  /** As given, or else the managed table's name and an ending. */
+  static String leaseTable(Values values) {
+    return values
+        .find(Options.LEASE_TABLE)
+        .orElseGet(() -> values.find(Options.TABLE).orElse("") + "-lease");
   }
 
   static String shortName(String cluster) {

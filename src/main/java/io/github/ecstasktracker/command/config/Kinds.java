@@ -96,25 +96,21 @@ final class Kinds {
         text -> constants.stream().filter(c -> word(c).equalsIgnoreCase(text)).findFirst());
   }
 
-  /** An http or https address without credentials, with a path of at least two parts. */
+  /** An http or https address without credentials, with a path of two parts. */
   static Kind<URI> queueUrl() {
     return one(
         "URL",
         "a queue's URL as SQS gives it, like"
             + " https://sqs.eu-west-1.amazonaws.com/123456789012/ecs-events",
-        text -> {
-          try {
-            URI uri = URI.create(text);
-            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            boolean shaped =
-                uri.getHost() != null
-                    && uri.getUserInfo() == null
-                    && uri.getPath().matches("/[^/]+/[^/]+");
-            return web && shaped ? Optional.of(uri) : Optional.empty();
-          } catch (IllegalArgumentException e) {
-            return Optional.empty();
-          }
-        });
+        text -> parseWeb(text, "/[^/]+/[^/]+"));
+  }
+
+  /** Where a controller's HTTP server answers: no credentials, no path. */
+  static Kind<URI> webAddress() {
+    return one(
+        "URL",
+        "an http or https address without a path, like http://127.0.0.1:8080",
+        text -> parseWeb(text, "/?"));
   }
 
   /** A file that can be read now; a secret is only ever given by its file. */
@@ -171,6 +167,22 @@ final class Kinds {
           case "m" -> Duration.ofMinutes(amount);
           default -> Duration.ofHours(amount);
         });
+  }
+
+  private static Optional<URI> parseWeb(String text, String path) {
+    try {
+      URI uri = URI.create(text);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      boolean shaped =
+          uri.getHost() != null
+              && uri.getUserInfo() == null
+              && uri.getQuery() == null
+              && uri.getFragment() == null
+              && uri.getPath().matches(path);
+      return web && shaped ? Optional.of(uri) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Integer> parseWhole(String text) {

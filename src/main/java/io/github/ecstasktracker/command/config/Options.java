@@ -187,6 +187,15 @@ public final class Options {
           .defaultsTo("30s")
           .onlyFor(RUN, DOCTOR);
 
+  static final Option<URI> URL =
+      Option.of(
+              Group.HTTP,
+              "--url",
+              Kinds.webAddress(),
+              "Asks the leader that answers there (POST /sync) instead of taking the lease; then no"
+                  + " other option is needed but --api-token-file off loopback.")
+          .onlyFor(SYNC);
+
   static final Option<ListenAddress> PORT =
       Option.of(
               Group.HTTP,
@@ -208,7 +217,7 @@ public final class Options {
               Kinds.secretFile(),
               "File with the bearer token for /sync, /diff and /changes off loopback. Unset: they"
                   + " are closed there.")
-          .onlyFor(RUN, DOCTOR);
+          .onlyFor(RUN, SYNC, DOCTOR);
 
   static final Option<Boolean> COMPAT =
       Option.of(
@@ -224,8 +233,9 @@ public final class Options {
               Group.REPLICAS,
               "--leader-elect",
               Kinds.onOff(),
-              "Several replicas, one of which writes. Not in this release: run one replica.")
-          .defaultsTo("off")
+              "Only the holder of the lease writes, so that several replicas may run. off is for"
+                  + " one replica, which refuses to start where a lease is held.")
+          .defaultsTo("on")
           .onlyFor(RUN, SYNC, DOCTOR);
 
   static final Option<String> LEASE_TABLE =
@@ -234,8 +244,58 @@ public final class Options {
               "--lease-table",
               Kinds.text(
                   "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
-              "DynamoDB table of the leader's lease; another one than --table.")
+              "DynamoDB table of the lease; another one than --table. Unset: the name of --table"
+                  + " and -lease. 'doctor --create' makes it.")
           .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<Duration> LEASE_DURATION =
+      Option.of(
+              Group.REPLICAS,
+              "--lease-duration",
+              Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+              "A standby takes over when it has seen the lease unrenewed for this long.")
+          .defaultsTo("15s")
+          .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<Duration> LEASE_RENEW_DEADLINE =
+      Option.of(
+              Group.REPLICAS,
+              "--lease-renew-deadline",
+              Kinds.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
+              "A leader that could not renew for this long stops writing; shorter than"
+                  + " --lease-duration.")
+          .defaultsTo("10s")
+          .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<Duration> LEASE_RETRY_PERIOD =
+      Option.of(
+              Group.REPLICAS,
+              "--lease-retry-period",
+              Kinds.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
+              "The leader renews, and a standby looks, this often and up to a fifth later.")
+          .defaultsTo("2s")
+          .onlyFor(RUN, SYNC, DOCTOR);
+
+  static final Option<String> REPLICA_NAME =
+      Option.of(
+              Group.REPLICAS,
+              "--replica-name",
+              Kinds.text(
+                  "NAME",
+                  "1 to 255 letters, digits and marks of : / . _ @ -, the first no mark",
+                  Pattern.compile("[A-Za-z0-9][A-Za-z0-9:/._@-]{0,254}")),
+              "Name of this process, shown while it leads. Unset: the ECS task's ARN, else"
+                  + " $POD_NAME, else the host's name.")
+          .onlyFor(RUN, SYNC);
+
+  static final Option<Boolean> CREATE =
+      Option.of(
+              Group.REPLICAS,
+              "--create",
+              Kinds.onOff(),
+              "Makes the lease table where there is none, and nothing else.")
+          .defaultsTo("off")
+          .onlyFor(DOCTOR);
 
   static final Option<OutputFormat> OUTPUT =
       Option.of(
@@ -300,11 +360,17 @@ public final class Options {
           API_SHARE,
           WORKERS,
           SHUTDOWN_TIMEOUT,
+          URL,
           PORT,
           API_TOKEN_FILE,
           COMPAT,
           LEADER_ELECT,
           LEASE_TABLE,
+          LEASE_DURATION,
+          LEASE_RENEW_DEADLINE,
+          LEASE_RETRY_PERIOD,
+          REPLICA_NAME,
+          CREATE,
           OUTPUT,
           COLOR,
           LOG_LEVEL,

@@ -20,10 +20,12 @@ final class Values {
   private final List<String> errors = new ArrayList<>();
 
   Values(Verb verb, Map<String, String> flags, Map<String, String> env) {
+    boolean elsewhere =
+        Options.URL.verbs().contains(verb) && find(Options.URL, flags, env).isPresent();
     for (Option<?> option : Options.usedBy(verb)) {
       Optional<Setting> setting = find(option, flags, env);
       setting.ifPresent(this::take);
-      if (setting.isEmpty() && option.required()) {
+      if (setting.isEmpty() && option.required() && !elsewhere) {
         errors.add(option.title() + " is not set: must be " + option.kind().must());
       }
     }

@@ -15,11 +15,11 @@ public enum Verb {
       "0 in sync; 1 a difference; 2 an error; 64 bad usage or configuration"),
   SYNC(
       "sync",
-      "Makes the table true once, and ends.",
+      "Makes the table true once, and ends; or has the leader do so.",
       "0 done; 1 something is held back or unknown; 2 an error; 64 bad usage or configuration"),
   DOCTOR(
       "doctor",
-      "Checks configuration, credentials, permissions, clusters, table and queue.",
+      "Checks configuration, credentials, permissions, clusters, tables and queue.",
       "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration");
 
   static final Set<Verb> ALL = EnumSet.allOf(Verb.class);

@@ -18,7 +18,15 @@ record Refusal(String action) {
           "\\b(?<operation>[A-Z][A-Za-z]+)[^:]*:"
               + " (?:AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError)\\b");
 
-  private static final Set<String> DYNAMODB = Set.of("Scan", "GetItem", "DescribeTable");
+  private static final Set<String> DYNAMODB =
+      Set.of(
+          "Scan",
+          "GetItem",
+          "BatchGetItem",
+          "UpdateItem",
+          "TransactWriteItems",
+          "DescribeTable",
+          "CreateTable");
   private static final Set<String> SQS = Set.of("GetQueueAttributes", "ReceiveMessage");
 
   static Optional<Refusal> in(String reason) {

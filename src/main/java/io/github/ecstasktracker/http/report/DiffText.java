@@ -5,6 +5,7 @@ import static io.github.ecstasktracker.http.report.Lines.clean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -22,22 +23,31 @@ public final class DiffText {
 
   /** Ends with a line feed. */
   public static String of(DiffReport report, Palette palette) {
+    return of(report.backends(), report.findings(), palette);
+  }
+
+  /** Ends with a line feed. */
+  public static String of(SyncAnswer answer, Palette palette) {
+    return of(answer.backends(), List.of(), palette);
+  }
+
+  private static String of(List<BackendReport> backends, List<String> findings, Palette palette) {
     DiffText text = new DiffText(palette);
-    report.backends().forEach(text::backend);
-    report.findings().forEach(finding -> text.lines.add(palette.yellow("? " + clean(finding))));
-    text.lines.add(summary(report));
+    backends.forEach(text::backend);
+    findings.forEach(finding -> text.lines.add(palette.yellow("? " + clean(finding))));
+    text.lines.add(summary(backends));
     return String.join("\n", text.lines) + "\n";
   }
 
-  private static String summary(DiffReport report) {
-    if (report.backends().isEmpty()) {
+  private static String summary(List<BackendReport> backends) {
+    if (backends.isEmpty()) {
       return "no backends";
     }
-    return report.backends().size()
-        + (report.backends().size() == 1 ? " backend: " : " backends: ")
-        + report.states().entrySet().stream()
-            .map(DiffText::count)
-            .collect(Collectors.joining(", "));
+    Map<String, Integer> states = new TreeMap<>();
+    backends.forEach(backend -> states.merge(clean(backend.state()), 1, Integer::sum));
+    return backends.size()
+        + (backends.size() == 1 ? " backend: " : " backends: ")
+        + states.entrySet().stream().map(DiffText::count).collect(Collectors.joining(", "));
   }
 
   private static String count(Map.Entry<String, Integer> state) {
@@ -74,7 +84,7 @@ public final class DiffText {
   }
 
   private String colouredState(BackendReport backend) {
-    String state = backend.state().replace('_', ' ');
+    String state = clean(backend.state()).replace('_', ' ');
     return switch (backend.state()) {
       case "in_sync" -> palette.green(state);
       case "held" -> palette.magenta(state);

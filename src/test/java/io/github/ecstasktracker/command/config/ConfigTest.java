@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Defaults, explicit mappings and rejections; every option of the table has its row here. */
 class ConfigTest {
@@ -102,6 +102,36 @@ class ConfigTest {
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
         row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
+        new Row(
+            Options.URL,
+            Verb.SYNC,
+            "http://10.0.1.5:8080",
+            c -> c.http().leader(),
+            Optional.of(URI.create("http://10.0.1.5:8080"))),
+        row(Options.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
+        row(Options.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
+        row(
+            Options.LEASE_DURATION,
+            "20s",
+            c -> c.replicas().leaseDuration(),
+            Duration.ofSeconds(20)),
+        row(
+            Options.LEASE_RENEW_DEADLINE,
+            "9s",
+            c -> c.replicas().renewDeadline(),
+            Duration.ofSeconds(9)),
+        row(
+            Options.LEASE_RETRY_PERIOD,
+            "500ms",
+            c -> c.replicas().retryPeriod(),
+            Duration.ofMillis(500)),
+        new Row(
+            Options.REPLICA_NAME,
+            Verb.RUN,
+            "blue-1",
+            c -> c.replicas().name(),
+            Optional.of("blue-1")),
+        new Row(Options.CREATE, Verb.DOCTOR, "on", c -> c.replicas().create(), true),
         new Row(Options.OUTPUT, Verb.DIFF, "json", c -> c.output().format(), OutputFormat.JSON),
         new Row(Options.COLOR, Verb.DIFF, "never", c -> c.output().color(), ColorMode.NEVER),
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
@@ -111,11 +141,7 @@ class ConfigTest {
 
   @Test
   void everyOption_hasARow() {
-    List<Option<?>> covered = new ArrayList<>(rows().<Option<?>>map(Row::option).toList());
-    // Refused where set, so no value of theirs can be mapped; see replicas_areRefused.
-    covered.addAll(List.of(Options.LEADER_ELECT, Options.LEASE_TABLE));
-
-    assertThat(covered).containsExactlyInAnyOrderElementsOf(Options.ALL);
+    assertThat(rows().<Option<?>>map(Row::option)).containsExactlyInAnyOrderElementsOf(Options.ALL);
   }
 
   @Test
@@ -134,7 +160,19 @@ class ConfigTest {
                 new Config.Triggers(Optional.empty(), List.of(), Optional.empty()),
                 new Config.Pace(
                     Duration.ofSeconds(60), Duration.ofSeconds(15), 0.5, 8, Duration.ofSeconds(30)),
-                new Config.Http(new ListenAddress(Optional.empty(), 8080), Optional.empty(), false),
+                new Config.Http(
+                    new ListenAddress(Optional.empty(), 8080),
+                    Optional.empty(),
+                    false,
+                    Optional.empty()),
+                new Config.Replicas(
+                    true,
+                    "traefik-lease",
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(2),
+                    Optional.empty(),
+                    false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false)));
   }
@@ -253,12 +291,34 @@ class ConfigTest {
         "--region | EU-WEST-1",
         "--api-token-file | /does/not/exist",
         "--log-level | loud",
+        "--lease-duration | 999ms",
+        "--lease-duration | 11m",
+        "--lease-renew-deadline | 499ms",
+        "--lease-retry-period | 99ms",
+        "--replica-name | two words",
       })
   void valueOutOfBounds_isRefused(String flag, String text) {
     assertThat(rejected(Verb.RUN, Map.of(flag, text), MINIMUM))
         .singleElement()
         .asString()
         .startsWith(flag + " / ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.1.5:8080",
+        "ftp://10.0.1.5",
+        "http://user:pw@10.0.1.5",
+        "http://10.0.1.5/sync",
+        "http://10.0.1.5?force=true",
+        "http:///",
+      })
+  void urlThatIsNoServersAddress_isRefused(String text) {
+    assertThat(rejected(Verb.SYNC, Map.of("--url", text), MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--url / ECS_TASK_TRACKER_URL is ");
   }
 
   @Test
@@ -311,18 +371,53 @@ class ConfigTest {
   }
 
   @Test
-  void replicas_areRefused() {
-    assertThat(rejected(Verb.RUN, Map.of("--leader-elect", "true"), MINIMUM))
-        .containsExactly(
-            "--leader-elect / ECS_TASK_TRACKER_LEADER_ELECT is on: this release runs as one"
-                + " replica; turn it off and run one");
-    assertThat(rejected(Verb.RUN, Map.of("--lease-table", "leases"), MINIMUM))
+  void leaseTable_isNeverTheManagedOne() {
+    assertThat(rejected(Verb.RUN, Map.of("--lease-table", "traefik"), MINIMUM))
         .singleElement()
         .asString()
-        .startsWith("--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is set without --leader-elect");
+        .startsWith(
+            "--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is the managed table: must be another");
+  }
+
+  @Test
+  void leaseTable_isNeededWhereTheManagedOnesNameIsTooLong() {
+    String longest = "t".repeat(250);
+    assertThat(rejected(Verb.RUN, Map.of("--table", longest), MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is not set");
     assertThat(
-            rejected(Verb.RUN, Map.of("--leader-elect", "on", "--lease-table", "traefik"), MINIMUM))
-        .hasSize(2);
+            accepted(Verb.RUN, Map.of("--table", longest, "--lease-table", "leases"), MINIMUM)
+                .replicas()
+                .leaseTable())
+        .isEqualTo("leases");
+  }
+
+  @Test
+  void leaseTimes_areCheckedTogether() {
+    Map<String, String> flags =
+        Map.of(
+            "--lease-duration", "3s",
+            "--lease-renew-deadline", "3s",
+            "--lease-retry-period", "2500ms");
+
+    assertThat(rejected(Verb.RUN, flags, MINIMUM))
+        .containsExactly(
+            "--lease-duration / ECS_TASK_TRACKER_LEASE_DURATION is not longer than"
+                + " --lease-renew-deadline / ECS_TASK_TRACKER_LEASE_RENEW_DEADLINE: a leader must"
+                + " have stopped before another may begin",
+            "--lease-renew-deadline / ECS_TASK_TRACKER_LEASE_RENEW_DEADLINE is not longer than"
+                + " 1.2 x --lease-retry-period / ECS_TASK_TRACKER_LEASE_RETRY_PERIOD: a leader must"
+                + " have the time to renew");
+  }
+
+  @Test
+  void syncByUrl_needsNoScope() {
+    Config config = accepted(Verb.SYNC, Map.of("--url", "https://tracker.internal/"), Map.of());
+
+    assertThat(config.http().leader()).contains(URI.create("https://tracker.internal/"));
+    assertThat(config.scope().clusters()).isEmpty();
+    assertThat(rejected(Verb.SYNC, Map.of(), Map.of())).hasSize(3);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation.api;
 
 import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY;
+import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_ATTRIBUTES;
@@ -14,11 +15,15 @@ import io.github.ecstasktracker.simulation.faults.Gate;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
@@ -74,18 +79,11 @@ public final class SqsApi {
 
   private DeleteMessageBatchResponse deleteBatch(DeleteMessageBatchRequest request) {
     SimulatedQueue queue = queue(queues, DELETE_MESSAGE_BATCH, request.queueUrl());
-    if (request.entries().isEmpty()) {
-      throw bad(DELETE_MESSAGE_BATCH, "EmptyBatchRequest", "no entries");
-    }
-    if (request.entries().size() > MOST_IN_BATCH) {
-      throw bad(DELETE_MESSAGE_BATCH, "TooManyEntriesInBatchRequest", "more than 10 entries");
-    }
-    Set<String> ids = new HashSet<>();
+    checkBatch(
+        DELETE_MESSAGE_BATCH,
+        request.entries().stream().map(DeleteMessageBatchRequestEntry::id).toList());
     List<DeleteMessageBatchResultEntry> done = new ArrayList<>();
     for (DeleteMessageBatchRequestEntry entry : request.entries()) {
-      if (!ids.add(entry.id())) {
-        throw bad(DELETE_MESSAGE_BATCH, "BatchEntryIdsNotDistinct", entry.id() + " twice");
-      }
       queue.delete(entry.receiptHandle());
       done.add(DeleteMessageBatchResultEntry.builder().id(entry.id()).build());
     }
@@ -98,12 +96,7 @@ public final class SqsApi {
         CHANGE_MESSAGE_VISIBILITY,
         faults -> {
           int seconds = request.visibilityTimeout();
-          if (seconds < 0 || seconds > MOST_HIDDEN_SECONDS) {
-            throw bad(
-                CHANGE_MESSAGE_VISIBILITY,
-                "InvalidParameterValue",
-                "VisibilityTimeout must be between 0 and 43200");
-          }
+          checkSeconds(CHANGE_MESSAGE_VISIBILITY, seconds);
           boolean inFlight =
               queue(queues, CHANGE_MESSAGE_VISIBILITY, request.queueUrl())
                   .changeVisibility(request.receiptHandle(), Duration.ofSeconds(seconds));
@@ -113,6 +106,57 @@ public final class SqsApi {
           }
           return ChangeMessageVisibilityResponse.builder().build();
         });
+  }
+
+  /** As SQS: each entry has its own answer. */
+  public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
+      ChangeMessageVisibilityBatchRequest request) {
+    return gate.call(CHANGE_MESSAGE_VISIBILITY_BATCH, faults -> changeBatch(request));
+  }
+
+  private ChangeMessageVisibilityBatchResponse changeBatch(
+      ChangeMessageVisibilityBatchRequest request) {
+    SimulatedQueue queue = queue(queues, CHANGE_MESSAGE_VISIBILITY_BATCH, request.queueUrl());
+    checkBatch(
+        CHANGE_MESSAGE_VISIBILITY_BATCH,
+        request.entries().stream().map(ChangeMessageVisibilityBatchRequestEntry::id).toList());
+    List<ChangeMessageVisibilityBatchResultEntry> done = new ArrayList<>();
+    List<BatchResultErrorEntry> failed = new ArrayList<>();
+    for (ChangeMessageVisibilityBatchRequestEntry entry : request.entries()) {
+      checkSeconds(CHANGE_MESSAGE_VISIBILITY_BATCH, entry.visibilityTimeout());
+      Duration hidden = Duration.ofSeconds(entry.visibilityTimeout());
+      if (queue.changeVisibility(entry.receiptHandle(), hidden)) {
+        done.add(ChangeMessageVisibilityBatchResultEntry.builder().id(entry.id()).build());
+      } else {
+        failed.add(
+            BatchResultErrorEntry.builder()
+                .id(entry.id())
+                .code("MessageNotInflight")
+                .message("the message is not in flight")
+                .senderFault(true)
+                .build());
+      }
+    }
+    return ChangeMessageVisibilityBatchResponse.builder().successful(done).failed(failed).build();
+  }
+
+  private static void checkSeconds(Operation operation, int seconds) {
+    if (seconds < 0 || seconds > MOST_HIDDEN_SECONDS) {
+      throw bad(
+          operation, "InvalidParameterValue", "VisibilityTimeout must be between 0 and 43200");
+    }
+  }
+
+  private static void checkBatch(Operation operation, List<String> ids) {
+    if (ids.isEmpty()) {
+      throw bad(operation, "EmptyBatchRequest", "no entries");
+    }
+    if (ids.size() > MOST_IN_BATCH) {
+      throw bad(operation, "TooManyEntriesInBatchRequest", "more than 10 entries");
+    }
+    if (Set.copyOf(ids).size() < ids.size()) {
+      throw bad(operation, "BatchEntryIdsNotDistinct", "an id twice");
+    }
   }
 
   public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {

@@ -98,7 +98,7 @@ public final class EventBus {
         at + held.toNanos(),
         () -> {
           counts = counts.plusDelivered();
-          trace.note("event delivered " + event);
+          trace.note("event delivered", event);
           route.target.deliver(event);
         });
   }

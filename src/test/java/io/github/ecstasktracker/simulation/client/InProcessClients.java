@@ -45,9 +45,6 @@ public final class InProcessClients {
   }
 
   <R> R call(Operation operation, Supplier<R> call) {
-    hook.before(operation);
-    R response = call.get();
-    hook.after(operation);
-    return response;
+    return hook.around(operation, call);
   }
 }

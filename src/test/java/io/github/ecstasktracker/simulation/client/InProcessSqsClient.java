@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation.client;
 
 import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY;
+import static io.github.ecstasktracker.simulation.faults.Operation.CHANGE_MESSAGE_VISIBILITY_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE;
 import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAGE_BATCH;
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_ATTRIBUTES;
@@ -10,6 +11,8 @@ import static io.github.ecstasktracker.simulation.faults.Operation.SEND_MESSAGE;
 
 import io.github.ecstasktracker.simulation.api.AwsApi;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
@@ -59,6 +62,13 @@ final class InProcessSqsClient implements SqsClient {
   public ChangeMessageVisibilityResponse changeMessageVisibility(
       ChangeMessageVisibilityRequest request) {
     return calls.call(CHANGE_MESSAGE_VISIBILITY, () -> api.sqs().changeMessageVisibility(request));
+  }
+
+  @Override
+  public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
+      ChangeMessageVisibilityBatchRequest request) {
+    return calls.call(
+        CHANGE_MESSAGE_VISIBILITY_BATCH, () -> api.sqs().changeMessageVisibilityBatch(request));
   }
 
   @Override

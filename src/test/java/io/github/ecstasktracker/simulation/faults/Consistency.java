@@ -18,6 +18,9 @@ public final class Consistency {
   private final Dice dice;
   private double chance;
   private Span lag = DEFAULT_LAG;
+  private long newestSeen = Long.MIN_VALUE;
+  private long staleReads;
+  private long olderThanSeen;
 
   public Consistency(Timeline timeline, Dice dice) {
     this.timeline = timeline;
@@ -39,6 +42,20 @@ public final class Consistency {
   /** The time whose state this read sees. */
   public synchronized long asOf(Set<FaultKind> faults) {
     boolean stale = faults.contains(FaultKind.STALE) || dice.chance(chance);
-    return stale ? timeline.nanos() - dice.within(lag).toNanos() : timeline.nanos();
+    long asOf = stale ? timeline.nanos() - dice.within(lag).toNanos() : timeline.nanos();
+    staleReads += stale ? 1 : 0;
+    olderThanSeen += asOf < newestSeen ? 1 : 0;
+    newestSeen = Math.max(newestSeen, asOf);
+    return asOf;
+  }
+
+  /** Reads that were served from the past. */
+  public synchronized long staleReads() {
+    return staleReads;
+  }
+
+  /** Reads that were served from an older past than one before them. */
+  public synchronized long olderThanSeen() {
+    return olderThanSeen;
   }
 }

@@ -34,6 +34,8 @@ public final class Faults {
   private final Dice dice;
   private final List<Planted> planted = new CopyOnWriteArrayList<>();
   private final Map<Operation, Map<FaultKind, Double>> rates = new HashMap<>();
+  private final Map<Operation, Double> laterPageRates = new HashMap<>();
+  private long laterPages;
 
   public Faults(Dice dice) {
     this.dice = dice;
@@ -57,8 +59,20 @@ public final class Faults {
     return this;
   }
 
+  /** Every page of the operation but the first fails with that chance. */
+  public synchronized Faults failLaterPages(Operation operation, double chance) {
+    laterPageRates.put(operation, chance);
+    return this;
+  }
+
+  /** Pages that failed though the ones before them did not. */
+  public synchronized long laterPages() {
+    return laterPages;
+  }
+
   /** No fault any more, planted or drawn. */
   public synchronized void clear() {
+    laterPageRates.clear();
     planted.clear();
     rates.clear();
   }
@@ -81,6 +95,9 @@ public final class Faults {
                 drawn.add(kind);
               }
             });
+    if (page > 1 && dice.chance(laterPageRates.getOrDefault(operation, 0.0))) {
+      laterPages += drawn.add(FaultKind.SERVER_ERROR) ? 1 : 0;
+    }
     return drawn;
   }
 }

@@ -25,6 +25,8 @@ public record Operation(String service, String name) {
   public static final Operation DELETE_MESSAGE = sqs("DeleteMessage");
   public static final Operation DELETE_MESSAGE_BATCH = sqs("DeleteMessageBatch");
   public static final Operation CHANGE_MESSAGE_VISIBILITY = sqs("ChangeMessageVisibility");
+  public static final Operation CHANGE_MESSAGE_VISIBILITY_BATCH =
+      sqs("ChangeMessageVisibilityBatch");
   public static final Operation GET_QUEUE_ATTRIBUTES = sqs("GetQueueAttributes");
   public static final Operation GET_QUEUE_URL = sqs("GetQueueUrl");
   public static final Operation SEND_MESSAGE = sqs("SendMessage");

@@ -23,7 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * Passes DynamoDB requests on to a real implementation, with faults on the way.
@@ -42,6 +44,7 @@ final class DynamoDbProxy implements AutoCloseable {
   private final Gate gate;
   private final Dice dice;
   private final HttpClient http;
+  private final List<HeldRequest> holds = new CopyOnWriteArrayList<>();
 
   DynamoDbProxy(URI target, Gate gate, Dice dice, Executor executor) {
     this.target = target;
@@ -69,8 +72,28 @@ final class DynamoDbProxy implements AutoCloseable {
     if (faults.contains(FaultKind.CONFLICT)) {
       return conflict(request, operation);
     }
-    Reply reply = forward(request);
+    Reply reply = forwardWhenFree(request, operation);
     return faults.contains(FaultKind.TIMEOUT_APPLIED) ? new Reply.LostLine() : reply;
+  }
+
+  /** The next request of that operation whose body is wanted is kept until it is let go. */
+  HeldRequest hold(String operation, Predicate<String> wanted) {
+    HeldRequest hold = new HeldRequest(operation, wanted);
+    holds.add(hold);
+    return hold;
+  }
+
+  private Reply forwardWhenFree(AwsRequest request, Operation operation)
+      throws InterruptedException {
+    for (HeldRequest hold : holds) {
+      if (hold.takes(operation, request)) {
+        hold.hold();
+        Reply reply = forward(request);
+        hold.answered(reply);
+        return reply;
+      }
+    }
+    return forward(request);
   }
 
   private Reply forward(AwsRequest request) throws InterruptedException {

@@ -12,10 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 
 /** What lies between a client and a DynamoDB; the DynamoDB here only writes down who called. */
 class DynamoDbProxyTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   private final List<String> arrived = new CopyOnWriteArrayList<>();
   private final SimulatedAccount account = SimulatedAccount.inVirtualTime(2);
   private HttpServer upstream;
@@ -115,6 +120,21 @@ class DynamoDbProxyTest {
     plant("PutItem", FaultKind.CONFLICT);
     assertThatThrownBy(this::put).isInstanceOf(TransactionConflictException.class);
     assertThat(arrived).isEmpty();
+  }
+
+  @Test
+  void heldRequest_waitsUntilItIsLetGo_andLaterOnesPass() throws Exception {
+    HeldRequest held = server.hold("PutItem", body -> body.contains("web__backend"));
+    CompletableFuture<Void> first = CompletableFuture.runAsync(this::put);
+    assertThat(held.awaitArrival(SOON)).isTrue();
+    put();
+    get();
+    assertThat(first).isNotDone();
+    assertThat(arrived).containsExactly("DynamoDB_20120810.PutItem", "DynamoDB_20120810.GetItem");
+
+    assertThat(held.release(SOON)).startsWith("200 ").contains("web__backend");
+    first.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    assertThat(arrived).hasSize(3);
   }
 
   private void plant(String operation, FaultKind kind) {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.SubscribeRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
@@ -99,6 +100,10 @@ final class Routes {
             Operation.CHANGE_MESSAGE_VISIBILITY,
             ChangeMessageVisibilityRequest::builder,
             api.sqs()::changeMessageVisibility),
+        Route.of(
+            Operation.CHANGE_MESSAGE_VISIBILITY_BATCH,
+            ChangeMessageVisibilityBatchRequest::builder,
+            api.sqs()::changeMessageVisibilityBatch),
         Route.of(Operation.GET_QUEUE_URL, GetQueueUrlRequest::builder, api.sqs()::getQueueUrl),
         Route.of(
             Operation.GET_QUEUE_ATTRIBUTES,

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * A simulated account behind the real wire protocols, on a free port of 127.0.0.1: set it as {@code
@@ -87,6 +88,15 @@ public final class SimulatedAwsServer implements AutoCloseable {
   /** How long a lost connection hangs before it is cut; not at all unless set. */
   public void hangBeforeCutting(Duration time) {
     hang = time;
+  }
+
+  /**
+   * Keeps the next such request to DynamoDB on its way, until it is let go.
+   *
+   * @param wanted of its body
+   */
+  public HeldRequest hold(String dynamoDbOperation, Predicate<String> wanted) {
+    return dynamoDb.orElseThrow().hold(dynamoDbOperation, wanted);
   }
 
   /** How often somebody fetched a SubscribeURL or another link of a message. */

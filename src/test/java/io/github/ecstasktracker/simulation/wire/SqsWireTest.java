@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -95,6 +96,18 @@ class SqsWireTest {
   }
 
   @Test
+  void visibilityChangedInABatch_hasAnAnswerForEachEntry() {
+    send("one");
+    String handle = receive().getFirst().receiptHandle();
+    var changed =
+        sqs.changeMessageVisibilityBatch(
+            r -> r.queueUrl(queue).entries(List.of(shown("a", handle), shown("b", "nobody's"))));
+    assertThat(changed.successful()).singleElement().matches(done -> done.id().equals("a"));
+    assertThat(changed.failed()).singleElement().matches(failed -> failed.id().equals("b"));
+    assertThat(receive()).hasSize(1);
+  }
+
+  @Test
   void messageReceivedTooOften_goesToTheDeadLetters() {
     account.events().deadLetters("events", "dead", 2);
     send("poison");
@@ -158,6 +171,14 @@ class SqsWireTest {
     assertThat(sqs.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(1)).messages()).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - began))
         .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+  }
+
+  private static ChangeMessageVisibilityBatchRequestEntry shown(String id, String handle) {
+    return ChangeMessageVisibilityBatchRequestEntry.builder()
+        .id(id)
+        .receiptHandle(handle)
+        .visibilityTimeout(0)
+        .build();
   }
 
   private void send(String body) {

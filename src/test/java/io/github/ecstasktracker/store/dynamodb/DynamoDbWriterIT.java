@@ -278,7 +278,7 @@ class DynamoDbWriterIT {
   }
 
   @Test
-  void itemThatWouldGrowTooLarge_failsAndStaysAsItWas() {
+  void itemThatWouldGrowTooLarge_isRejectedAndStaysAsItWas() {
     Map<String, AttributeValue> large =
         with(web("4", backend(1)), "ballast", s("x".repeat(409_400)));
     table.put(large);
@@ -287,11 +287,9 @@ class DynamoDbWriterIT {
         IntStream.range(2, 20).mapToObj(Items::add).toArray(ServerChange[]::new);
     assertThat(write(patch(table.read(WEB), changes)))
         .isInstanceOfSatisfying(
-            WriteOutcome.Failed.class,
-            failed -> {
-              assertThat(failed.reason()).contains("ValidationException").contains("size");
-              assertThat(failed.throttled()).isFalse();
-            });
+            WriteOutcome.Rejected.class,
+            rejected ->
+                assertThat(rejected.reason()).contains("ValidationException").contains("size"));
     assertThat(table.raw("web__backend")).isEqualTo(large);
   }
 

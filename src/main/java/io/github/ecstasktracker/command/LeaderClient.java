@@ -1,0 +1,105 @@
+package io.github.ecstasktracker.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ecstasktracker.http.HttpLimits;
+import io.github.ecstasktracker.http.report.SyncAnswer;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.trigger.TokenFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Asks a running leader over HTTP. Follows no redirect, since the token is meant for that address
+ * alone; and bounds the answer in time and size, since it may be anybody's.
+ */
+final class LeaderClient {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** The leader answers within its own limit, whatever becomes of the sync. */
+  private static final Duration ANSWER = HttpLimits.DEFAULT.syncTime().plusSeconds(10);
+
+  private static final int ANSWER_MAX = 64 * 1024 * 1024;
+  private static final int LINE_MAX = 300;
+  private static final Pattern BEARER = Pattern.compile("[\\x21-\\x7E]+");
+
+  /** A newer leader may tell more than is known here; what is known it must tell. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final URI leader;
+  private final Optional<Path> tokenFile;
+
+  LeaderClient(URI leader, Optional<Path> tokenFile) {
+    this.leader = leader;
+    this.tokenFile = tokenFile;
+  }
+
+  /** {@code POST /sync}, to its end. */
+  SyncAnswer sync(boolean force) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(leader.resolve(force ? "/sync?force=true" : "/sync"))
+            .timeout(ANSWER)
+            .header("Accept", "application/json")
+            .POST(BodyPublishers.noBody());
+    tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + token(file)));
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build()) {
+      return read(
+          http.send(
+              request.build(),
+              BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX)));
+    } catch (IOException e) {
+      throw new CommandFailure("no answer from %s: %s".formatted(leader, e), e);
+    }
+  }
+
+  private SyncAnswer read(HttpResponse<String> answer) {
+    boolean json =
+        answer.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+    if (json && (answer.statusCode() == 200 || answer.statusCode() == 500)) {
+      try {
+        SyncAnswer read = MAPPER.readValue(answer.body(), SyncAnswer.class);
+        if (read.schema().equals(SyncAnswer.SCHEMA)) {
+          return read;
+        }
+      } catch (JsonProcessingException e) {
+        throw new CommandFailure(leader + " does not answer as ecs-task-tracker does", e);
+      }
+    }
+    throw new CommandFailure(
+        "%s answers %d: %s".formatted(leader, answer.statusCode(), line(answer.body())));
+  }
+
+  private static String token(Path file) {
+    return switch (TokenFile.text(file)) {
+      case Result.Ok<String>(String token) when BEARER.matcher(token).matches() -> token;
+      case Result.Ok<String> _ ->
+          throw new CommandFailure("token file " + file + ": is no bearer token");
+      case Result.Failed<String>(String reason, _) ->
+          throw new CommandFailure("token file " + reason);
+    };
+  }
+
+  private static String line(String body) {
+    String line = body.strip().replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LINE_MAX ? line : line.substring(0, LINE_MAX) + "...";
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.ecstasktracker.command.doctor;
+
+import io.github.ecstasktracker.lease.Heartbeat;
+import io.github.ecstasktracker.lease.LiveLease;
+import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The lease table's shape, and whether somebody leads. */
+public final class LeaseCheck implements Check {
+  private static final String TABLE = "lease table";
+  private static final String LEASE = "lease";
+  private static final String CREATE = "let 'ecs-task-tracker doctor --create' make it";
+
+  private final Table table;
+  private final Lease lease;
+  private final Wanted wanted;
+
+  /** The table, looked at or made. */
+  public interface Table {
+    LeaseTableShape inspect();
+
+    LeaseTableShape create() throws InterruptedException;
+  }
+
+  /** Watches the lease for as long as it takes to know. */
+  @FunctionalInterface
+  public interface Lease {
+    LiveLease look() throws InterruptedException;
+  }
+
+  /**
+   * What the configuration says.
+   *
+   * @param elect whether a lease decides who writes
+   * @param scope the clusters as a heartbeat names them
+   * @param create whether a missing table is to be made
+   */
+  public record Wanted(boolean elect, String scope, boolean create) {}
+
+  public LeaseCheck(Table table, Lease lease, Wanted wanted) {
+    this.table = table;
+    this.lease = lease;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public List<Finding> run() {
+    try {
+      return look();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of(Finding.unchecked(LEASE, "interrupted", "try again"));
+    }
+  }
+
+  private List<Finding> look() throws InterruptedException {
+    LeaseTableShape shape = table.inspect();
+    Optional<Finding> made = Optional.empty();
+    if (shape instanceof LeaseTableShape.Missing && wanted.create()) {
+      shape = table.create();
+      if (shape instanceof LeaseTableShape.Fit) {
+        made = Optional.of(Finding.ok(TABLE, "made: " + shape.sentence()));
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(made.orElse(judge(shape)));
+    if (!(shape instanceof LeaseTableShape.Missing || shape instanceof LeaseTableShape.WrongKey)) {
+      findings.add(judge(lease.look()));
+    }
+    return findings;
+  }
+
+  private Finding judge(LeaseTableShape shape) {
+    return switch (shape) {
+      case LeaseTableShape.Fit fit -> Finding.ok(TABLE, fit.sentence());
+      case LeaseTableShape.Missing _ when !wanted.elect() ->
+          Finding.ok(TABLE, "none, and none is needed with --leader-elect=false");
+      case LeaseTableShape.Missing missing -> Finding.found(TABLE, missing.sentence(), CREATE);
+      case LeaseTableShape.WrongKey wrong ->
+          Finding.found(TABLE, wrong.sentence(), "name another one; a key cannot change");
+      case LeaseTableShape.OutOfService out ->
+          Finding.found(TABLE, out.sentence(), "wait until it is ACTIVE");
+      case LeaseTableShape.Unknown unknown -> Finding.failed(TABLE, unknown.sentence());
+    };
+  }
+
+  private Finding judge(LiveLease found) {
+    return switch (found) {
+      case LiveLease.None _ -> Finding.ok(LEASE, "nobody leads");
+      case LiveLease.Unknown(String reason) -> Finding.failed(LEASE, reason);
+      case LiveLease.Held(Heartbeat holder) -> held(holder);
+    };
+  }
+
+  private Finding held(Heartbeat holder) {
+    String who = "held by %s, epoch %d".formatted(holder.owner(), holder.epoch());
+    if (!wanted.elect()) {
+      return Finding.found(LEASE, who, "run this one with --leader-elect too, or stop that one");
+    }
+    return holder.scope().equals(wanted.scope())
+        ? Finding.ok(LEASE, who)
+        : Finding.found(
+            LEASE,
+            "%s, which looks after the clusters %s, not %s"
+                .formatted(who, holder.scope(), wanted.scope()),
+            "give each deployment a table of its own, or both the same clusters");
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+
+/** A look into the queue of a controller, for those who watch it from outside. */
+public final class QueueProbe {
+  private final WorkQueue<BackendKey> queue;
+
+  public QueueProbe(Controller controller) {
+    this.queue = controller.queue();
+  }
+
+  /** Keys that wait, whether their time has come or not. */
+  public int waiting() {
+    QueueLoad load = queue.load();
+    return load.ready() + load.dirty() + load.delayed();
+  }
+
+  public WorkQueue.Counts counts() {
+    return queue.counts();
+  }
+
+  public int failures(BackendKey key) {
+    return queue.failures(key);
+  }
+
+  public boolean inWork(BackendKey key) {
+    return queue.isProcessing(key);
+  }
+}

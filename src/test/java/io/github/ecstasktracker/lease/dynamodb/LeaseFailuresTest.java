@@ -1,0 +1,251 @@
+package io.github.ecstasktracker.lease.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.lease.Bid;
+import io.github.ecstasktracker.lease.Candidate;
+import io.github.ecstasktracker.lease.LeaseAnswer;
+import io.github.ecstasktracker.lease.LeaseRead;
+import io.github.ecstasktracker.lease.LeaseTiming;
+import io.github.ecstasktracker.lease.Sighting;
+import io.github.ecstasktracker.testing.DynamoDbLocal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** What the store and the table make of answers that DynamoDB Local never gives. */
+class LeaseFailuresTest {
+  private static final Sighting NOTHING = new Sighting(Optional.empty(), Optional.empty());
+  private static final Bid BID =
+      new Bid(
+          Candidate.of("one", new UUID(1, 1), List.of("main")),
+          new UUID(1, 2),
+          new UUID(1, 3),
+          1,
+          Duration.ofSeconds(15));
+  private static final DynamoDbException DENIED =
+      (DynamoDbException)
+          DynamoDbException.builder()
+              .awsErrorDetails(
+                  AwsErrorDetails.builder()
+                      .errorCode("AccessDeniedException")
+                      .errorMessage("so it says")
+                      .build())
+              .build();
+
+  /** Answers in this order; an exception is thrown. */
+  private final Queue<Object> answers = new ArrayDeque<>();
+
+  private final Queue<DynamoDbRequest> requests = new ArrayDeque<>();
+  private final DynamoDbClient client = new ScriptedClient();
+  private final DynamoDbLeaseStore store =
+      new DynamoDbLeaseStore(client, "lease", "traefik", LeaseTiming.DEFAULT);
+  private final LeaseTable table = new LeaseTable(client, "lease");
+  private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 5);
+
+  @Test
+  void everyCall_hasItsTimeLimits_andAConsistentRead() {
+    answers.add(BatchGetItemResponse.builder().build());
+    answers.add(TransactWriteItemsResponse.builder().build());
+    store.read();
+    store.acquire(NOTHING, BID);
+
+    assertThat(requests)
+        .allSatisfy(
+            request -> {
+              assertThat(request.overrideConfiguration().orElseThrow().apiCallTimeout())
+                  .contains(Duration.ofSeconds(5));
+              assertThat(request.overrideConfiguration().orElseThrow().apiCallAttemptTimeout())
+                  .contains(Duration.ofSeconds(2));
+            });
+    BatchGetItemRequest read = (BatchGetItemRequest) requests.remove();
+    assertThat(read.requestItems().get("lease").consistentRead()).isTrue();
+    assertThat(((TransactWriteItemsRequest) requests.remove()).clientRequestToken())
+        .isEqualTo(BID.token().toString());
+  }
+
+  @Test
+  void read_throttledInPart_isAFailure_notAMissingItem() {
+    answers.add(
+        BatchGetItemResponse.builder()
+            .unprocessedKeys(Map.of("lease", KeysAndAttributes.builder().build()))
+            .build());
+    assertThat(store.read())
+        .isEqualTo(new LeaseRead.Failed("BatchGetItem of lease table lease: throttled"));
+  }
+
+  @Test
+  void read_denied_isAFailure() {
+    answers.add(DENIED);
+    assertThat(store.read())
+        .isEqualTo(
+            new LeaseRead.Failed(
+                "BatchGetItem of lease table lease: AccessDeniedException: so it says"));
+  }
+
+  /** A conflict says nothing of who leads: only a condition that failed does. */
+  @Test
+  void acquire_conflict_isAFailure_conditionIsARefusal() {
+    answers.add(cancelled("None", "TransactionConflict"));
+    assertThat(store.acquire(NOTHING, BID)).isInstanceOf(LeaseAnswer.Failed.class);
+    answers.add(cancelled("TransactionConflict", "ConditionalCheckFailed"));
+    assertThat(store.acquire(NOTHING, BID)).isEqualTo(new LeaseAnswer.Refused());
+    answers.add(TransactionCanceledException.builder().message("no reasons").build());
+    assertThat(store.acquire(NOTHING, BID)).isInstanceOf(LeaseAnswer.Failed.class);
+  }
+
+  @Test
+  void acquire_noAnswer_isAFailure() {
+    answers.add(SdkClientException.create("no route"));
+    assertThat(store.acquire(NOTHING, BID))
+        .isEqualTo(
+            new LeaseAnswer.Failed(
+                "TransactWriteItems of lease table lease: SdkClientException: no route"));
+  }
+
+  @Test
+  void create_somebodyElseWasAsQuick_waitsForTheirs() throws InterruptedException {
+    answers.addAll(
+        List.of(
+            missing(),
+            ResourceInUseException.builder().build(),
+            missing(),
+            described(TableStatus.CREATING),
+            described(TableStatus.ACTIVE)));
+    assertThat(create()).isEqualTo(new LeaseTableShape.Fit("lease"));
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void create_neverActive_endsAfterAMinute() throws InterruptedException {
+    answers.add(missing());
+    answers.add(CreateTableResponse.builder().build());
+    for (int second = 0; second <= 60; second++) {
+      answers.add(described(TableStatus.CREATING));
+    }
+    assertThat(create().sentence()).isEqualTo("lease table lease is CREATING; it must be ACTIVE");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void create_denied_isToldAndNotTriedAgain() throws InterruptedException {
+    answers.add(missing());
+    answers.add(DENIED);
+    assertThat(create().sentence())
+        .isEqualTo(
+            "lease table lease: CreateTable of lease table lease: AccessDeniedException: so it"
+                + " says");
+  }
+
+  @Test
+  void inspect_denied_isUnknown_andNothingIsMade() throws InterruptedException {
+    answers.add(DENIED);
+    assertThat(create()).isInstanceOf(LeaseTableShape.Unknown.class);
+  }
+
+  @Test
+  void inspect_updating_fits() {
+    answers.add(described(TableStatus.UPDATING));
+    assertThat(table.inspect()).isEqualTo(new LeaseTableShape.Fit("lease"));
+  }
+
+  private LeaseTableShape create() throws InterruptedException {
+    return table.create(time::get, time::addAndGet);
+  }
+
+  private static ResourceNotFoundException missing() {
+    return ResourceNotFoundException.builder().build();
+  }
+
+  private static TransactionCanceledException cancelled(String... codes) {
+    return TransactionCanceledException.builder()
+        .cancellationReasons(
+            Arrays.stream(codes)
+                .map(code -> CancellationReason.builder().code(code).build())
+                .toList())
+        .build();
+  }
+
+  private static DescribeTableResponse described(TableStatus status) {
+    return DescribeTableResponse.builder()
+        .table(
+            description ->
+                description
+                    .tableStatus(status)
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build())
+                    .attributeDefinitions(DynamoDbLocal.keyPart("id", ScalarAttributeType.S)))
+        .build();
+  }
+
+  private final class ScriptedClient implements DynamoDbClient {
+    private <T> T answer(DynamoDbRequest request, Class<T> type) {
+      requests.add(request);
+      Object answer = answers.remove();
+      if (answer instanceof RuntimeException failure) {
+        throw failure;
+      }
+      return type.cast(answer);
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+      return answer(request, BatchGetItemResponse.class);
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+      return answer(request, TransactWriteItemsResponse.class);
+    }
+
+    @Override
+    public DescribeTableResponse describeTable(DescribeTableRequest request) {
+      return answer(request, DescribeTableResponse.class);
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+      return answer(request, CreateTableResponse.class);
+    }
+
+    @Override
+    public String serviceName() {
+      return DynamoDbClient.SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.ecstasktracker.system;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Many voyages, and what came of them together. */
+final class Campaign {
+  private static final int FAILURES_TOLD = 5;
+
+  private final Tally tally = new Tally();
+  private final List<Voyage.Outcome> failures = new ArrayList<>();
+  private long voyages;
+  private long staleWrites;
+  private long fewestMishaps = Long.MAX_VALUE;
+  private Duration took = Duration.ZERO;
+
+  /** Each on one thread, as many at once as there are processors. */
+  static Campaign of(long firstSeed, int seeds) {
+    Campaign campaign = new Campaign();
+    long begun = System.nanoTime();
+    LongStream.range(firstSeed, firstSeed + seeds)
+        .parallel()
+        .mapToObj(Voyage::of)
+        .forEach(campaign::add);
+    campaign.took = Duration.ofNanos(System.nanoTime() - begun);
+    return campaign;
+  }
+
+  synchronized void add(Voyage.Outcome outcome) {
+    voyages++;
+    tally.add(outcome.tally());
+    staleWrites += outcome.staleWrites();
+    fewestMishaps = Math.min(fewestMishaps, outcome.tally().mishaps());
+    if (outcome.failure().isPresent()) {
+      failures.add(outcome);
+    }
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** The first few, a text each. */
+  List<String> failures() {
+    return failures.stream().limit(FAILURES_TOLD).map(Voyage.Outcome::line).toList();
+  }
+
+  long staleWrites() {
+    return staleWrites;
+  }
+
+  long fewestMishaps() {
+    return fewestMishaps;
+  }
+
+  String report() {
+    return "%s%n%,d seeds in %d s: %d failed, %d stale writes accepted, at least %d mishaps in each"
+        .formatted(
+            tally.table(), voyages, took.toSeconds(), failures.size(), staleWrites, fewestMishaps);
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.ecstasktracker.system;
+
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.model.TaskState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one process has seen of ECS: kept by the oracle, by rules of its own. */
+final class Sightings {
+  private static final int KEPT = 24;
+
+  /**
+   * One read, of one service or of all.
+   *
+   * @param complete whether the list was whole
+   * @param unknown services of which a task was not seen as it is
+   */
+  private record Sight(
+      long begun,
+      long ended,
+      boolean complete,
+      Set<String> unknown,
+      Map<String, Set<Address>> serving) {}
+
+  private final Map<String, Deque<Sight>> ofService = new HashMap<>();
+  private final Deque<Sight> ofAll = new ArrayDeque<>();
+
+  void saw(String service, long begun, long ended, Observation observation) {
+    keep(
+        ofService.computeIfAbsent(service, s -> new ArrayDeque<>()),
+        sight(begun, ended, observation));
+  }
+
+  void sawAll(long begun, long ended, Observation observation) {
+    keep(ofAll, sight(begun, ended, observation));
+  }
+
+  /** Whether a read of the service, or of all, began at or after then and has ended. */
+  boolean readSince(Optional<String> service, long nanos) {
+    return ofAll.stream().anyMatch(sight -> sight.begun() - nanos >= 0)
+        || service
+            .map(ofService::get)
+            .filter(sights -> sights.stream().anyMatch(sight -> sight.begun() - nanos >= 0))
+            .isPresent();
+  }
+
+  /**
+   * Whether two complete reads, one resync apart, showed nobody at that address; by now, that is,
+   * since other reads may have come between them and the write.
+   */
+  boolean absent(String service, StoredServer server, long now) {
+    Optional<Address> address = server.address();
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (Deque<Sight> sights :
+        java.util.List.of(ofAll, ofService.getOrDefault(service, new ArrayDeque<>()))) {
+      for (Sight sight : sights) {
+        boolean nobody =
+            sight.complete()
+                && !sight.unknown().contains(service)
+                && address
+                    .map(at -> !sight.serving().getOrDefault(service, Set.of()).contains(at))
+                    .orElse(true);
+        if (nobody) {
+          first = Math.min(first, sight.begun() - now);
+          last = Math.max(last, sight.begun() - now);
+        }
+      }
+    }
+    return first != Long.MAX_VALUE && last - first >= Life.RESYNC.toNanos();
+  }
+
+  private static void keep(Deque<Sight> sights, Sight sight) {
+    sights.addLast(sight);
+    if (sights.size() > KEPT) {
+      sights.removeFirst();
+    }
+  }
+
+  private static Sight sight(long begun, long ended, Observation observation) {
+    return switch (observation) {
+      case Observation.Void _ -> new Sight(begun, ended, false, Set.of(), Map.of());
+      case Observation.Listed listed -> {
+        Set<String> unknown = new HashSet<>();
+        Map<String, Set<Address>> serving = new HashMap<>();
+        for (ObservedTask task : listed.tasks()) {
+          String service = task.task().service().service();
+          switch (task.state()) {
+            case TaskState.Resolved(var server) ->
+                serving.computeIfAbsent(service, s -> new HashSet<>()).add(server.address());
+            case TaskState.Unknown lost when !lost.missing() -> unknown.add(service);
+            default -> {}
+          }
+        }
+        yield new Sight(begun, ended, listed.unattributed().isEmpty(), unknown, serving);
+      }
+    };
+  }
+}

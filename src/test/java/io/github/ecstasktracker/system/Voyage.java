@@ -1,0 +1,150 @@
+package io.github.ecstasktracker.system;
+
+import io.github.ecstasktracker.lease.LeaseTiming;
+import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.world.WorldSettings;
+import io.github.ecstasktracker.store.BackendWriter;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated run from its seed: at least two replicas, five services, thirty minutes and twenty
+ * mishaps; then everything is well again, and the table must become true in time, and rest.
+ *
+ * <p>The seed fixes all of it. The hash is over every call, answer, write, change of leadership and
+ * mishap in their order.
+ */
+final class Voyage {
+  static final int MISHAPS_MIN = 20;
+
+  private static final Duration WHOLE = Duration.ofMinutes(30);
+  private static final Duration STORMY = Duration.ofMinutes(23);
+  private static final int MISHAPS_BEGUN = 28;
+  private static final int SERVICES = 5;
+  private static final int QUIET_RESYNCS = 3;
+
+  /** What a circuit that failures have opened, a lost answer and the calls of a pass may take. */
+  private static final Duration API_DELAY = Duration.ofSeconds(20);
+
+  /** What a new process needs: a server that nobody stands behind is proven so by two looks. */
+  private static final Duration BOUND = Life.RESYNC.multipliedBy(2).plus(API_DELAY);
+
+  private static final List<LeaseTiming> TIMINGS =
+      List.of(
+          LeaseTiming.DEFAULT,
+          new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5)),
+          new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(10)));
+
+  /**
+   * What came of it.
+   *
+   * @param failure empty where everything held
+   */
+  record Outcome(long seed, long hash, long staleWrites, Tally tally, Optional<String> failure) {
+    String line() {
+      return "seed %d, trace hash %s%s"
+          .formatted(
+              seed,
+              HexFormat.of().toHexDigits(hash),
+              failure.map(text -> ": " + text).orElse(", nothing violated"));
+    }
+  }
+
+  private final long seed;
+  private final Dice dice;
+  private final Fleet fleet;
+  private final Acts acts;
+  private final Storm storm;
+
+  private Voyage(long seed, UnaryOperator<BackendWriter> writer) {
+    this.seed = seed;
+    this.dice = Dice.of(seed * 31);
+    this.fleet = new Fleet(seed, plan(writer));
+    this.acts = new Acts(fleet, SERVICES);
+    this.storm = new Storm(fleet, acts);
+  }
+
+  private Fleet.Plan plan(UnaryOperator<BackendWriter> writer) {
+    WorldSettings world = WorldSettings.realistic();
+    return new Fleet.Plan(
+        dice.chance(0.1) ? 3 : 2,
+        dice.chance(0.25),
+        dice.pick(TIMINGS),
+        dice.chance(0.2) ? world.withShortTaskArns() : world,
+        writer);
+  }
+
+  static Outcome of(long seed) {
+    return of(seed, UnaryOperator.identity());
+  }
+
+  /**
+   * @param writer what stands between each process and the store
+   */
+  static Outcome of(long seed, UnaryOperator<BackendWriter> writer) {
+    Voyage voyage = new Voyage(seed, writer);
+    @Nullable Throwable failure = null;
+    try {
+      voyage.sail();
+    } catch (RuntimeException | AssertionError e) {
+      failure = e;
+    }
+    return voyage.outcome(failure);
+  }
+
+  private Outcome outcome(@Nullable Throwable failure) {
+    storm.count();
+    return new Outcome(
+        seed,
+        fleet.ledger.hash(),
+        fleet.store.staleWrites(),
+        fleet.ledger.tally(),
+        failure == null
+            ? Optional.empty()
+            : Optional.of(
+                "at %s: %s%nlast changes:%n%s"
+                    .formatted(fleet.account.clock().now(), failure, fleet.watch().story())));
+  }
+
+  private void sail() {
+    long begun = fleet.machine.clock().nanos();
+    size();
+    fleet.settle();
+    fleet.seats().forEach(Fleet.Seat::start);
+    if (dice.chance(0.05)) {
+      fleet.dryRun().start();
+    }
+    storm.brew(MISHAPS_BEGUN);
+    fleet.pass(STORMY);
+    fleet.settle();
+    storm.clears();
+    fleet.settle();
+    fleet.heals(BOUND, QUIET_RESYNCS);
+    fleet.ledger.tested(Invariant.I8);
+    for (Fleet.Seat seat : fleet.seats()) {
+      seat.atRest(fleet.backends());
+    }
+    fleet.check();
+    long left = WHOLE.toNanos() - (fleet.machine.clock().nanos() - begun);
+    if (left > 0) {
+      fleet.rest(Duration.ofNanos(left));
+    }
+  }
+
+  /** Some clusters are large: their lists have pages. */
+  private void size() {
+    int roll = dice.below(500);
+    if (roll < 10) {
+      fleet.cluster().hosts(20);
+      fleet.service("many").tasks(roll == 0 ? 1_050 : 110).bridge(80);
+      fleet
+          .ledger
+          .tally()
+          .happened(roll == 0 ? Mishap.ECS_MORE_THAN_1000_TASKS : Mishap.ECS_MORE_THAN_100_TASKS);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.ecstasktracker.system;
+
+import io.github.ecstasktracker.controller.TriggerSink;
+import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.simulation.faults.Operation;
+import io.github.ecstasktracker.store.BackendWriter;
+import java.util.function.Consumer;
+
+/** Stands at the ports of a process and sees what goes through. */
+interface Witness {
+  /** Sees nothing but what is logged as an error. */
+  static Witness of(Consumer<AssertionError> errors) {
+    return (life, error) -> errors.accept(error);
+  }
+
+  /** The process logged an error: what goes wrong outside of it is never one. */
+  void logged(Life life, AssertionError error);
+
+  /** An attempt of a call is sent. */
+  default void sends(Life life, Operation operation) {}
+
+  /** A call of the process has arrived there, or its answer here. */
+  default void stepped(Life life) {}
+
+  default BackendWriter writer(Life life, BackendWriter writer) {
+    return writer;
+  }
+
+  default DesiredState desired(Life life, DesiredState desired) {
+    return desired;
+  }
+
+  default TriggerSink triggers(Life life, TriggerSink sink) {
+    return sink;
+  }
+}
