@@ -50,9 +50,10 @@ final class Stage {
       servers.put(
           address,
           AttributeValue.fromM(
-              Map.of(
-                  "url", AttributeValue.fromS("http://" + address),
-                  "weight", AttributeValue.fromN("0"))));
+              new TreeMap<>(
+                  Map.of(
+                      "url", AttributeValue.fromS("http://" + address),
+                      "weight", AttributeValue.fromN("0")))));
     }
     return new TreeMap<>(
         Map.of(
