@@ -74,8 +74,8 @@ final class Fleet extends Scene {
     return seats;
   }
 
-  boolean hasQueue() {
-    return plan.queue();
+  boolean hasShortArns() {
+    return plan.world().shortTaskArns();
   }
 
   Duration lease() {
@@ -236,6 +236,11 @@ final class Fleet extends Scene {
       if (dryRun) {
         ledger.holds(!operation.mutating(), Invariant.I13, () -> "sends " + operation);
       }
+    }
+
+    @Override
+    public void late(Life of) {
+      ledger.tally().happened(Mishap.TABLE_REQUEST_LATE);
     }
 
     @Override

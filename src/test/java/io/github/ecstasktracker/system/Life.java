@@ -383,6 +383,11 @@ final class Life {
     }
 
     @Override
+    public void late() {
+      witness.late(Life.this);
+    }
+
+    @Override
     public void sleep(Duration duration) {
       pause(duration);
     }
