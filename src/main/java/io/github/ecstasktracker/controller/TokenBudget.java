@@ -29,7 +29,9 @@ final class TokenBudget {
   private final Pause pause;
   private final Bucket bucket;
   private final Object background = new Object();
-  private volatile long reserve;
+
+  /** Below the bucket's capacity. Guarded by {@link #background}. */
+  private long reserve;
 
   TokenBudget(AwsApi api, double share, MonotonicClock clock, Pause pause) {
     this.api = api;
@@ -46,8 +48,12 @@ final class TokenBudget {
   /** Changes the share; what is in the bucket keeps its proportion. */
   void share(double share) {
     BucketConfiguration configuration = configuration(share);
-    reserve = reserveOf(configuration);
-    bucket.replaceConfiguration(configuration, TokensInheritanceStrategy.PROPORTIONALLY);
+    // Both at once for background callers: to ask the old bucket for more than the new one keeps
+    // in reserve would be to ask for what it can never hold.
+    synchronized (background) {
+      reserve = reserveOf(configuration);
+      bucket.replaceConfiguration(configuration, TokensInheritanceStrategy.PROPORTIONALLY);
+    }
   }
 
   /**
@@ -88,10 +94,10 @@ final class TokenBudget {
         return true;
       }
       // Counted by what was asked for, so that the loop ends whatever the clock does.
-      waited += nanos;
-      if (waited > mostNanos) {
+      if (nanos > mostNanos - waited) {
         return false;
       }
+      waited += nanos;
       pause.pause(nanos);
     }
   }

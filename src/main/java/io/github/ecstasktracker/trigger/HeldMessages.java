@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ final class HeldMessages {
   private final MonotonicClock clock;
   private final TriggerMetrics metrics;
 
+  /** Held while SQS is called, which a monitor is not to be: its waiters cannot be scheduled. */
+  private final ReentrantLock talking = new ReentrantLock();
+
   /**
    * Guarded by itself. In order of arrival, so that a run under a virtual clock can be repeated.
    */
@@ -70,12 +74,17 @@ final class HeldMessages {
   }
 
   /** Deletes what was served, and keeps the rest hidden. False where SQS failed: try later. */
-  synchronized boolean keep() {
-    long now = clock.nanos();
-    giveUp(now);
-    boolean deleted = deleteServed();
-    boolean hidden = hideUnserved(now);
-    return deleted && hidden;
+  boolean keep() {
+    talking.lock();
+    try {
+      long now = clock.nanos();
+      giveUp(now);
+      boolean deleted = deleteServed();
+      boolean hidden = hideUnserved(now);
+      return deleted && hidden;
+    } finally {
+      talking.unlock();
+    }
   }
 
   /** Whether something served waits for its deletion. */
@@ -84,12 +93,17 @@ final class HeldMessages {
   }
 
   /** Gives back what was not served, so that the next reader need not wait. Tried once. */
-  synchronized void release() {
-    eachBatch(
-        select(message -> !message.served()),
-        SqsCall.RELEASE,
-        batch -> queue.hide(batch, Duration.ZERO),
-        HeldMessages::forgetIt);
+  void release() {
+    talking.lock();
+    try {
+      eachBatch(
+          select(message -> !message.served()),
+          SqsCall.RELEASE,
+          batch -> queue.hide(batch, Duration.ZERO),
+          HeldMessages::forgetIt);
+    } finally {
+      talking.unlock();
+    }
   }
 
   private boolean deleteServed() {

@@ -24,7 +24,7 @@ class SummaryTest {
             "  unhealed            0 (not right again within the bound)",
             "  AWS calls           15 by the controller:",
             "                      ecs:ListTasks 8",
-            "  table writes        5",
+            "  transactions        1 (writes, and takings of the lease)",
             "  foreign attributes  untouched (12 items compared, byte for byte)",
             "  weight set by hand  kept",
             "  SIGTERM             the controller ended with exit code 0")

@@ -165,7 +165,7 @@ class ElectionPropertyTest {
     private void check() {
       // Before the writes: a refusal would make one of two leaders a standby.
       if (!deletions) {
-        assertThat(stage.leaders()).hasSizeLessThanOrEqualTo(1);
+        stage.lease.must(() -> assertThat(stage.leaders()).hasSizeLessThanOrEqualTo(1));
       }
       stage.leaders().forEach(this::write);
     }
@@ -177,11 +177,13 @@ class ElectionPropertyTest {
       }
       Fence fence = term.fence().orElseThrow();
       if (stage.lease.accepts(fence)) {
-        assertThat(stage.lease.history).allMatch(mark -> mark.epoch() <= term.epoch());
+        stage.lease.must(
+            () -> assertThat(stage.lease.history).allMatch(mark -> mark.epoch() <= term.epoch()));
         accepted.add(term.epoch());
       } else {
         replica.elector.refused(fence);
-        assertThat(replica.elector.standing()).isInstanceOf(Standing.Standby.class);
+        stage.lease.must(
+            () -> assertThat(replica.elector.standing()).isInstanceOf(Standing.Standby.class));
       }
     }
 

@@ -30,6 +30,7 @@ final class LeaseStage {
       new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
   private long now;
   private long orders;
+  private int depth;
 
   long nowNanos() {
     return now;
@@ -58,6 +59,15 @@ final class LeaseStage {
 
   /** Lets time pass, and everybody take the turns that are due in it. */
   void pass(Duration time) {
+    depth++;
+    passTime(time);
+    depth--;
+    if (depth == 0 && !lease.violations.isEmpty()) {
+      throw lease.violations.getFirst();
+    }
+  }
+
+  private void passTime(Duration time) {
     long until = now + time.toNanos();
     @Nullable Due due = agenda.peek();
     while (due != null && due.nanos() <= until) {

@@ -93,6 +93,7 @@ final class Voyage {
     } catch (RuntimeException | AssertionError e) {
       failure = e;
     }
+    if (failure != null && Boolean.getBoolean("debug.stack")) failure.printStackTrace();
     return voyage.outcome(failure);
   }
 
@@ -139,7 +140,9 @@ final class Voyage {
   private void size() {
     int roll = dice.below(500);
     if (roll < 10) {
-      fleet.cluster().hosts(20);
+      for (int i = 1; i <= 20; i++) {
+        fleet.cluster().host("i-many-" + i, "10.0.1." + i);
+      }
       fleet.service("many").tasks(roll == 0 ? 1_050 : 110).bridge(80);
       fleet
           .ledger
