@@ -83,8 +83,8 @@ final class Fleet extends Scene {
     return seats;
   }
 
-  boolean hasQueue() {
-    return plan.queue();
+  boolean hasShortArns() {
+    return plan.world().shortTaskArns();
   }
 
   Duration lease() {
@@ -255,6 +255,11 @@ final class Fleet extends Scene {
       if (dryRun) {
         ledger.holds(!operation.mutating(), Invariant.I13, () -> "sends " + operation);
       }
+    }
+
+    @Override
+    public void late(Life of) {
+      ledger.tally().happened(Mishap.TABLE_REQUEST_LATE);
     }
 
     @Override

@@ -372,6 +372,11 @@ final class Life {
     }
 
     @Override
+    public void late() {
+      witness.late(Life.this);
+    }
+
+    @Override
     public void sleep(Duration duration) {
       pause(duration);
     }

@@ -45,6 +45,9 @@ final class Network {
     /** A way there or a way back is at its end. */
     void step();
 
+    /** A request has arrived whose sender had given up. */
+    void late();
+
     void sleep(Duration duration);
   }
 
@@ -53,7 +56,6 @@ final class Network {
   private final Terminal terminal;
   private double late;
   private boolean slow;
-  private long latecomers;
 
   Network(Machine machine, Dice dice, Terminal terminal) {
     this.machine = machine;
@@ -69,11 +71,6 @@ final class Network {
   /** From now on every way takes very long, but not too long. */
   void slow(boolean slow) {
     this.slow = slow;
-  }
-
-  /** Requests that arrived after their senders had given up. */
-  long latecomers() {
-    return latecomers;
   }
 
   /** A call that the client does not try again: harder on the caller than the real ones are. */
@@ -157,7 +154,9 @@ final class Network {
 
     void happens() {
       terminal.step();
-      latecomers += over ? 1 : 0;
+      if (over) {
+        terminal.late();
+      }
       try {
         R result = effect.get();
         if (over) {

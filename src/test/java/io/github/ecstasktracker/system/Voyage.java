@@ -121,6 +121,9 @@ final class Voyage {
   private void sail() {
     long begun = fleet.machine.clock().nanos();
     size();
+    if (fleet.hasShortArns()) {
+      fleet.ledger.tally().happened(Mishap.ECS_SHORT_ARNS);
+    }
     fleet.settle();
     fleet.seats().forEach(Fleet.Seat::start);
     if (dice.chance(0.05)) {

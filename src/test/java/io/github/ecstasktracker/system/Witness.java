@@ -22,6 +22,9 @@ interface Witness {
   /** A call of the process has arrived there, or its answer here. */
   default void stepped(Life life) {}
 
+  /** A request of the process has arrived after it had given up waiting for the answer. */
+  default void late(Life life) {}
+
   default BackendWriter writer(Life life, BackendWriter writer) {
     return writer;
   }
