@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ final class WithBug {
     SourcePatch bug = SourcePatch.of(FOLDER, words.remove(at));
     String classPath = System.getProperty("java.class.path");
     Path folder = Files.createTempDirectory("bug");
-    folder.toFile().deleteOnExit();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
     URL[] urls =
         Stream.of(
                 (bug.plant(folder, classPath) + File.pathSeparator + classPath)
@@ -53,6 +54,14 @@ final class WithBug {
           .invoke(null, (Object) words.toArray(String[]::new));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("not run with " + bug, e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder + ", " + e);
     }
   }
 
