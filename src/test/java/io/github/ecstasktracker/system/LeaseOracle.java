@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Judges the lease by its heartbeats as they land, against the true time and against the writer's
@@ -42,7 +43,10 @@ final class LeaseOracle {
       if (change.key().equals(MemoryTable.HEARTBEAT) && !writer.equals(InMemoryDynamoDb.EDITOR)) {
         beat(writer, change, trueNanos);
         beatByOwnClock.put(writer, ownNanos);
-        beatNanos = trueNanos;
+        // One that comes a second time, and late, tells a watcher nothing.
+        if (!Objects.equals(change.before().get("nonce"), change.after().get("nonce"))) {
+          beatNanos = trueNanos;
+        }
       }
     }
   }

@@ -40,6 +40,7 @@ class PlantedBugsIT {
 
   private static final int BUGS_MIN = 25;
   private static final int SEEDS = 1_000;
+  private static final int SEEN_MAX = 110;
   private static final int AT_ONCE = 2;
   private static final int SECONDS = 600;
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -139,7 +140,15 @@ class PlantedBugsIT {
   private static String row(SourcePatch bug, Catch found) {
     return "| %s | %s | %d | %s | %s |%n"
         .formatted(
-            bug.name(), cell(bug.header()), found.seed(), found.invariant(), cell(found.seen()));
+            bug.name(),
+            cell(bug.header()),
+            found.seed(),
+            found.invariant(),
+            cell(shortened(found.seen())));
+  }
+
+  private static String shortened(String seen) {
+    return seen.length() <= SEEN_MAX ? seen : seen.substring(0, SEEN_MAX) + " ...";
   }
 
   private static String cell(String text) {
