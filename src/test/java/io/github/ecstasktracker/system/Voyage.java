@@ -26,6 +26,9 @@ final class Voyage {
   private static final int MISHAPS_BEGUN = 28;
   private static final int SERVICES = 5;
   private static final int QUIET_RESYNCS = 3;
+  private static final int LARGE_EVERY = 50;
+  private static final int HUGE_EVERY = 600;
+  private static final int MORE_HOSTS = 20;
 
   /** What a circuit that failures have opened, a lost answer and the calls of a pass may take. */
   private static final Duration API_DELAY = Duration.ofSeconds(20);
@@ -138,18 +141,20 @@ final class Voyage {
     }
   }
 
-  /** Some clusters are large: their lists have pages. */
+  /**
+   * Some clusters are large: their lists have pages. By the seed's number, so that none is missed.
+   */
   private void size() {
-    int roll = dice.below(500);
-    if (roll < 10) {
-      for (int i = 1; i <= 20; i++) {
-        fleet.cluster().host("i-many-" + i, "10.0.1." + i);
+    boolean huge = seed % HUGE_EVERY == HUGE_EVERY / 2;
+    if (huge || seed % LARGE_EVERY == 1) {
+      for (int i = 1; i <= MORE_HOSTS; i++) {
+        fleet.cluster().host("i-more-" + i, "10.0.1." + i);
       }
-      fleet.service("many").tasks(roll == 0 ? 1_050 : 110).bridge(80);
+      fleet.service("many").tasks(huge ? 1_050 : 110).bridge(80);
       fleet
           .ledger
           .tally()
-          .happened(roll == 0 ? Mishap.ECS_MORE_THAN_1000_TASKS : Mishap.ECS_MORE_THAN_100_TASKS);
+          .happened(huge ? Mishap.ECS_MORE_THAN_1000_TASKS : Mishap.ECS_MORE_THAN_100_TASKS);
     }
   }
 }
