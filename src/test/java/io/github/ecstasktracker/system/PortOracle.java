@@ -33,7 +33,7 @@ import java.util.Set;
  */
 final class PortOracle {
   private static final int BUDGET_LEAST = 3;
-  private static final Duration PASS = Duration.ofSeconds(45);
+  private static final Duration PASS = Duration.ofMinutes(2);
 
   private final Life life;
   private final Ledger ledger;
