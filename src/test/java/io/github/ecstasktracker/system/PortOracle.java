@@ -35,6 +35,9 @@ final class PortOracle {
   private static final int BUDGET_LEAST = 3;
   private static final Duration PASS = Duration.ofMinutes(2);
 
+  /** A process that runs never makes no call for so long: it keeps or watches a lease. */
+  private static final Duration PAUSED = Duration.ofSeconds(40);
+
   private final Life life;
   private final Ledger ledger;
   private final StoreOracle store;
@@ -46,6 +49,7 @@ final class PortOracle {
   private int transactions;
   private int passes;
   private long lastPassNanos;
+  private long lastStepNanos;
 
   private record Wait(Optional<ServiceKey> service, long sinceNanos) {}
 
@@ -55,6 +59,7 @@ final class PortOracle {
     this.store = store;
     this.leases = leases;
     this.lastPassNanos = life.time().nanos();
+    this.lastStepNanos = lastPassNanos;
   }
 
   boolean isOf(Life other) {
@@ -73,9 +78,14 @@ final class PortOracle {
     waits.clear();
   }
 
-  /** A pass that is under way, or one that is not overdue. */
+  /** A pass that is under way, or one that is not overdue; after a pause it may be. */
   void checkResync() {
-    Duration since = Duration.ofNanos(life.time().nanos() - lastPassNanos);
+    long now = life.time().nanos();
+    if (now - lastStepNanos > PAUSED.toNanos()) {
+      lastPassNanos = now;
+    }
+    lastStepNanos = now;
+    Duration since = Duration.ofNanos(now - lastPassNanos);
     ledger.holds(
         passes > 0 || since.compareTo(Life.RESYNC.plus(PASS)) < 0,
         Invariant.I12,
@@ -183,7 +193,9 @@ final class PortOracle {
 
       @Override
       public Observation describe(String cluster, Set<String> tasks, Urgency urgency) {
-        return desired.describe(cluster, tasks, urgency);
+        Observation observation = desired.describe(cluster, tasks, urgency);
+        sightings.described(observation);
+        return observation;
       }
 
       @Override
