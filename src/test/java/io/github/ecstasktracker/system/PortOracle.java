@@ -175,7 +175,7 @@ final class PortOracle {
         lastPassNanos = begun;
         try {
           Observation observation = desired.observeCluster(cluster, also, urgency);
-          sightings.sawAll(begun, life.time().nanos(), observation);
+          sightings.sawAll(begun, life.time().nanos(), also, observation);
           return observation;
         } finally {
           passes--;
@@ -187,7 +187,7 @@ final class PortOracle {
       public Observation observeService(ServiceKey service, Set<String> also, Urgency urgency) {
         long begun = life.time().nanos();
         Observation observation = desired.observeService(service, also, urgency);
-        sightings.saw(service.service(), begun, life.time().nanos(), observation);
+        sightings.saw(service.service(), begun, life.time().nanos(), also, observation);
         return observation;
       }
 

@@ -42,19 +42,19 @@ final class Sightings {
   /** Tasks that any read has told to have stopped, which is final. */
   private final Set<String> stopped = new HashSet<>();
 
-  void saw(String service, long begun, long ended, Observation observation) {
+  void saw(String service, long begun, long ended, Set<String> also, Observation observation) {
     keep(
         ofService.computeIfAbsent(service, s -> new ArrayDeque<>()),
-        sight(begun, ended, observation));
+        sight(begun, ended, also, observation));
   }
 
-  void sawAll(long begun, long ended, Observation observation) {
-    keep(ofAll, sight(begun, ended, observation));
+  void sawAll(long begun, long ended, Set<String> also, Observation observation) {
+    keep(ofAll, sight(begun, ended, also, observation));
   }
 
   /** Tasks were described by name. */
   void described(Observation observation) {
-    sight(0, 0, observation);
+    sight(0, 0, Set.of(), observation);
   }
 
   /** Whether a read of the service, or of all, began at or after then and has ended. */
@@ -106,7 +106,7 @@ final class Sightings {
     }
   }
 
-  private Sight sight(long begun, long ended, Observation observation) {
+  private Sight sight(long begun, long ended, Set<String> also, Observation observation) {
     return switch (observation) {
       case Observation.Void _ -> new Sight(begun, ended, false, Set.of(), Map.of());
       case Observation.Listed listed -> {
@@ -131,7 +131,8 @@ final class Sightings {
         for (Observation.UnattributedTask undescribed : listed.unattributed()) {
           String owner = owners.get(undescribed.arn());
           if (owner == null) {
-            complete = false;
+            // An event may name a task that there never was: ECS says MISSING of it when asked.
+            complete &= undescribed.state().missing() && also.contains(undescribed.arn());
           } else if (!stopped.contains(undescribed.arn())) {
             unknown.add(owner);
           }
