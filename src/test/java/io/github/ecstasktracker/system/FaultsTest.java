@@ -19,7 +19,7 @@ class FaultsTest {
 
   @Test
   void anyFaults_takeNoServingServerOut_andTheTableIsTrueAfterThem() {
-    Seeds.each(500, FaultsTest::story);
+    Seeds.each(200, FaultsTest::story);
   }
 
   @Test
