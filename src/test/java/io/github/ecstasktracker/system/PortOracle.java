@@ -73,6 +73,11 @@ final class PortOracle {
     waits.clear();
   }
 
+  /** It was held up, and its clock was not: what is overdue by it is not its own doing. */
+  void goesOn() {
+    lastPassNanos = life.time().nanos();
+  }
+
   /** A pass that is under way, or one that is not overdue. */
   void checkResync() {
     Duration since = Duration.ofNanos(life.time().nanos() - lastPassNanos);

@@ -192,6 +192,7 @@ final class Sabotage {
   private void release(Fleet.Seat seat) {
     if (held.remove(seat)) {
       seat.life().release();
+      seat.ports().goesOn();
     }
   }
 
