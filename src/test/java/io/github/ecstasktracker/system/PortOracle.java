@@ -33,7 +33,10 @@ import java.util.Set;
  */
 final class PortOracle {
   private static final int BUDGET_LEAST = 3;
-  private static final Duration PASS = Duration.ofSeconds(45);
+  private static final Duration PASS = Duration.ofMinutes(2);
+
+  /** A process that runs never makes no call for so long: it keeps or watches a lease. */
+  private static final Duration PAUSED = Duration.ofSeconds(40);
 
   private final Life life;
   private final Ledger ledger;
@@ -46,6 +49,7 @@ final class PortOracle {
   private int transactions;
   private int passes;
   private long lastPassNanos;
+  private long lastStepNanos;
 
   private record Wait(Optional<ServiceKey> service, long sinceNanos) {}
 
@@ -55,6 +59,7 @@ final class PortOracle {
     this.store = store;
     this.leases = leases;
     this.lastPassNanos = life.time().nanos();
+    this.lastStepNanos = lastPassNanos;
   }
 
   boolean isOf(Life other) {
@@ -73,14 +78,14 @@ final class PortOracle {
     waits.clear();
   }
 
-  /** It was held up, and its clock was not: what is overdue by it is not its own doing. */
-  void goesOn() {
-    lastPassNanos = life.time().nanos();
-  }
-
-  /** A pass that is under way, or one that is not overdue. */
+  /** A pass that is under way, or one that is not overdue; after a pause it may be. */
   void checkResync() {
-    Duration since = Duration.ofNanos(life.time().nanos() - lastPassNanos);
+    long now = life.time().nanos();
+    if (now - lastStepNanos > PAUSED.toNanos()) {
+      lastPassNanos = now;
+    }
+    lastStepNanos = now;
+    Duration since = Duration.ofNanos(now - lastPassNanos);
     ledger.holds(
         passes > 0 || since.compareTo(Life.RESYNC.plus(PASS)) < 0,
         Invariant.I12,
@@ -170,7 +175,7 @@ final class PortOracle {
         lastPassNanos = begun;
         try {
           Observation observation = desired.observeCluster(cluster, also, urgency);
-          sightings.sawAll(begun, life.time().nanos(), observation);
+          sightings.sawAll(begun, life.time().nanos(), also, observation);
           return observation;
         } finally {
           passes--;
@@ -182,13 +187,15 @@ final class PortOracle {
       public Observation observeService(ServiceKey service, Set<String> also, Urgency urgency) {
         long begun = life.time().nanos();
         Observation observation = desired.observeService(service, also, urgency);
-        sightings.saw(service.service(), begun, life.time().nanos(), observation);
+        sightings.saw(service.service(), begun, life.time().nanos(), also, observation);
         return observation;
       }
 
       @Override
       public Observation describe(String cluster, Set<String> tasks, Urgency urgency) {
-        return desired.describe(cluster, tasks, urgency);
+        Observation observation = desired.describe(cluster, tasks, urgency);
+        sightings.described(observation);
+        return observation;
       }
 
       @Override

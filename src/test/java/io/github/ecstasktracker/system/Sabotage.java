@@ -192,7 +192,6 @@ final class Sabotage {
   private void release(Fleet.Seat seat) {
     if (held.remove(seat)) {
       seat.life().release();
-      seat.ports().goesOn();
     }
   }
 

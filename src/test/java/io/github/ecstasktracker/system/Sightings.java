@@ -36,14 +36,25 @@ final class Sightings {
   private final Map<String, Deque<Sight>> ofService = new HashMap<>();
   private final Deque<Sight> ofAll = new ArrayDeque<>();
 
-  void saw(String service, long begun, long ended, Observation observation) {
+  /** Whose task it is, once any read has told. */
+  private final Map<String, String> owners = new HashMap<>();
+
+  /** Tasks that any read has told to have stopped, which is final. */
+  private final Set<String> stopped = new HashSet<>();
+
+  void saw(String service, long begun, long ended, Set<String> also, Observation observation) {
     keep(
         ofService.computeIfAbsent(service, s -> new ArrayDeque<>()),
-        sight(begun, ended, observation));
+        sight(begun, ended, also, observation));
   }
 
-  void sawAll(long begun, long ended, Observation observation) {
-    keep(ofAll, sight(begun, ended, observation));
+  void sawAll(long begun, long ended, Set<String> also, Observation observation) {
+    keep(ofAll, sight(begun, ended, also, observation));
+  }
+
+  /** Tasks were described by name. */
+  void described(Observation observation) {
+    sight(0, 0, Set.of(), observation);
   }
 
   /** Whether a read of the service, or of all, began at or after then and has ended. */
@@ -95,7 +106,7 @@ final class Sightings {
     }
   }
 
-  private static Sight sight(long begun, long ended, Observation observation) {
+  private Sight sight(long begun, long ended, Set<String> also, Observation observation) {
     return switch (observation) {
       case Observation.Void _ -> new Sight(begun, ended, false, Set.of(), Map.of());
       case Observation.Listed listed -> {
@@ -103,14 +114,30 @@ final class Sightings {
         Map<String, Set<Address>> serving = new HashMap<>();
         for (ObservedTask task : listed.tasks()) {
           String service = task.task().service().service();
+          owners.put(task.task().arn(), service);
           switch (task.state()) {
+            case TaskState.Excluded(TaskState.Cause cause, var _, var _)
+                when cause == TaskState.Cause.STOPPED ->
+                stopped.add(task.task().arn());
             case TaskState.Resolved(var server) ->
                 serving.computeIfAbsent(service, s -> new HashSet<>()).add(server.address());
-            case TaskState.Unknown lost when !lost.missing() -> unknown.add(service);
+            case TaskState.Unknown lost
+                when !lost.missing() && !stopped.contains(task.task().arn()) ->
+                unknown.add(service);
             default -> {}
           }
         }
-        yield new Sight(begun, ended, listed.unattributed().isEmpty(), unknown, serving);
+        boolean complete = true;
+        for (Observation.UnattributedTask undescribed : listed.unattributed()) {
+          String owner = owners.get(undescribed.arn());
+          if (owner == null) {
+            // An event may name a task that there never was: ECS says MISSING of it when asked.
+            complete &= undescribed.state().missing() && also.contains(undescribed.arn());
+          } else if (!stopped.contains(undescribed.arn())) {
+            unknown.add(owner);
+          }
+        }
+        yield new Sight(begun, ended, complete, unknown, serving);
       }
     };
   }
