@@ -108,9 +108,8 @@ final class Election implements AutoCloseable {
     start(
         List.of(
             pace,
-            Core.listener(
-                leads::countDown,
-                reason -> LOG.atWarn().addKeyValue("reason", reason).log("the lease is lost"))));
+            // The elector itself warns of a term that is lost.
+            Core.listener(leads::countDown, reason -> {})));
     switch (look(store, timing)) {
       case LiveLease.Held(Heartbeat holder) when !holder.process().equals(candidate.process()) ->
           throw new CommandFailure(

@@ -64,7 +64,7 @@ final class RunCommand implements Command {
       Runnable forget = termination.onTermination(stop::run);
       try {
         start(config, core, sources, http);
-      } catch (CommandFailure e) {
+      } catch (RuntimeException | Error e) {
         stop.run();
         forget.run();
         throw e;

@@ -61,8 +61,12 @@ final class Committer {
    * @param readBegunNanos when the read began that it was planned from
    * @param why the look that wants it
    */
-  record Intent(
-      ServerPatch patch, long readBegunNanos, Reconciler.Reason why, String reconcileId) {}
+  record Intent(ServerPatch patch, long readBegunNanos, Reconciler.Reason why, String reconcileId) {
+    /** The same wish, of a part of its patch. */
+    Intent of(ServerPatch part) {
+      return new Intent(part, readBegunNanos, why, reconcileId);
+    }
+  }
 
   /** How many intents are worth collecting for one commit. */
   int worthCollecting() {
@@ -84,15 +88,20 @@ final class Committer {
     List<ServerPatch> patches = intents.stream().map(Intent::patch).toList();
     try (Evictions.Claims claims = evictions.claims(patches)) {
       for (Intent intent : intents) {
-        Optional<Commit> withheld =
-            Commit.withheld(standing, intent.readBegunNanos()).or(() -> contested(intent));
+        Optional<Commit> withheld = Commit.withheld(standing, intent.readBegunNanos());
         if (withheld.isPresent()) {
           commits.put(intent.patch().key(), withheld.get());
           continue;
         }
+        Contention.Admitted part = uncontested(intent);
+        if (part.rest().isEmpty()) {
+          commits.put(intent.patch().key(), new Commit.Contested(part.reason().orElseThrow()));
+          continue;
+        }
+        Intent now = intent.of(part.rest().get());
         try {
-          bundles.add(bundle(intent, claims));
-          admitted.add(intent);
+          bundles.add(bundle(now, claims));
+          admitted.add(now);
         } catch (RuntimeException e) {
           commits.put(intent.patch().key(), new Commit.Broken(e));
         }
@@ -110,10 +119,10 @@ final class Committer {
   }
 
   /** An operator's force ends the wait. */
-  private Optional<Commit> contested(Intent intent) {
+  private Contention.Admitted uncontested(Intent intent) {
     return intent.why().force()
-        ? Optional.empty()
-        : contention.mustWait(intent.patch()).map(wait -> new Commit.Contested(wait.sentence()));
+        ? new Contention.Admitted(Optional.of(intent.patch()), Optional.empty())
+        : contention.admit(intent.patch());
   }
 
   private static boolean unfenced(Standing standing) {

@@ -4,8 +4,10 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.StoredServer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>What was undone once or twice is done again at once: people err.
- *   <li>Undone {@link #PATIENCE} times in a row, a backend is contested: each further write to it
- *       waits twice as long as the one before. Two that fight would have Traefik rebuild its
- *       balancers at every blow.
+ *   <li>Undone {@link #PATIENCE} times in a row, a change is contested: each further try waits
+ *       twice as long as the one before. Two that fight would have Traefik rebuild its balancers at
+ *       every blow. The backend's other changes are made as ever.
  *   <li>A backend whose last write has stood for {@link #FORGOTTEN_AFTER} is contested no more.
  * </ul>
  *
@@ -59,55 +61,71 @@ final class Contention {
       return new Bout(made, writes, times, wroteNanos);
     }
 
-    boolean repeatedBy(ServerPatch patch) {
-      return patch.changes().stream()
-          .anyMatch(
-              change ->
-                  made.containsKey(change.key())
-                      && removes(made.get(change.key())) == removes(change));
+    boolean isContested() {
+      return undone >= PATIENCE;
     }
 
-    private static boolean removes(ServerChange change) {
-      return change instanceof ServerChange.Remove;
+    boolean repeatedBy(ServerPatch patch) {
+      return patch.changes().stream().anyMatch(this::repeatedBy);
+    }
+
+    boolean repeatedBy(ServerChange change) {
+      return made.containsKey(change.key())
+          && wanted(made.get(change.key())).equals(wanted(change));
+    }
+
+    /** What the change leaves at its place; empty where nothing. */
+    private static Optional<StoredServer> wanted(ServerChange change) {
+      return switch (change) {
+        case ServerChange.Add add -> Optional.of(add.server());
+        case ServerChange.Change edit -> Optional.of(edit.to());
+        case ServerChange.Remove _ -> Optional.empty();
+      };
     }
   }
 
   /**
-   * Why a patch is not written now.
+   * What may be written of a patch now.
    *
-   * @param undone how many of our writes in a row were undone
-   * @param left until it may be
+   * @param rest the changes that nobody contests; empty where there are none
+   * @param reason why the others wait; empty where none does
    */
-  record Wait(int undone, Duration left) {
-    String sentence() {
-      return "contested: our last %d writes were undone; is there a second controller on this table?"
-          .formatted(undone);
-    }
-  }
+  record Admitted(Optional<ServerPatch> rest, Optional<String> reason) {}
 
-  /** Empty where the patch may be written now. */
-  synchronized Optional<Wait> mustWait(ServerPatch patch) {
+  /** All of the patch, unless some of its changes have been undone too often. */
+  synchronized Admitted admit(ServerPatch patch) {
     Bout bout = bouts.get(patch.key());
     if (bout == null || stale(bout) || !bout.repeatedBy(patch)) {
-      return Optional.empty();
+      return new Admitted(Optional.of(patch), Optional.empty());
     }
     int undone = bout.writes();
     if (undone >= PATIENCE && undone > bout.undone()) {
       LOG.atWarn()
           .addKeyValue("backend", patch.key())
           .addKeyValue("undone", undone)
-          .log("backend is contested: its next writes wait");
+          .log("backend is contested: changes that somebody undoes wait");
     }
     bouts.put(patch.key(), bout.undone(undone));
-    Duration left = delay(undone).minusNanos(clock.nanos() - bout.wroteNanos());
-    return left.isPositive() ? Optional.of(new Wait(undone, left)) : Optional.empty();
+    if (clock.nanos() - bout.wroteNanos() >= delay(undone).toNanos()) {
+      return new Admitted(Optional.of(patch), Optional.empty());
+    }
+    List<ServerChange> rest =
+        patch.changes().stream().filter(change -> !bout.repeatedBy(change)).toList();
+    return new Admitted(
+        rest.isEmpty() ? Optional.empty() : Optional.of(new ServerPatch(patch.base(), rest)),
+        Optional.of(
+            "contested: our last %d writes were undone; is there a second controller on this table?"
+                .formatted(undone)));
   }
 
   /** The patch has landed. */
   synchronized void wrote(ServerPatch patch) {
-    Optional<Bout> repeated =
-        Optional.ofNullable(bouts.get(patch.key()))
-            .filter(last -> !stale(last) && last.repeatedBy(patch));
+    Optional<Bout> last = Optional.ofNullable(bouts.get(patch.key())).filter(bout -> !stale(bout));
+    Optional<Bout> repeated = last.filter(bout -> bout.repeatedBy(patch));
+    if (repeated.isEmpty() && last.filter(Bout::isContested).isPresent()) {
+      // Beside the contest, which goes on.
+      return;
+    }
     Map<String, ServerChange> made = new HashMap<>(repeated.map(Bout::made).orElse(Map.of()));
     patch.changes().forEach(change -> made.put(change.key(), change));
     int writes = repeated.map(Bout::writes).orElse(0) + 1;
@@ -117,7 +135,7 @@ final class Contention {
   /** How many backends somebody fights us for. */
   synchronized int contested() {
     bouts.values().removeIf(this::stale);
-    return (int) bouts.values().stream().filter(bout -> bout.undone() >= PATIENCE).count();
+    return (int) bouts.values().stream().filter(Bout::isContested).count();
   }
 
   private static Duration delay(int undone) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * lives. Takes no longer than the lease that it finds lasts, and a read.
  */
 public final class LiveLeaseCheck {
+  static final int FAILURES_MAX = 5;
+
   private final LeaseStore store;
   private final Duration between;
   private final MonotonicClock clock;
@@ -25,15 +27,21 @@ public final class LiveLeaseCheck {
     this.pause = pause;
   }
 
+  /** A look that fails is taken again: nobody writes beside a leader for want of one answer. */
   public LiveLease check() throws InterruptedException {
     Optional<Watch> before = Optional.empty();
+    int failures = 0;
     while (true) {
       switch (store.read()) {
         case LeaseRead.NoTable _ -> {
           return new LiveLease.None();
         }
         case LeaseRead.Failed(String reason) -> {
-          return new LiveLease.Unknown(reason);
+          failures++;
+          if (failures == FAILURES_MAX) {
+            return new LiveLease.Unknown(reason);
+          }
+          pause.pause(between.toNanos());
         }
         case LeaseRead.Seen(Sighting(Optional<Heartbeat> heartbeat, _)) -> {
           long now = clock.nanos();

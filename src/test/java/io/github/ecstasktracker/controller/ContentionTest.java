@@ -2,7 +2,6 @@ package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.controller.Contention.Wait;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServerChange;
@@ -12,7 +11,6 @@ import io.github.ecstasktracker.model.StoredServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContentionTest {
@@ -22,10 +20,14 @@ class ContentionTest {
   private final VirtualTime time = new VirtualTime();
   private final Contention contention = new Contention(time);
 
+  private boolean waits(ServerPatch patch) {
+    return contention.admit(patch).rest().isEmpty();
+  }
+
   @Test
   void aChangeUndoneTwice_isMadeAgainAtOnce() {
     for (int i = 0; i < Contention.PATIENCE; i++) {
-      assertThat(contention.mustWait(add(WEB, "10.0.0.1:80"))).as("write %d", i).isEmpty();
+      assertThat(waits(add(WEB, "10.0.0.1:80"))).as("write %d", i).isFalse();
       contention.wrote(add(WEB, "10.0.0.1:80"));
     }
     assertThat(contention.contested()).isZero();
@@ -33,34 +35,50 @@ class ContentionTest {
 
   @Test
   void aChangeUndoneThreeTimes_waitsTwiceAsLongEachTime_anHourAtMost() {
-    List<Duration> waits = new ArrayList<>();
+    List<Long> waitedMinutes = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
-      Optional<Wait> wait = contention.mustWait(add(WEB, "10.0.0.1:80"));
-      wait.map(Wait::left).ifPresent(waits::add);
-      wait.map(Wait::left).ifPresent(time::advance);
-      assertThat(contention.mustWait(add(WEB, "10.0.0.1:80"))).isEmpty();
+      long minutes = 0;
+      while (waits(add(WEB, "10.0.0.1:80"))) {
+        time.advance(Duration.ofMinutes(1));
+        minutes++;
+      }
       contention.wrote(add(WEB, "10.0.0.1:80"));
+      waitedMinutes.add(minutes);
     }
-    assertThat(waits.stream().map(Duration::toMinutes))
-        .containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    assertThat(waitedMinutes).containsExactly(0L, 0L, 0L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     assertThat(contention.contested()).isEqualTo(1);
   }
 
   @Test
   void onlyTheContestedBackendWaits_andOnlyWithTheContestedChange() {
     fight(WEB, "10.0.0.1:80");
-    assertThat(contention.mustWait(add(API, "10.0.0.1:80"))).isEmpty();
-    assertThat(contention.mustWait(add(WEB, "10.0.0.2:80"))).isEmpty();
-    assertThat(contention.mustWait(add(WEB, "10.0.0.1:80")).map(Wait::undone))
-        .contains(Contention.PATIENCE);
+    assertThat(waits(add(API, "10.0.0.1:80"))).isFalse();
+    assertThat(waits(add(WEB, "10.0.0.2:80"))).isFalse();
+    assertThat(waits(add(WEB, "10.0.0.1:80"))).isTrue();
+  }
+
+  @Test
+  void besideAContestedChange_theOthersAreMade_andTheContestGoesOn() {
+    fight(WEB, "10.0.0.1:80");
+    ServerPatch both =
+        new ServerPatch(
+            new StoredBackend.Missing(WEB),
+            List.of(
+                new ServerChange.Add(server("10.0.0.1:80"), "runs"),
+                new ServerChange.Remove(server("10.0.0.2:80"), "stopped")));
+    ServerPatch rest = contention.admit(both).rest().orElseThrow();
+    assertThat(rest.changes()).extracting(ServerChange::key).containsExactly("10.0.0.2:80");
+    contention.wrote(rest);
+    assertThat(waits(add(WEB, "10.0.0.1:80"))).isTrue();
+    assertThat(contention.contested()).isEqualTo(1);
   }
 
   @Test
   void aServerThatComesAndGoesByOurOwnHand_isNoContest() {
     for (int i = 0; i < 10; i++) {
-      assertThat(contention.mustWait(add(WEB, "10.0.0.1:80"))).isEmpty();
+      assertThat(waits(add(WEB, "10.0.0.1:80"))).isFalse();
       contention.wrote(add(WEB, "10.0.0.1:80"));
-      assertThat(contention.mustWait(remove(WEB, "10.0.0.1:80"))).isEmpty();
+      assertThat(waits(remove(WEB, "10.0.0.1:80"))).isFalse();
       contention.wrote(remove(WEB, "10.0.0.1:80"));
     }
   }
@@ -68,10 +86,10 @@ class ContentionTest {
   @Test
   void aWriteThatHasStoodForTwoHours_endsTheContest() {
     fight(WEB, "10.0.0.1:80");
-    assertThat(contention.mustWait(add(WEB, "10.0.0.1:80"))).isPresent();
+    assertThat(waits(add(WEB, "10.0.0.1:80"))).isTrue();
     assertThat(contention.contested()).isEqualTo(1);
     time.advance(Contention.FORGOTTEN_AFTER);
-    assertThat(contention.mustWait(add(WEB, "10.0.0.1:80"))).isEmpty();
+    assertThat(waits(add(WEB, "10.0.0.1:80"))).isFalse();
     assertThat(contention.contested()).isZero();
   }
 

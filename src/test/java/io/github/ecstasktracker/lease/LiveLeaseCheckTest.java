@@ -11,6 +11,8 @@ class LiveLeaseCheckTest {
 
   private final LeaseStage stage = new LeaseStage();
   private MemoryLease.Fault fault = MemoryLease.Fault.NONE;
+  private int failing = Integer.MAX_VALUE;
+  private int looks;
 
   @Test
   void noLease_isNone() throws InterruptedException {
@@ -71,6 +73,16 @@ class LiveLeaseCheckTest {
   void noAnswer_isUnknown() throws InterruptedException {
     fault = MemoryLease.Fault.NOT_DONE;
     assertThat(check()).isEqualTo(new LiveLease.Unknown("out of time"));
+    assertThat(looks).isEqualTo(LiveLeaseCheck.FAILURES_MAX);
+  }
+
+  @Test
+  void oneAnswerMissing_isAskedForAgain() throws InterruptedException {
+    stage.start("one");
+    stage.pass(Duration.ZERO);
+    fault = MemoryLease.Fault.NOT_DONE;
+    failing = 1;
+    assertThat(check()).isInstanceOf(LiveLease.Held.class);
   }
 
   private LiveLease check() throws InterruptedException {
@@ -79,7 +91,7 @@ class LiveLeaseCheckTest {
             new MemoryLease.Line() {
               @Override
               public MemoryLease.Fault fault(MemoryLease.Call call) {
-                return fault;
+                return looks++ < failing ? fault : MemoryLease.Fault.NONE;
               }
 
               @Override
