@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The whole of production with several replicas, under everything that may go wrong: over many
@@ -42,6 +43,7 @@ class ReliabilityTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void anotherJvm_playsASeedToTheSameHash() throws IOException, InterruptedException {
     long seed = 11;
     List<String> command =

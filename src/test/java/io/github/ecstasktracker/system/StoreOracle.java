@@ -1,16 +1,13 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.simulation.dynamodb.Change;
 import io.github.ecstasktracker.simulation.dynamodb.InMemoryDynamoDb;
 import io.github.ecstasktracker.simulation.dynamodb.ItemKey;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -20,7 +17,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class StoreOracle {
   private final Ledger ledger;
-  private final Map<BackendKey, Set<String>> lastRemoved = new HashMap<>();
   private final Set<String> released = new HashSet<>();
   private @Nullable String holder;
   private long epochs;
@@ -91,34 +87,10 @@ final class StoreOracle {
         !before.equals(after),
         Invariant.I7,
         () -> "%s wrote %s, and changed nothing".formatted(writer, change.key()));
-    survivors(change, before.keySet(), after.keySet());
-  }
-
-  /** What leaves in one write does not come back in the next, and the other way round. */
-  private void survivors(Change change, Set<String> before, Set<String> after) {
-    BackendKey key = MemoryTable.key(change.after());
-    Set<String> removed = new TreeSet<>(before);
-    removed.removeAll(after);
-    Set<String> cameBack = new TreeSet<>(lastRemoved.getOrDefault(key, Set.of()));
-    cameBack.retainAll(after);
-    lastRemoved.put(key, removed);
     if (!before.isEmpty()) {
+      // The watch, which is told of every write too, knows which of the removed ones serve.
       ledger.tested(Invariant.I16);
     }
-    if (!cameBack.isEmpty()) {
-      comesBack.check(key, cameBack);
-    }
-  }
-
-  /** Told of servers that left in one write and came with the next. */
-  interface ComesBack {
-    void check(BackendKey key, Set<String> servers);
-  }
-
-  private ComesBack comesBack = (key, servers) -> {};
-
-  void onComesBack(ComesBack listener) {
-    comesBack = listener;
   }
 
   private static Map<String, AttributeValue> others(Map<String, AttributeValue> item) {
