@@ -253,4 +253,27 @@ class LeadershipTest {
     world.advance(Duration.ofSeconds(20));
     assertThat(world.table.items).hasSize(20);
   }
+
+  /** Both in one commit; the removal waits, since somebody has undone it too often. */
+  @Test
+  void addressWhoseRemovalIsWithheld_isStillTakenFromItsHolder() {
+    lease.acquire(world.time.nanos());
+    world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("api", "10.0.0.9:80");
+    String gone = world.ecs.run("web", "10.0.0.5:80");
+    world.start();
+    world.ecs.stop(gone);
+    for (int i = 0; i <= Contention.PATIENCE; i++) {
+      world.table.edit("web", "10.0.0.1:80", "10.0.0.5:80");
+      world.event("web", gone, 2, () -> {});
+      world.advance(SECOND);
+    }
+    assertThat(world.view("web").problem().orElseThrow()).startsWith("contested");
+    world.ecs.run("api", "10.0.0.5:80");
+    world.ecs.calls.clear();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("api")).containsExactly("10.0.0.5:80", "10.0.0.9:80");
+    // In work itself, so it is looked at again.
+    assertThat(world.ecs.calls).contains("service demo/web");
+  }
 }
