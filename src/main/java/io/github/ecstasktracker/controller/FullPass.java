@@ -128,18 +128,18 @@ final class FullPass {
     }
 
     private boolean look(BackendKey key) {
-      if (recency.usedNewer(key, reading.begunNanos())) {
+      if (!wish.force() && recency.usedNewer(key, reading.begunNanos())) {
         // Not even claimed: a look that is delayed keeps its time.
         return false;
       }
       Optional<WorkQueue.Item<BackendKey>> claimed = queue.claim(key);
       if (claimed.isEmpty()) {
-        queue.add(key, WorkQueue.Priority.RESYNC);
+        leave(key, WorkQueue.Priority.RESYNC);
         return false;
       }
       owned.add(key);
       if (askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos())) {
-        queue.add(key, claimed.get().priority());
+        leave(key, claimed.get().priority());
         letGo(key);
         return false;
       }
@@ -152,6 +152,17 @@ final class FullPass {
           new Reconciler.Reason(
               cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
       return true;
+    }
+
+    /** The newer look is to have what was wished of this one. */
+    private void leave(BackendKey key, WorkQueue.Priority priority) {
+      if (wish.force()) {
+        asks.ask(key, wish.cause().orElse(Asks.DRIFT), true);
+      }
+      boolean queued = queue.add(key, wish.force() ? WorkQueue.Priority.LIVE : priority);
+      if (!queued && wish.force()) {
+        asks.take(key);
+      }
     }
 
     private void ended(BackendKey key, Look.Found found) {

@@ -114,7 +114,7 @@ final class Reconciler {
 
   /** Looks of one job, whose writes go together. */
   Looks looks(BiConsumer<BackendKey, Look.Found> ended) {
-    return new Looks(this, committer, ended);
+    return new Looks(this, committer, ended, platform.clock());
   }
 
   /**
@@ -231,8 +231,7 @@ final class Reconciler {
      * of it fails.
      */
     private Look nothing() {
-      boolean asked = reason.asker().isPresent() || !reason.readsAgain();
-      if (asked && !reading.observed().complete()) {
+      if (looksAgainItself() && !reading.observed().complete()) {
         again.later(key, reason, Outcome.UNKNOWN);
       } else {
         queue.forget(key);
@@ -243,25 +242,30 @@ final class Reconciler {
     }
 
     private Judged unreadable(String problem) {
-      if (!reason.readsAgain()) {
+      if (looksAgainItself()) {
         LOG.atWarn()
             .addKeyValue("backend", key)
             .addKeyValue("reason", problem)
             .addKeyValue("reconcile_id", id)
             .log("backend could not be read");
         again.later(key, reason, Outcome.UNKNOWN);
-      } else {
-        again.giveBack(key, reason);
       }
       return asBefore(Outcome.UNKNOWN, BackendView.State.UNKNOWN, problem);
     }
 
+    /**
+     * A caller that reads everything again does so for all backends at once; but whoever asked for
+     * this one does not wait for that.
+     */
+    private boolean looksAgainItself() {
+      return reason.asker().isPresent() || !reason.readsAgain();
+    }
+
     private Judged judge(Planned planned, Patched patched) {
       patched.plan().lookAgainAtNanos().ifPresent(at -> again.at(key, at));
-      // A caller that reads everything again does so for all backends at once.
       boolean unknown =
           planned.desired().incomplete().isPresent()
-              && !(reason.readsAgain() && !reading.observed().whole());
+              && (looksAgainItself() || reading.observed().whole());
       if (patched.again() == Patcher.Again.NOW) {
         again.now(key, reason);
       } else if (unknown || patched.again() == Patcher.Again.LATER) {
@@ -282,7 +286,13 @@ final class Reconciler {
               before.flatMap(BackendView::servers),
               List.of(),
               before.map(BackendView::holds).orElse(List.of()),
-              Optional.of(problem)));
+              Optional.of(problem),
+              before.map(BackendView::observedAt).orElseGet(this::readAt)));
+    }
+
+    private Instant readAt() {
+      Duration age = Duration.ofNanos(platform.clock().nanos() - reading.begunNanos());
+      return platform.wall().instant().minus(age);
     }
 
     private BackendView view(Desired desired, Patched patched) {
@@ -296,7 +306,8 @@ final class Reconciler {
               : Optional.empty(),
           pending,
           plan.holds(),
-          patched.problem());
+          patched.problem(),
+          readAt());
     }
 
     private BackendView view(
@@ -305,9 +316,8 @@ final class Reconciler {
         Optional<SortedMap<String, StoredServer>> servers,
         List<ServerChange> pending,
         List<Hold> held,
-        Optional<String> problem) {
-      Duration age = Duration.ofNanos(platform.clock().nanos() - reading.begunNanos());
-      Instant observedAt = platform.wall().instant().minus(age);
+        Optional<String> problem,
+        Instant observedAt) {
       return new BackendView(
           key, state, new TreeSet<>(services), tasks, servers, pending, held, problem, observedAt);
     }

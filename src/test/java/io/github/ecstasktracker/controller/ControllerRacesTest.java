@@ -357,6 +357,35 @@ class ControllerRacesTest {
     assertThat(world.ecs.calls).contains("service demo/web");
   }
 
+  @Test
+  void forceOverEverything_isAlsoForTheBackendThatIsInWorkThen() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).hasSize(5);
+    besideTheNextPass(() -> world.event("web", "arn:x", 1, () -> {}));
+    var report = world.controller.sync(Optional.empty(), true);
+    world.advance(SECOND.multipliedBy(2));
+    assertThat(world.table.servers("web")).isEmpty();
+    assertThat(report).isCompleted();
+    assertThat(report.join().backends().getFirst().servers().orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void triggerWhoseReadFailed_isTriedAgainAlsoWhereAPassFailsMeanwhile() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.outage = Optional.of(new Observation.Void("Rate exceeded", true));
+    world.event("web", arn, 2, () -> {});
+    world.time.runDue();
+    world.time.spend(Duration.ofMillis(1));
+    world.controller.onePass(false);
+    assertThat(world.controller.queue().nextDueNanos()).isPresent();
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();

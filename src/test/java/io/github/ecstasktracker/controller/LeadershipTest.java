@@ -8,6 +8,8 @@ import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.store.BackendWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -275,5 +277,63 @@ class LeadershipTest {
     assertThat(world.table.servers("api")).containsExactly("10.0.0.5:80", "10.0.0.9:80");
     // In work itself, so it is looked at again.
     assertThat(world.ecs.calls).contains("service demo/web");
+  }
+
+  private void runMany(int services) {
+    for (int i = 0; i < services; i++) {
+      world.ecs.run("s" + i, "10.0.1." + i + ":80");
+    }
+  }
+
+  /** Each look takes a tenth of a second. */
+  @Test
+  void longPass_writesWhatItHasBeforeItsEnd() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    runMany(10);
+    world.allowed =
+        service -> {
+          world.time.spend(Duration.ofMillis(100));
+          return true;
+        };
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("s9")).hasSize(1);
+    assertThat(world.table.writes).hasSize(5).allMatch(group -> group.size() == 2);
+  }
+
+  @Test
+  void quickPass_writesInOneTransaction() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    runMany(10);
+    world.advance(World.RESYNC);
+    assertThat(world.table.writes).hasSize(1);
+  }
+
+  /**
+   * The first eight have a worker each; one read serves the other ten, a tenth of a second each.
+   */
+  @Test
+  void whoWaitsForTheFirstOfManyBackends_doesNotWaitForTheLast() {
+    runMany(18);
+    lease.acquire(world.time.nanos());
+    world.start();
+    world.ecs.tasks.keySet().stream().toList().forEach(world.ecs::stop);
+    AtomicInteger served = new AtomicInteger();
+    List<Integer> servedBefore = new ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      world.event("s" + i, "arn:x", 1, served::incrementAndGet);
+    }
+    world.ecs.calls.clear();
+    world.allowed =
+        service -> {
+          world.time.spend(Duration.ofMillis(100));
+          servedBefore.add(served.get());
+          return true;
+        };
+    world.advance(SECOND.multipliedBy(10));
+    assertThat(world.ecs.calls).contains("cluster demo");
+    assertThat(servedBefore.getLast()).isGreaterThanOrEqualTo(14);
+    assertThat(served).hasValue(18);
   }
 }
