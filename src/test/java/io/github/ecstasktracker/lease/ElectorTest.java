@@ -586,6 +586,17 @@ class ElectorTest {
     assertThat(three.elector.status().foreignScope()).isEmpty();
   }
 
+  /** What is in work may take as long as it may; nobody restarts a process for that. */
+  @Test
+  void standbyToldToStop_isHealthyThoughItsLoopMovesNoMore() {
+    leader("one");
+    Replica two = stage.start("two");
+    stage.pass(Duration.ofMinutes(1));
+    two.elector.stop();
+    stage.pass(Duration.ofMinutes(1));
+    assertThat(two.elector.sinceProgress()).isZero();
+  }
+
   @Test
   void progress_isMadeWithEveryTurn() {
     Replica one = leader("one");
