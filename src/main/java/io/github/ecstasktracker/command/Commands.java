@@ -3,7 +3,14 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.command.config.Verb;
 
 /** One command a verb. */
-public record Commands(Command run, Command diff, Command sync, Command doctor) {
+public record Commands(
+    Command run,
+    Command diff,
+    Command sync,
+    Command doctor,
+    Command triggersPlan,
+    Command triggersApply,
+    Command triggersShow) {
   /** The commands as they are shipped. */
   public static Commands ofProcess() {
     Termination termination = Termination.bySignal();
@@ -11,7 +18,10 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
         new RunCommand(termination),
         new DiffCommand(OneOff.SPACING),
         new SyncCommand(OneOff.SPACING, termination),
-        new DoctorCommand());
+        new DoctorCommand(),
+        new TriggersCommand(TriggersCommand.Mode.PLAN),
+        new TriggersCommand(TriggersCommand.Mode.APPLY),
+        new TriggersCommand(TriggersCommand.Mode.SHOW));
   }
 
   Command of(Verb verb) {
@@ -20,6 +30,9 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
       case DIFF -> diff;
       case SYNC -> sync;
       case DOCTOR -> doctor;
+      case TRIGGERS_PLAN -> triggersPlan;
+      case TRIGGERS_APPLY -> triggersApply;
+      case TRIGGERS_SHOW -> triggersShow;
     };
   }
 }

@@ -284,7 +284,15 @@ class CommandsIT {
               end.complete(action);
               return () -> {};
             });
-    Commands commands = new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor());
+    Commands commands =
+        new Commands(
+            shipped.run(),
+            shipped.diff(),
+            slow,
+            shipped.doctor(),
+            shipped.triggersPlan(),
+            shipped.triggersApply(),
+            shipped.triggersShow());
     Thread sync = Thread.ofVirtual().start(() -> stand.run(commands, Verb.SYNC));
     await()
         .atMost(PATIENCE)
@@ -390,7 +398,10 @@ class CommandsIT {
                 }),
             shipped.diff(),
             shipped.sync(),
-            shipped.doctor());
+            shipped.doctor(),
+            shipped.triggersPlan(),
+            shipped.triggersApply(),
+            shipped.triggersShow());
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--port", "127.0.0.1:" + port));
     return CompletableFuture.supplyAsync(

@@ -55,7 +55,10 @@ final class Stand implements AutoCloseable {
             commands.run(),
             new DiffCommand(soon),
             new SyncCommand(soon, (action, exitCode) -> () -> {}),
-            commands.doctor()),
+            commands.doctor(),
+            commands.triggersPlan(),
+            commands.triggersApply(),
+            commands.triggersShow()),
         verb,
         words);
   }
@@ -69,7 +72,7 @@ final class Stand implements AutoCloseable {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    List<String> line = new ArrayList<>(List.of(verb.word()));
+    List<String> line = new ArrayList<>(List.of(verb.word().split(" ")));
     line.addAll(List.of(words));
     int code = new App(commands).run(console, line.toArray(String[]::new));
     return new Ended(
