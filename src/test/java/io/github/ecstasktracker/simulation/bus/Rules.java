@@ -36,6 +36,7 @@ public final class Rules implements EventTarget {
   private final Queues queues;
   private final Topics topics;
   private final Map<String, Rule> rules = new TreeMap<>();
+  private boolean wired;
   private final List<PutEventsRequestEntry> published = new ArrayList<>();
 
   public Rules(EventBus bus, Queues queues, Topics topics) {
@@ -46,8 +47,9 @@ public final class Rules implements EventTarget {
 
   /** The rule of that name, made if need be. */
   public Rule obtain(String name) {
-    if (rules.isEmpty()) {
+    if (!wired) {
       bus.to(this);
+      wired = true;
     }
     return rules.computeIfAbsent(name, _ -> new Rule());
   }
@@ -56,8 +58,9 @@ public final class Rules implements EventTarget {
     return Optional.ofNullable(rules.get(name));
   }
 
-  public void remove(String name) {
-    rules.remove(name);
+  /** Whether there was one. */
+  public boolean remove(String name) {
+    return rules.remove(name) != null;
   }
 
   /** The names of those that send there. */
