@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Verb;
+import java.time.InstantSource;
 
 /** One command a verb. */
 public record Commands(
@@ -18,7 +19,7 @@ public record Commands(
         new RunCommand(termination),
         new DiffCommand(OneOff.SPACING),
         new SyncCommand(OneOff.SPACING, termination),
-        new DoctorCommand(),
+        new DoctorCommand(InstantSource.system()),
         new TriggersCommand(TriggersCommand.Mode.PLAN),
         new TriggersCommand(TriggersCommand.Mode.APPLY),
         new TriggersCommand(TriggersCommand.Mode.SHOW));

@@ -193,6 +193,7 @@ class CommandsIT {
         .contains("[!!] queue: has no dead letter queue");
 
     stand.account.events().deadLetters("events", "dead", 5);
+    stand.account.events().retention("events", Duration.ofMinutes(10));
     assertThat(stand.run(Verb.DOCTOR, "--queue-url", url).out()).contains("[ok] queue: reachable");
     assertThat(stand.run(Verb.DOCTOR, "--queue-url", url + "-2").out())
         .containsPattern("\\[!!] queue: .*check --queue-url");
