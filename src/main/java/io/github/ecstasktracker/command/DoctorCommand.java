@@ -52,8 +52,13 @@ final class DoctorCommand implements Command {
       List<Finding> findings = new ArrayList<>();
       findings.add(configuration(config));
       checks(config, core).forEach(check -> findings.addAll(check.run()));
-      if (findings.stream().noneMatch(DoctorCommand::bars)) {
-        looks(config, core, registry).forEach(check -> findings.addAll(check.run()));
+      HeadroomCheck.Used before = PassCost.of(registry);
+      boolean looks = findings.stream().noneMatch(DoctorCommand::bars);
+      if (looks) {
+        findings.addAll(look(core).run());
+      }
+      if (looks || before.throttled() > 0) {
+        findings.addAll(headroom(config, before, registry).run());
       }
       Diagnosis diagnosis = new Diagnosis(findings);
       console
@@ -77,16 +82,17 @@ final class DoctorCommand implements Command {
         && (finding.check().startsWith("cluster ") || finding.check().equals("table"));
   }
 
-  private static List<Check> looks(Config config, Core core, MeterRegistry registry) {
-    HeadroomCheck.Used before = PassCost.of(registry);
-    return List.of(
-        new LookCheck(() -> core.controller().onePass(false), core.controller()::view),
-        new HeadroomCheck(
-            () -> PassCost.since(before, registry),
-            new HeadroomCheck.Allowed(
-                AwsApi.ECS_CLUSTER_RESOURCE_READ.refillPerSecond(),
-                config.pace().apiShare(),
-                config.pace().resyncInterval())));
+  private static Check look(Core core) {
+    return new LookCheck(() -> core.controller().onePass(false), core.controller()::view);
+  }
+
+  private static Check headroom(Config config, HeadroomCheck.Used before, MeterRegistry registry) {
+    return new HeadroomCheck(
+        () -> PassCost.since(before, registry),
+        new HeadroomCheck.Allowed(
+            AwsApi.ECS_CLUSTER_RESOURCE_READ.refillPerSecond(),
+            config.pace().apiShare(),
+            config.pace().resyncInterval()));
   }
 
   /** What is wrong with it has ended the command before; here it is what it amounts to. */
