@@ -55,6 +55,11 @@ final class Beliefs {
     return arns;
   }
 
+  /** Tasks of a cluster that a message told of and no read has met. */
+  Set<String> heardOf(String cluster) {
+    return floors.unmet(cluster);
+  }
+
   /** Whether a message told of a task of the service that no read has met. */
   boolean heardOf(ServiceKey service) {
     return !floors.unmet(service).isEmpty();

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,17 @@ import org.slf4j.LoggerFactory;
  * are workers.
  *
  * <p>One read for many: where reading the ready backends one by one would cost more calls than
- * reading the clusters once, one cluster-wide read serves them all. What is ready grows while the
- * workers are busy, so under load this comes about by itself.
+ * reading the clusters once, one cluster-wide read serves them all; what becomes ready meanwhile
+ * waits for the next. What is ready grows while the workers are busy, so under load this comes
+ * about by itself.
  */
 final class Dispatcher {
   static final String NAME = "dispatcher";
   private static final int LARGEST_BATCH = 100_000;
+
+  /** A list and a description. */
+  private static final int LEAST_CALLS = 2;
+
   private static final Duration SILENCE = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -39,16 +45,23 @@ final class Dispatcher {
   private final Platform platform;
   private final int workers;
   private final Progress progress;
-  private final IntSupplier clusterReadCalls;
+  private final Costs costs;
 
   // Guarded by this.
   private boolean open;
   private int active;
+  private boolean sweeping;
+  private int releasing;
   private OptionalLong alarmNanos = OptionalLong.empty();
 
   /**
-   * @param clusterReadCalls how many list and describe calls a read of all clusters costs
+   * How many list and describe calls reads cost.
+   *
+   * @param ofClusters of all clusters
+   * @param ofBackend of the services that feed one backend; at least two
    */
+  record Costs(IntSupplier ofClusters, ToIntFunction<BackendKey> ofBackend) {}
+
   Dispatcher(
       WorkQueue<BackendKey> queue,
       StateReader reader,
@@ -59,7 +72,7 @@ final class Dispatcher {
       Platform platform,
       int workers,
       Progress progress,
-      IntSupplier clusterReadCalls) {
+      Costs costs) {
     this.queue = queue;
     this.reader = reader;
     this.reconciler = reconciler;
@@ -69,7 +82,7 @@ final class Dispatcher {
     this.platform = platform;
     this.workers = workers;
     this.progress = progress;
-    this.clusterReadCalls = clusterReadCalls;
+    this.costs = costs;
     queue.onReady(this::pump);
   }
 
@@ -93,12 +106,18 @@ final class Dispatcher {
   private void pump() {
     List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
     synchronized (this) {
-      while (open && active < workers) {
-        List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead() ? LARGEST_BATCH : 1);
+      while (open && active < workers && releasing == 0) {
+        boolean worthOneRead = worthOneRead();
+        // Two at once would share the budget, and both take twice as long.
+        if (worthOneRead && sweeping) {
+          break;
+        }
+        List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
         if (items.isEmpty()) {
           break;
         }
         active++;
+        sweeping |= items.size() > 1;
         jobs.add(items);
       }
       if (active == 0) {
@@ -116,15 +135,44 @@ final class Dispatcher {
       LOG.atWarn().addKeyValue("backends", items.size()).log("no work is taken any more");
       synchronized (this) {
         open = false;
-        active--;
       }
-      items.forEach(item -> queue.done(item.key()));
+      release(items);
     }
   }
 
   private boolean worthOneRead() {
     int ready = queue.depth();
-    return ready > 1 && 2 * ready > clusterReadCalls.getAsInt();
+    if (ready < 2) {
+      return false;
+    }
+    int ofClusters = costs.ofClusters().getAsInt();
+    if (LEAST_CALLS * ready > ofClusters) {
+      return true;
+    }
+    int calls = 0;
+    for (BackendKey key : queue.peek(ready)) {
+      calls += costs.ofBackend().applyAsInt(key);
+    }
+    return calls > ofClusters;
+  }
+
+  /**
+   * Lets go of all before anything is handed out again: those that were asked for meanwhile may be
+   * worth one read.
+   */
+  private void release(List<WorkQueue.Item<BackendKey>> items) {
+    synchronized (this) {
+      releasing++;
+    }
+    try {
+      items.forEach(item -> queue.done(item.key()));
+    } finally {
+      synchronized (this) {
+        releasing--;
+        active--;
+        sweeping &= items.size() == 1;
+      }
+    }
   }
 
   /** Wakes when the next delayed key is due. */
@@ -163,7 +211,7 @@ final class Dispatcher {
       Reading reading =
           items.size() == 1
               ? reader.of(items.getFirst().key(), urgency)
-              : reader.everything(urgency);
+              : reader.everythingAsOfItsEnd(urgency);
       Looks looks = reconciler.looks((key, found) -> progress.moved(NAME, SILENCE));
       items.forEach(item -> look(looks, item.key(), reading, urgency));
       looks.finish();
@@ -176,11 +224,8 @@ final class Dispatcher {
       if (!read) {
         items.forEach(item -> queue.retry(item.key(), item.priority()));
       }
-      items.forEach(item -> queue.done(item.key()));
+      release(items);
       items.forEach(item -> waiters.served(item.key(), ticket));
-      synchronized (this) {
-        active--;
-      }
       pump();
     }
   }

@@ -15,6 +15,7 @@ import io.github.ecstasktracker.store.TableScan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import java.util.function.Supplier;
  * without any event.
  */
 final class StateReader {
+  /** Each is a fraction of the one before, unless there is more news than the budget can follow. */
+  private static final int CATCH_UPS_MAX = 3;
+
   private final DesiredState desired;
   private final BackendReader actual;
   private final Settings settings;
@@ -69,12 +73,35 @@ final class StateReader {
 
   /** Every task of every cluster, and the whole table. */
   Reading everything(Urgency urgency) {
+    return everything(urgency, 0);
+  }
+
+  /**
+   * The same, and what was told of meanwhile is described again: where ECS's budget is short the
+   * read takes long, and most of what it saw first is old news at its end.
+   */
+  Reading everythingAsOfItsEnd(Urgency urgency) {
+    return everything(urgency, CATCH_UPS_MAX);
+  }
+
+  private Reading everything(Urgency urgency, int catchUpsMax) {
     long begun = clock.nanos();
     CompletableFuture<Result<TableScan>> scanning = start(() -> actual.scan(urgency));
     Merge merge = new Merge(service -> true);
     for (String cluster : settings.clusters()) {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
+    }
+    boolean behind = merge.whole();
+    for (int i = 0; i < catchUpsMax && behind; i++) {
+      behind = false;
+      for (String cluster : settings.clusters()) {
+        Set<String> news = beliefs.heardOf(cluster);
+        if (!news.isEmpty()) {
+          merge.catchUp(cluster, desired.describe(cluster, news, urgency));
+          behind = true;
+        }
+      }
     }
     Reading.Observed observed = merge.done();
     Result<TableScan> scan = scanning.join();
@@ -171,11 +198,11 @@ final class StateReader {
   private final class Merge {
     private final Predicate<ServiceKey> scope;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
-    private final Map<String, List<String>> unattributed = new HashMap<>();
+    private final Set<String> described = new HashSet<>();
+    // By cluster and ARN.
+    private final Map<String, Map<String, String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
-    private final Map<ServiceKey, Long> running = new HashMap<>();
-
     /**
      * @param scope the services that the read covers
      */
@@ -205,10 +232,8 @@ final class StateReader {
 
     private void add(String cluster, Observation.Listed listed) {
       for (ObservedTask task : listed.tasks()) {
-        boolean first = tasks.putIfAbsent(task.task().arn(), beliefs.judge(task)) == null;
-        if (first && task.task().running()) {
-          running.merge(task.task().service(), 1L, Long::sum);
-        }
+        tasks.putIfAbsent(task.task().arn(), beliefs.judge(task));
+        described.add(task.task().arn());
       }
       for (Observation.UnattributedTask task : listed.unattributed()) {
         if (tasks.containsKey(task.arn())) {
@@ -217,19 +242,54 @@ final class StateReader {
         switch (beliefs.judge(task)) {
           case Beliefs.Attributed(ObservedTask observed) -> tasks.putIfAbsent(task.arn(), observed);
           case Beliefs.Nobody(String reason) ->
-              unattributed.computeIfAbsent(cluster, c -> new ArrayList<>()).add(reason);
+              unattributed
+                  .computeIfAbsent(cluster, c -> new LinkedHashMap<>())
+                  .putIfAbsent(task.arn(), reason);
           case Beliefs.Gone gone -> {}
         }
       }
     }
 
+    /** Whether all lists were read. */
+    boolean whole() {
+      return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+
+    /** Takes in tasks that were described later; what is not described now stays as it was. */
+    void catchUp(String cluster, Observation observation) {
+      switch (observation) {
+        case Observation.Void(String reason, boolean throttled) -> beliefs.countVoid(throttled);
+        case Observation.Listed later -> {
+          for (ObservedTask task : later.tasks()) {
+            tasks.put(task.task().arn(), beliefs.judge(task));
+            described.add(task.task().arn());
+            unattributed.getOrDefault(cluster, new HashMap<>()).remove(task.task().arn());
+          }
+          add(cluster, new Observation.Listed(List.of(), later.unattributed()));
+        }
+      }
+    }
+
     Reading.Observed done() {
+      Map<ServiceKey, Long> running = new HashMap<>();
+      for (ObservedTask task : tasks.values()) {
+        if (task.task().running() && described.contains(task.task().arn())) {
+          running.merge(task.task().service(), 1L, Long::sum);
+        }
+      }
       List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values()));
       beliefs.stopped(scope).stream()
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);
       settled.forEach(feeders::learn);
-      return new Reading.Observed(settled, running, unattributed, voidClusters, voidServices);
+      Map<String, List<String>> reasons = new HashMap<>();
+      unattributed.forEach(
+          (cluster, byArn) -> {
+            if (!byArn.isEmpty()) {
+              reasons.put(cluster, List.copyOf(byArn.values()));
+            }
+          });
+      return new Reading.Observed(settled, running, reasons, voidClusters, voidServices);
     }
   }
 }

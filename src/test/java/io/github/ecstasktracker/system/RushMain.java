@@ -1,0 +1,2 @@
+package io.github.ecstasktracker.system;
+public class RushMain { public static void main(String[] a) { new RushTest().tryOut(); } }
