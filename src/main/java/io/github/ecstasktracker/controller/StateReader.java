@@ -9,6 +9,7 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.TableScan;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Reads both sides and turns them into a {@link Reading}. The table and ECS are read at the same
@@ -96,7 +98,7 @@ final class StateReader {
     for (int i = 0; i < catchUpsMax && behind; i++) {
       behind = false;
       for (String cluster : settings.clusters()) {
-        Set<String> news = beliefs.heardOf(cluster);
+        Set<String> news = merge.notFinal(beliefs.heardOf(cluster));
         if (!news.isEmpty()) {
           merge.catchUp(cluster, desired.describe(cluster, news, urgency));
           behind = true;
@@ -253,6 +255,18 @@ final class StateReader {
     /** Whether all lists were read. */
     boolean whole() {
       return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+
+    /** Those of which a later description may say anything else: nothing leaves STOPPED. */
+    Set<String> notFinal(Set<String> arns) {
+      return arns.stream()
+          .filter(arn -> !tasks.containsKey(arn) || !stopped(tasks.get(arn).state()))
+          .collect(Collectors.toSet());
+    }
+
+    private static boolean stopped(TaskState state) {
+      return state instanceof TaskState.Excluded excluded
+          && excluded.cause() == TaskState.Cause.STOPPED;
     }
 
     /** Takes in tasks that were described later; what is not described now stays as it was. */
