@@ -7,9 +7,12 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
@@ -47,11 +50,17 @@ final class Dispatcher {
   private final Progress progress;
   private final Costs costs;
 
+  /** How far a read of everything is; there is one at a time. */
+  private enum Sweep {
+    NONE,
+    READING,
+    LOOKING
+  }
+
   // Guarded by this.
   private boolean open;
   private int active;
-  private boolean sweeping;
-  private int releasing;
+  private Sweep sweep = Sweep.NONE;
   private OptionalLong alarmNanos = OptionalLong.empty();
 
   /**
@@ -106,10 +115,9 @@ final class Dispatcher {
   private void pump() {
     List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
     synchronized (this) {
-      while (open && active < workers && releasing == 0) {
+      while (open && active < workers) {
         boolean worthOneRead = worthOneRead();
-        // Two at once would share the budget, and both take twice as long.
-        if (worthOneRead && sweeping) {
+        if (waitsForSweep(worthOneRead)) {
           break;
         }
         List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
@@ -117,7 +125,9 @@ final class Dispatcher {
           break;
         }
         active++;
-        sweeping |= items.size() > 1;
+        if (isSweep(items)) {
+          sweep = Sweep.READING;
+        }
         jobs.add(items);
       }
       if (active == 0) {
@@ -135,9 +145,35 @@ final class Dispatcher {
       LOG.atWarn().addKeyValue("backends", items.size()).log("no work is taken any more");
       synchronized (this) {
         open = false;
+        left(items);
       }
-      release(items);
+      items.forEach(item -> queue.done(item.key()));
     }
+  }
+
+  /** The items' job is over; guarded by this. */
+  private void left(List<WorkQueue.Item<BackendKey>> items) {
+    active--;
+    if (isSweep(items)) {
+      sweep = Sweep.NONE;
+    }
+  }
+
+  private static boolean isSweep(List<WorkQueue.Item<BackendKey>> items) {
+    return items.size() > 1;
+  }
+
+  /**
+   * Two reads of everything at once would share the budget, and both take twice as long. And of
+   * what a sweep lets go of, most was asked for meanwhile: all of it together may be worth one read
+   * again.
+   */
+  private boolean waitsForSweep(boolean worthOneRead) {
+    return switch (sweep) {
+      case NONE -> false;
+      case READING -> worthOneRead;
+      case LOOKING -> worthOneRead || queue.depth() > workers;
+    };
   }
 
   private boolean worthOneRead() {
@@ -154,25 +190,6 @@ final class Dispatcher {
       calls += costs.ofBackend().applyAsInt(key);
     }
     return calls > ofClusters;
-  }
-
-  /**
-   * Lets go of all before anything is handed out again: those that were asked for meanwhile may be
-   * worth one read.
-   */
-  private void release(List<WorkQueue.Item<BackendKey>> items) {
-    synchronized (this) {
-      releasing++;
-    }
-    try {
-      items.forEach(item -> queue.done(item.key()));
-    } finally {
-      synchronized (this) {
-        releasing--;
-        active--;
-        sweeping &= items.size() == 1;
-      }
-    }
   }
 
   /** Wakes when the next delayed key is due. */
@@ -201,7 +218,7 @@ final class Dispatcher {
 
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
-    long ticket = waiters.begin();
+    Job job = new Job(items, waiters.begin());
     boolean read = false;
     try {
       Urgency urgency =
@@ -209,35 +226,30 @@ final class Dispatcher {
               ? Urgency.LIVE
               : Urgency.BACKGROUND;
       Reading reading =
-          items.size() == 1
-              ? reader.of(items.getFirst().key(), urgency)
-              : reader.everythingAsOfItsEnd(urgency);
-      Looks looks = reconciler.looks((key, found) -> progress.moved(NAME, SILENCE));
-      items.forEach(item -> look(looks, item.key(), reading, urgency));
-      looks.finish();
-      views.publish();
+          isSweep(items)
+              ? reader.everythingAsOfItsEnd(urgency)
+              : reader.of(items.getFirst().key(), urgency);
+      if (isSweep(items)) {
+        synchronized (this) {
+          sweep = Sweep.LOOKING;
+        }
+        job.join(queue.take(LARGEST_BATCH));
+      }
+      job.look(reading, urgency);
       lookAtNewlyFed(reading);
+      job.settle();
       read = true;
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("read failed");
     } finally {
       if (!read) {
-        items.forEach(item -> queue.retry(item.key(), item.priority()));
+        job.breakOff();
       }
-      release(items);
-      items.forEach(item -> waiters.served(item.key(), ticket));
+      synchronized (this) {
+        left(items);
+      }
       pump();
     }
-  }
-
-  private void look(Looks looks, BackendKey key, Reading reading, Urgency urgency) {
-    Asks.Ask ask = asks.take(key);
-    String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-    looks.at(
-        key,
-        reading,
-        Map.of(),
-        new Reconciler.Reason(cause, ask.force(), ask.asker(), urgency, false));
   }
 
   /** A label may send a service's tasks to a backend that nobody asked about. */
@@ -252,6 +264,81 @@ final class Dispatcher {
       if (news) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
+    }
+  }
+
+  /** The backends of one read, each in work until its look has ended and is shown. */
+  private final class Job {
+    private final SequencedMap<BackendKey, WorkQueue.Priority> owned = new LinkedHashMap<>();
+    private final Map<BackendKey, Asks.Ask> late = new HashMap<>();
+    private final List<BackendKey> over = new ArrayList<>();
+    private final long ticket;
+
+    /**
+     * @param ticket drawn before the read
+     */
+    Job(List<WorkQueue.Item<BackendKey>> items, long ticket) {
+      items.forEach(item -> owned.put(item.key(), item.priority()));
+      this.ticket = ticket;
+    }
+
+    /**
+     * More, which were asked for while the read was under way. It may show what they were asked for,
+     * and it may not: they are looked at in its light, and once more.
+     */
+    void join(List<WorkQueue.Item<BackendKey>> items) {
+      for (WorkQueue.Item<BackendKey> item : items) {
+        owned.put(item.key(), item.priority());
+        late.put(item.key(), asks.take(item.key()));
+      }
+    }
+
+    void look(Reading reading, Urgency urgency) {
+      Looks looks =
+          reconciler.looks(
+              (key, found) -> {
+                progress.moved(NAME, SILENCE);
+                over.add(key);
+              });
+      for (BackendKey key : List.copyOf(owned.keySet())) {
+        Asks.Ask ask = late.getOrDefault(key, Asks.Ask.NOBODYS);
+        if (!late.containsKey(key)) {
+          ask = asks.take(key);
+        }
+        // A force is for one look, and for one that sees all that the operator saw.
+        boolean force = ask.force() && !late.containsKey(key);
+        String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
+        Reconciler.Reason reason =
+            new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
+        if (looks.at(key, reading, Map.of(), reason)) {
+          settle();
+        }
+      }
+      looks.finish();
+    }
+
+    /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */
+    void settle() {
+      views.publish();
+      over.forEach(this::letGo);
+      over.clear();
+    }
+
+    /** What was not looked at to the end is looked at again. */
+    void breakOff() {
+      owned.forEach(queue::retry);
+      List.copyOf(owned.keySet()).forEach(this::letGo);
+    }
+
+    private void letGo(BackendKey key) {
+      owned.remove(key);
+      Asks.Ask ask = late.remove(key);
+      if (ask != null) {
+        ask.asker().ifPresent(asker -> asks.ask(key, asker.cause(), ask.force()));
+        queue.add(key, WorkQueue.Priority.LIVE);
+      }
+      queue.done(key);
+      waiters.served(key, ticket);
     }
   }
 }

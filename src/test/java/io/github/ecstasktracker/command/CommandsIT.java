@@ -353,7 +353,7 @@ class CommandsIT {
     Commands commands =
         new Commands(
             new RunCommand(
-                action -> {
+                (action, exitCode) -> {
                   end.complete(action);
                   return () -> {};
                 }),
