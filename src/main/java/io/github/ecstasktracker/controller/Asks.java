@@ -59,7 +59,5 @@ final class Asks {
    *
    * @param asker empty where only a timer asks
    */
-  record Ask(Optional<Asker> asker, boolean force) {
-    static final Ask NOBODYS = new Ask(Optional.empty(), false);
-  }
+  record Ask(Optional<Asker> asker, boolean force) {}
 }

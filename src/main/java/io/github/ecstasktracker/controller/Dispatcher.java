@@ -36,6 +36,9 @@ final class Dispatcher {
   /** A list and a description. */
   private static final int LEAST_CALLS = 2;
 
+  /** An eighth of what a sweep costs may go to reads of single backends beside it. */
+  private static final int BESIDE_SWEEP_PART = 8;
+
   private static final Duration SILENCE = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -61,6 +64,10 @@ final class Dispatcher {
   private boolean open;
   private int active;
   private Sweep sweep = Sweep.NONE;
+
+  /** What reads of single backends have cost since the sweep began. */
+  private int besideSweep;
+
   private OptionalLong alarmNanos = OptionalLong.empty();
 
   /**
@@ -127,6 +134,9 @@ final class Dispatcher {
         active++;
         if (isSweep(items)) {
           sweep = Sweep.READING;
+          besideSweep = 0;
+        } else {
+          besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
         }
         jobs.add(items);
       }
@@ -164,14 +174,15 @@ final class Dispatcher {
   }
 
   /**
-   * Two reads of everything at once would share the budget, and both take twice as long. And of
-   * what a sweep lets go of, most was asked for meanwhile: all of it together may be worth one read
-   * again.
+   * Two reads of everything at once would share the budget, and both take twice as long; so would
+   * many reads of single backends beside one. And of what a sweep lets go of, most was asked for
+   * meanwhile: all of it together may be worth one read again.
    */
   private boolean waitsForSweep(boolean worthOneRead) {
     return switch (sweep) {
       case NONE -> false;
-      case READING -> worthOneRead;
+      case READING ->
+          worthOneRead || besideSweep * BESIDE_SWEEP_PART >= costs.ofClusters().getAsInt();
       case LOOKING -> worthOneRead || queue.depth() > workers;
     };
   }
@@ -236,6 +247,7 @@ final class Dispatcher {
         job.join(queue.take(LARGEST_BATCH));
       }
       job.look(reading, urgency);
+      job.lookAlone(urgency);
       lookAtNewlyFed(reading);
       job.settle();
       read = true;
@@ -272,6 +284,7 @@ final class Dispatcher {
     private final SequencedMap<BackendKey, WorkQueue.Priority> owned = new LinkedHashMap<>();
     private final Map<BackendKey, Asks.Ask> late = new HashMap<>();
     private final List<BackendKey> over = new ArrayList<>();
+    private final List<BackendKey> newer = new ArrayList<>();
     private final long ticket;
 
     /**
@@ -298,23 +311,38 @@ final class Dispatcher {
           reconciler.looks(
               (key, found) -> {
                 progress.moved(NAME, SILENCE);
-                over.add(key);
+                (found == Look.Found.NEWER && reading.everything() ? newer : over).add(key);
               });
       for (BackendKey key : List.copyOf(owned.keySet())) {
-        Asks.Ask ask = late.getOrDefault(key, Asks.Ask.NOBODYS);
-        if (!late.containsKey(key)) {
-          ask = asks.take(key);
-        }
-        // A force is for one look, and for one that sees all that the operator saw.
-        boolean force = ask.force() && !late.containsKey(key);
-        String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-        Reconciler.Reason reason =
-            new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
-        if (looks.at(key, reading, Map.of(), reason)) {
+        if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
           settle();
         }
       }
       looks.finish();
+    }
+
+    /**
+     * Reads by themselves those that had been so read while everything was being read: of them that
+     * was older. They are few, or else the next read of everything sees to them.
+     */
+    void lookAlone(Urgency urgency) {
+      List<BackendKey> few = newer.size() > workers ? List.of() : List.copyOf(newer);
+      over.addAll(newer.subList(few.size(), newer.size()));
+      newer.clear();
+      for (BackendKey key : few) {
+        Looks looks = reconciler.looks((own, found) -> over.add(own));
+        looks.at(key, reader.of(key, urgency), Map.of(), reason(key, urgency));
+        looks.finish();
+      }
+    }
+
+    private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
+      Asks.Ask before = late.get(key);
+      Asks.Ask ask = before == null ? asks.take(key) : before;
+      // A force is for one look, and for one that sees all that the operator saw.
+      boolean force = before == null && ask.force();
+      String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
+      return new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
     }
 
     /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */

@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  */
 final class StateReader {
   /** Each is a fraction of the one before, unless there is more news than the budget can follow. */
-  private static final int CATCH_UPS_MAX = 3;
+  private static final int CATCH_UPS_MAX = 8;
 
   private final DesiredState desired;
   private final BackendReader actual;
@@ -94,16 +94,8 @@ final class StateReader {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
     }
-    boolean behind = merge.whole();
-    for (int i = 0; i < catchUpsMax && behind; i++) {
-      behind = false;
-      for (String cluster : settings.clusters()) {
-        Set<String> news = merge.notFinal(beliefs.heardOf(cluster));
-        if (!news.isEmpty()) {
-          merge.catchUp(cluster, desired.describe(cluster, news, urgency));
-          behind = true;
-        }
-      }
+    if (merge.whole()) {
+      settings.clusters().forEach(cluster -> catchUp(merge, cluster, catchUpsMax, urgency));
     }
     Reading.Observed observed = merge.done();
     Result<TableScan> scan = scanning.join();
@@ -128,6 +120,19 @@ final class StateReader {
             : Optional.empty(),
         key ->
             scan.map(table -> table.backends().getOrDefault(key, new StoredBackend.Missing(key))));
+  }
+
+  /** Describes what was told of until there is no more, or ECS has no newer answers. */
+  private void catchUp(Merge merge, String cluster, int timesMax, Urgency urgency) {
+    Set<String> before = Set.of();
+    for (int i = 0; i < timesMax; i++) {
+      Set<String> news = merge.notFinal(beliefs.heardOf(cluster));
+      if (before.containsAll(news)) {
+        return;
+      }
+      merge.catchUp(cluster, desired.describe(cluster, news, urgency));
+      before = news;
+    }
   }
 
   /** The services that feed one backend, and its item. */

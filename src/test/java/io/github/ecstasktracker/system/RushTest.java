@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 class RushTest {
   @Test
   void tryOut() {
-    for (long seed = 1; seed <= Integer.getInteger("rush.seeds", 2); seed++) {
+    for (long seed = Long.getLong("rush.first", 1); seed <= Integer.getInteger("rush.seeds", 2); seed++) {
       long t = System.nanoTime();
       Rush rush =
           new Rush(
