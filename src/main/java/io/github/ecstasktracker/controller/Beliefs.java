@@ -65,11 +65,18 @@ final class Beliefs {
     return !floors.unmet(service).isEmpty();
   }
 
-  /** A described task, Unknown where it is older than known. */
+  /** Whether nothing that comes later can change it: nothing leaves STOPPED. */
+  static boolean isFinal(TaskState state) {
+    return state instanceof TaskState.Excluded excluded
+        && excluded.cause() == TaskState.Cause.STOPPED;
+  }
+
+  /** A described task, Unknown where it is older than known and newer answers may differ. */
   ObservedTask judge(ObservedTask observed) {
     missing.seen(observed.task().arn());
     return floors
         .tooOld(observed.task())
+        .filter(reason -> !isFinal(observed.state()))
         .map(reason -> observed.with(new TaskState.Unknown(false, reason)))
         .orElse(observed);
   }
@@ -101,9 +108,13 @@ final class Beliefs {
         : new Nobody("task " + arn + ": " + task.state().reason());
   }
 
-  /** Takes the judged tasks in, and excludes those whose address a newer one owns. */
-  List<ObservedTask> settle(Collection<ObservedTask> judged) {
-    judged.forEach(memory::learn);
+  /**
+   * Takes the judged tasks in, and excludes those whose address a newer one owns.
+   *
+   * @param begun monotonic time at which the read began
+   */
+  List<ObservedTask> settle(Collection<ObservedTask> judged, long begun) {
+    judged.forEach(task -> memory.learn(task, begun));
     return memory.claims().settle(List.copyOf(judged));
   }
 

@@ -36,8 +36,8 @@ final class Dispatcher {
   /** A list and a description. */
   private static final int LEAST_CALLS = 2;
 
-  /** An eighth of what a sweep costs may go to reads of single backends beside it. */
-  private static final int BESIDE_SWEEP_PART = 8;
+  /** One in so many calls of a sweep may go to reads of single backends beside it, and after. */
+  private static final int PART = 4;
 
   private static final Duration SILENCE = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -181,8 +181,7 @@ final class Dispatcher {
   private boolean waitsForSweep(boolean worthOneRead) {
     return switch (sweep) {
       case NONE -> false;
-      case READING ->
-          worthOneRead || besideSweep * BESIDE_SWEEP_PART >= costs.ofClusters().getAsInt();
+      case READING -> worthOneRead || besideSweep * PART >= costs.ofClusters().getAsInt();
       case LOOKING -> worthOneRead || queue.depth() > workers;
     };
   }
@@ -296,8 +295,8 @@ final class Dispatcher {
     }
 
     /**
-     * More, which were asked for while the read was under way. It may show what they were asked for,
-     * and it may not: they are looked at in its light, and once more.
+     * More, which were asked for while the read was under way. It may show what they were asked
+     * for, and it may not: they are looked at in its light, and once more.
      */
     void join(List<WorkQueue.Item<BackendKey>> items) {
       for (WorkQueue.Item<BackendKey> item : items) {
@@ -311,7 +310,8 @@ final class Dispatcher {
           reconciler.looks(
               (key, found) -> {
                 progress.moved(NAME, SILENCE);
-                (found == Look.Found.NEWER && reading.everything() ? newer : over).add(key);
+                boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
+                (past && reading.everything() ? newer : over).add(key);
               });
       for (BackendKey key : List.copyOf(owned.keySet())) {
         if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
@@ -322,11 +322,12 @@ final class Dispatcher {
     }
 
     /**
-     * Reads by themselves those that had been so read while everything was being read: of them that
-     * was older. They are few, or else the next read of everything sees to them.
+     * Reads by themselves those of which something newer had been read while everything was. They
+     * are few, or else the next read of everything sees to them.
      */
     void lookAlone(Urgency urgency) {
-      List<BackendKey> few = newer.size() > workers ? List.of() : List.copyOf(newer);
+      boolean cheap = newer.size() * LEAST_CALLS * PART <= costs.ofClusters().getAsInt();
+      List<BackendKey> few = cheap ? List.copyOf(newer) : List.of();
       over.addAll(newer.subList(few.size(), newer.size()));
       newer.clear();
       for (BackendKey key : few) {

@@ -9,7 +9,6 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
-import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.TableScan;
@@ -89,7 +88,7 @@ final class StateReader {
   private Reading everything(Urgency urgency, int catchUpsMax) {
     long begun = clock.nanos();
     CompletableFuture<Result<TableScan>> scanning = start(() -> actual.scan(urgency));
-    Merge merge = new Merge(service -> true);
+    Merge merge = new Merge(service -> true, begun);
     for (String cluster : settings.clusters()) {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
@@ -140,7 +139,7 @@ final class StateReader {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
     Set<ServiceKey> sources = sources(key);
-    Merge merge = new Merge(sources::contains);
+    Merge merge = new Merge(sources::contains, begun);
     for (ServiceKey service : sources) {
       merge.addService(
           service, desired.observeService(service, beliefs.toDescribe(service), urgency));
@@ -204,17 +203,20 @@ final class StateReader {
   /** Brings several observations into one, each task once, and lets {@link Beliefs} judge them. */
   private final class Merge {
     private final Predicate<ServiceKey> scope;
+    private final long begun;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
     private final Set<String> described = new HashSet<>();
     // By cluster and ARN.
     private final Map<String, Map<String, String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
+
     /**
      * @param scope the services that the read covers
      */
-    Merge(Predicate<ServiceKey> scope) {
+    Merge(Predicate<ServiceKey> scope, long begun) {
       this.scope = scope;
+      this.begun = begun;
     }
 
     void addCluster(String cluster, Observation observation) {
@@ -265,13 +267,8 @@ final class StateReader {
     /** Those of which a later description may say anything else: nothing leaves STOPPED. */
     Set<String> notFinal(Set<String> arns) {
       return arns.stream()
-          .filter(arn -> !tasks.containsKey(arn) || !stopped(tasks.get(arn).state()))
+          .filter(arn -> !tasks.containsKey(arn) || !Beliefs.isFinal(tasks.get(arn).state()))
           .collect(Collectors.toSet());
-    }
-
-    private static boolean stopped(TaskState state) {
-      return state instanceof TaskState.Excluded excluded
-          && excluded.cause() == TaskState.Cause.STOPPED;
     }
 
     /** Takes in tasks that were described later; what is not described now stays as it was. */
@@ -296,7 +293,7 @@ final class StateReader {
           running.merge(task.task().service(), 1L, Long::sum);
         }
       }
-      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values()));
+      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values(), begun));
       beliefs.stopped(scope).stream()
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);

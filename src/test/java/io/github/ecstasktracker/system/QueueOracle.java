@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.controller.Backoff;
-import io.github.ecstasktracker.controller.QueueProbe;
 import io.github.ecstasktracker.controller.QueueCounts;
+import io.github.ecstasktracker.controller.QueueProbe;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.micrometer.core.instrument.Counter;

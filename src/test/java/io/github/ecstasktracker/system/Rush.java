@@ -105,7 +105,8 @@ public final class Rush extends Scene {
                 false,
                 Optional.of(LeaseTiming.DEFAULT),
                 Optional.empty(),
-                new Pace.Limits(1, Pace.Limits.DEFAULT.maxWait(), Pace.Limits.DEFAULT.callsAtOnce())),
+                new Pace.Limits(
+                    1, Pace.Limits.DEFAULT.maxWait(), Pace.Limits.DEFAULT.callsAtOnce())),
             new Life.Surroundings(
                 machine,
                 account,

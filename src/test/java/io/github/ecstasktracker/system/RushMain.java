@@ -1,2 +1,7 @@
 package io.github.ecstasktracker.system;
-public class RushMain { public static void main(String[] a) { new RushTest().tryOut(); } }
+
+public class RushMain {
+  public static void main(String[] a) {
+    new RushTest().tryOut();
+  }
+}
