@@ -71,9 +71,15 @@ final class Beliefs {
         && excluded.cause() == TaskState.Cause.STOPPED;
   }
 
-  /** A described task, Unknown where it is older than known and newer answers may differ. */
-  ObservedTask judge(ObservedTask observed) {
-    missing.seen(observed.task().arn());
+  /**
+   * A described task, Unknown where it is older than known and newer answers may differ. One that
+   * has not changed is the one that is remembered: else each read would leave a copy of it wherever
+   * it is kept.
+   */
+  ObservedTask judge(ObservedTask described) {
+    missing.seen(described.task().arn());
+    ObservedTask observed =
+        memory.recall(described.task().arn()).filter(described::equals).orElse(described);
     return floors
         .tooOld(observed.task())
         .filter(reason -> !isFinal(observed.state()))
