@@ -134,7 +134,10 @@ final class StateReader {
     }
   }
 
-  /** The services that feed one backend, and its item. */
+  /**
+   * The services that feed one backend, and its item; and tasks of others that were seen at
+   * addresses which the item holds.
+   */
   Reading of(BackendKey key, Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
@@ -144,8 +147,16 @@ final class StateReader {
       merge.addService(
           service, desired.observeService(service, beliefs.toDescribe(service), urgency));
     }
-    Reading.Observed observed = merge.done();
     Result<StoredBackend> item = reading.join();
+    if (item instanceof Result.Ok<StoredBackend>(StoredBackend.Present present)) {
+      // What an earlier read saw there is no proof that an address is another's by now.
+      beliefs
+          .ofOthersAt(present)
+          .forEach(
+              (cluster, tasks) ->
+                  merge.catchUp(cluster, desired.describe(cluster, tasks, urgency)));
+    }
+    Reading.Observed observed = merge.done();
     if (observed.whole() && item instanceof Result.Ok<StoredBackend>(StoredBackend stored)) {
       census.take(List.of(stored), observed.tasks(), urgency);
     }
