@@ -1,31 +1,32 @@
 package io.github.ecstasktracker.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+/** What binds of {@code benchmark storm} and {@code benchmark hot}, at sizes that are quick. */
 class RushTest {
   @Test
-  void tryOut() {
-    for (long seed = Long.getLong("rush.first", 1);
-        seed <= Integer.getInteger("rush.seeds", 2);
-        seed++) {
-      long t = System.nanoTime();
-      Rush rush =
-          new Rush(
-              seed,
-              new Rush.Size(
-                  Integer.getInteger("rush.services", 1000),
-                  Integer.getInteger("rush.tasks", 10),
-                  Boolean.getBoolean("rush.revisions")));
-      long built = System.nanoTime();
-      System.out.println(
-          "RUSH "
-              + seed
-              + " "
-              + rush.run()
-              + " wall "
-              + (built - t) / 1000000
-              + " + "
-              + (System.nanoTime() - built) / 1_000_000);
-    }
+  void storm_isOverSoonAfterTheBudgetCouldHaveReadTheClusterOnce() {
+    Rush.Size size = new Rush.Size(200, 10, false);
+    Rush.Outcome outcome = new Rush(1, size).run();
+
+    int calls = 2 * size.tasks() / 100;
+    assertThat(outcome.passCalls()).as("a read of everything, at rest").isEqualTo(calls);
+    assertThat(outcome.toTrue())
+        .isLessThan(Duration.ofSeconds(calls / 20).multipliedBy(6).dividedBy(5));
+    assertThat(outcome.writes()).isLessThanOrEqualTo(2 * outcome.observed());
+    assertThat(outcome.inFlightMost()).isEqualTo(1);
+    assertThat(outcome.refused()).isZero();
+  }
+
+  @Test
+  void hotService_hasOneWriteInFlight_andNoneThatIsRefusedOrNotCalledFor() {
+    Rush.Outcome outcome = new Rush(1, new Rush.Size(1, 300, false)).run();
+
+    assertThat(outcome.inFlightMost()).isEqualTo(1);
+    assertThat(outcome.refused()).isZero();
+    assertThat(outcome.writes()).isPositive().isLessThanOrEqualTo(outcome.observed());
   }
 }
