@@ -46,6 +46,7 @@ public record JavaCommand(Path java, List<String> options, List<String> program)
         List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseCompactObjectHeaders",
             "-XX:TrimNativeHeapInterval=10000",
             "-Xlog:disable",
             "-Xlog:all=warning:stderr"),
