@@ -3,14 +3,15 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.command.config.Verb;
 
 /** One command a verb. */
-public record Commands(Command run, Command diff, Command sync, Command doctor) {
+public record Commands(Command run, Command diff, Command sync, Command doctor, Command health) {
   /** The commands as they are shipped. */
   public static Commands ofProcess() {
     return new Commands(
         new RunCommand(Termination.bySignal()),
         new DiffCommand(OneOff.SPACING),
         new SyncCommand(OneOff.SPACING),
-        new DoctorCommand());
+        new DoctorCommand(),
+        new HealthCommand());
   }
 
   Command of(Verb verb) {
@@ -19,6 +20,7 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
       case DIFF -> diff;
       case SYNC -> sync;
       case DOCTOR -> doctor;
+      case HEALTH -> health;
     };
   }
 }

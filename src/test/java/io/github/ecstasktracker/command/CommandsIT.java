@@ -359,7 +359,8 @@ class CommandsIT {
                 }),
             shipped.diff(),
             shipped.sync(),
-            shipped.doctor());
+            shipped.doctor(),
+            shipped.health());
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--port", "127.0.0.1:" + port));
     return CompletableFuture.supplyAsync(

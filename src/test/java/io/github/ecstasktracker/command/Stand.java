@@ -52,7 +52,11 @@ final class Stand implements AutoCloseable {
     Duration soon = Duration.ofMillis(20);
     return run(
         new Commands(
-            commands.run(), new DiffCommand(soon), new SyncCommand(soon), commands.doctor()),
+            commands.run(),
+            new DiffCommand(soon),
+            new SyncCommand(soon),
+            commands.doctor(),
+            commands.health()),
         verb,
         words);
   }
