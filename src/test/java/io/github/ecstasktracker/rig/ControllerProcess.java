@@ -40,11 +40,17 @@ public final class ControllerProcess implements AutoCloseable {
    * @param log the file that the log is appended to
    */
   public static ControllerProcess start(LocalAws aws, int port, Path log, List<String> words) {
+    return start(JavaCommand.ofClasses(), aws, port, log, words);
+  }
+
+  /** The same, with a JVM of the caller's choice. */
+  public static ControllerProcess start(
+      JavaCommand java, LocalAws aws, int port, Path log, List<String> words) {
     List<String> all = new ArrayList<>(List.of("run", "--port", "127.0.0.1:" + port));
     all.addAll(words);
     Redirect appended = Redirect.appendTo(log.toFile());
     return new ControllerProcess(
-        ChildJvm.start(aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
+        ChildJvm.start(java, aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
   }
 
   /** A port that was free a moment ago. */
@@ -58,6 +64,10 @@ public final class ControllerProcess implements AutoCloseable {
 
   public URI url() {
     return url;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** Waits until it has read everything once and answers so. */

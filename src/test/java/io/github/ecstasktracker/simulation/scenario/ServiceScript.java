@@ -80,6 +80,23 @@ public final class ServiceScript {
     return this;
   }
 
+  /** Creates the service with the definition that another one runs. */
+  public ServiceScript sharing(ServiceScript other) {
+    Service theirs = other.active().orElseThrow(other::absent);
+    stage.act(
+        world ->
+            world.createService(
+                new ServiceOrder(
+                    cluster.name(),
+                    name,
+                    theirs.launchType(),
+                    stage.reads().taskDefinition(theirs.taskDefinition()).orElseThrow(),
+                    firstTasks,
+                    MINIMUM_PERCENT,
+                    MAXIMUM_PERCENT)));
+    return this;
+  }
+
   /** Rolls to a new revision of the same content. */
   public ServiceScript roll() {
     String current = active().orElseThrow(this::absent).taskDefinition();
