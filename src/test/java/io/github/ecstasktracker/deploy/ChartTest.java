@@ -50,11 +50,11 @@ class ChartTest {
   @ParameterizedTest
   @MethodSource("valueSets")
   void everyObject_isOneThatTheApiTakes(Path values) throws Exception {
-    KubernetesTypes types = new KubernetesTypes();
+    TypeTable types = TypeTable.ofKubernetes();
 
     assertThat(Chart.render(values).objects())
         .hasSizeGreaterThanOrEqualTo(2)
-        .allSatisfy(object -> assertThat(types.faults(object)).isEmpty());
+        .allSatisfy(object -> assertThat(types.faults(object, object.at("kind").text())).isEmpty());
   }
 
   @ParameterizedTest

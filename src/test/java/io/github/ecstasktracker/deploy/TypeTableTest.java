@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class KubernetesTypesTest {
+class TypeTableTest {
   @Test
   void faults_areFoundWithTheirPlaces() throws Exception {
     Tree object =
@@ -23,7 +23,7 @@ class KubernetesTypesTest {
                   port: "80"
             """);
 
-    assertThat(new KubernetesTypes().faults(object))
+    assertThat(TypeTable.ofKubernetes().faults(object, "Service"))
         .containsExactlyInAnyOrder(
             ".metadata.name is no string: 7",
             ".metadata.labels is no labels: {version=1}",

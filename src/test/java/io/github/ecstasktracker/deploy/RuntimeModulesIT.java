@@ -3,6 +3,7 @@ package io.github.ecstasktracker.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -13,12 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The modules of the image's runtime are those that the program and its libraries need. */
-class RuntimeModulesTest {
+class RuntimeModulesIT {
   /**
    * What is referred to and never used: 15 MB of windows and fonts for annotations and beans of
    * java.beans, which the SDK's models and Jackson look for and do without; remote JMX of logback.
@@ -38,12 +38,11 @@ class RuntimeModulesTest {
         .containsExactlyInAnyOrderElementsOf(needed);
   }
 
-  private static List<String> jdeps() {
+  private static List<String> jdeps() throws IOException {
     List<String> jars = libraries();
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "--multi-release", "25", "--ignore-missing-deps", "-q", "--print-module-deps"));
+            List.of("--multi-release", "25", "--ignore-missing-deps", "-q", "--print-module-deps"));
     words.addAll(List.of("--class-path", String.join(File.pathSeparator, jars)));
     words.add(CLASSES.toString());
     words.addAll(jars);
@@ -57,10 +56,9 @@ class RuntimeModulesTest {
     return Arrays.asList(out.toString().lines().toList().getLast().split(","));
   }
 
-  /** The libraries beside the jar, by the names of what this JVM runs with. */
-  private static List<String> libraries() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> entry.endsWith(".jar"))
-        .collect(Collectors.toList());
+  private static List<String> libraries() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of("target", "lib"))) {
+      return jars.map(Path::toString).sorted().toList();
+    }
   }
 }

@@ -9,35 +9,53 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether an object is one that the Kubernetes API would take: no field but those of its type, none
- * of the required ones missing, each value of its field's type.
+ * The types of somebody's API, from a file of this folder's resources: no field but those of a
+ * type, none of the required ones missing, each value of its field's type. CloudFormation's
+ * functions stand for any value, but for {@code Fn::If}, whose branches are looked into.
  */
-final class KubernetesTypes {
+final class TypeTable {
   private final Tree types;
 
-  KubernetesTypes() throws IOException {
-    try (InputStream in =
-        KubernetesTypes.class.getResourceAsStream("/deploy/kubernetes-types.yaml")) {
-      types = Tree.document(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+  private TypeTable(Tree types) {
+    this.types = types;
+  }
+
+  static TypeTable ofKubernetes() throws IOException {
+    return read("kubernetes-types.yaml");
+  }
+
+  static TypeTable ofCloudFormation() throws IOException {
+    return read("cloudformation-types.yaml");
+  }
+
+  private static TypeTable read(String file) throws IOException {
+    try (InputStream in = TypeTable.class.getResourceAsStream("/deploy/" + file)) {
+      return new TypeTable(Tree.document(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     }
   }
 
+  boolean knows(String type) {
+    return types.find(type).isPresent();
+  }
+
   /** Every fault of it, with its place. */
-  List<String> faults(Tree object) {
+  List<String> faults(Tree object, String type) {
     List<String> faults = new ArrayList<>();
-    check(object, object.at("kind").text(), faults);
+    check(object, type, faults);
     return faults;
   }
 
   private void check(Tree node, String type, List<String> faults) {
-    if (type.startsWith("[")) {
+    if (Template.isFunction(node.value())) {
+      node.items("Fn::If").stream().skip(1).forEach(branch -> check(branch, type, faults));
+    } else if (type.startsWith("[")) {
       if (node.value() instanceof List<?>) {
         String item = type.substring(1, type.length() - 1);
         node.items().forEach(each -> check(each, item, faults));
       } else {
         faults.add(node.way() + " is no list");
       }
-    } else if (types.find(type).isPresent()) {
+    } else if (knows(type)) {
       fields(node, type, faults);
     } else if (!isScalar(node.value(), type)) {
       faults.add("%s is no %s: %s".formatted(node.way(), type, node.value()));
@@ -50,17 +68,16 @@ final class KubernetesTypes {
       return;
     }
     Tree fields = types.at(type);
-    for (String field : node.map().keySet()) {
-      Optional<Tree> fieldType = fields.find(field).or(() -> fields.find(field + "!"));
-      if (fieldType.isEmpty()) {
-        faults.add("%s: a %s has no field %s".formatted(node.way(), type, field));
-      } else {
-        check(
-            new Tree(node.way() + "." + field, node.map().get(field)),
-            fieldType.get().text(),
-            faults);
-      }
-    }
+    node.map()
+        .forEach(
+            (field, value) -> {
+              Optional<Tree> fieldType = fields.find(field).or(() -> fields.find(field + "!"));
+              if (fieldType.isEmpty()) {
+                faults.add("%s: a %s has no field %s".formatted(node.way(), type, field));
+              } else {
+                check(new Tree(node.way() + "." + field, value), fieldType.get().text(), faults);
+              }
+            });
     for (String field : fields.map().keySet()) {
       if (field.endsWith("!") && node.find(field.substring(0, field.length() - 1)).isEmpty()) {
         faults.add("%s: a %s needs %s".formatted(node.way(), type, field));
@@ -76,10 +93,11 @@ final class KubernetesTypes {
       case "intOrString" -> value instanceof Integer || value instanceof String;
       case "quantity" ->
           String.valueOf(value).matches("[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?");
-      case "labels" ->
+      case "labels", "strings" ->
           value instanceof Map<?, ?> map
-              && map.values().stream().allMatch(String.class::isInstance);
-      case "any" -> true;
+              && map.values().stream()
+                  .allMatch(each -> each instanceof String || Template.isFunction(each));
+      case "any", "json" -> true;
       default -> throw new IllegalArgumentException("no such type: " + type);
     };
   }
