@@ -91,7 +91,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - --health-interval={{ .Values.healthInterval }}
 - --api-share={{ .Values.apiShare }}
 - --shutdown-timeout={{ .Values.shutdownTimeout }}
-- --port=:8080
+- --port=:{{ .Values.port }}
 - --leader-elect={{ .Values.leaderElect }}
 {{- with .Values.leaseTable }}
 - {{ printf "--lease-table=%s" . | quote }}
