@@ -6,10 +6,11 @@ import io.github.ecstasktracker.command.config.Verb;
 public record Commands(Command run, Command diff, Command sync, Command doctor, Command health) {
   /** The commands as they are shipped. */
   public static Commands ofProcess() {
+    Termination termination = Termination.bySignal();
     return new Commands(
-        new RunCommand(Termination.bySignal()),
+        new RunCommand(termination),
         new DiffCommand(OneOff.SPACING),
-        new SyncCommand(OneOff.SPACING),
+        new SyncCommand(OneOff.SPACING, termination),
         new DoctorCommand(),
         new HealthCommand());
   }

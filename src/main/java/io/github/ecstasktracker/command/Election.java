@@ -142,9 +142,28 @@ final class Election implements AutoCloseable {
         new Check("deployments", true, status.foreignScope().orElse("")));
   }
 
-  /** Gives the lease back, where it is held; to be called when the last write has ended. */
-  void release() {
+  /** Long enough for a call of the lease that is under way, and for the one that it asks for. */
+  Duration patience() {
+    return timing.callTimeout().multipliedBy(2);
+  }
+
+  /**
+   * Gives the lease back, where it is held; to be called when the last write has ended. The loop is
+   * waited for: a bid that is under way may win after its end was wished, and is given back then.
+   *
+   * @param most how long to wait at most
+   */
+  void release(Duration most) {
     elector.release();
+    if (loop != null) {
+      try {
+        loop.join(most);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      // What could not be given back at first, a lost answer of a bid included.
+      elector.release();
+    }
   }
 
   /** Ends the loop's thread, whatever it is about. The lease is not given back by this. */

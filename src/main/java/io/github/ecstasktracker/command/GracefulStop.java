@@ -34,7 +34,7 @@ final class GracefulStop {
   private final Duration deadline;
   private final MonotonicClock clock;
   private final CountDownLatch done = new CountDownLatch(1);
-  private boolean begun;
+  private volatile boolean begun;
 
   GracefulStop(List<Step> steps, Duration deadline, MonotonicClock clock) {
     this.steps = List.copyOf(steps);
@@ -52,6 +52,11 @@ final class GracefulStop {
       }
     }
     done.await();
+  }
+
+  /** Whether the stop has begun, or is over. */
+  boolean begun() {
+    return begun;
   }
 
   /** Returns when everything has been stopped. */

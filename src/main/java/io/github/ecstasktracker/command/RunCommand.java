@@ -45,7 +45,6 @@ final class RunCommand implements Command {
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
     try (Core core = core(config, console, spacing, registry)) {
-      requirements(config, core);
       ViewMetrics.register(registry, core.controller()::view);
       MonotonicClock clock = MonotonicClock.SYSTEM;
       Sources sources =
@@ -61,10 +60,14 @@ final class RunCommand implements Command {
       GracefulStop stop =
           new GracefulStop(
               steps(core, sources, http, clock), config.pace().shutdownTimeout(), clock);
-      Runnable forget = termination.onTermination(stop::run);
+      // Before anything is called: whenever the process is told to end, it ends in good order.
+      Runnable forget = termination.onTermination(stop::run, ExitCode.OK);
       try {
-        start(config, core, sources, http);
-      } catch (RuntimeException | Error e) {
+        requirements(config, core);
+        if (!stop.begun()) {
+          start(config, core, sources, http);
+        }
+      } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
         forget.run();
         throw e;
@@ -152,16 +155,17 @@ final class RunCommand implements Command {
     steps.add(Step.of("controller", controller::stop));
     steps.add(new Step("work in flight", time -> awaitIdle(controller, time, clock)));
     core.election()
-        .ifPresent(election -> steps.add(Step.of("lease", () -> release(election, controller))));
+        .ifPresent(
+            election -> steps.add(new Step("lease", time -> release(election, controller, time))));
     steps.add(new Step("messages", sources::close));
     steps.add(new Step("http", http::stop));
     return steps;
   }
 
   /** What is still being written is not to meet the next leader, though the fence would hold it. */
-  private static void release(Election election, Controller controller) {
+  private static void release(Election election, Controller controller, Duration time) {
     if (controller.idle()) {
-      election.release();
+      election.release(time);
     } else {
       LOG.warn("the lease is left to expire: work is still in flight");
     }

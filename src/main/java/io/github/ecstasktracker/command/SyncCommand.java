@@ -15,13 +15,15 @@ import java.util.Optional;
  */
 final class SyncCommand implements Command {
   private final Duration spacing;
+  private final Termination termination;
 
   /**
    * Looks.
    *
    * @param spacing between two looks where one alone proves nothing
    */
-  SyncCommand(Duration spacing) {
+  SyncCommand(Duration spacing, Termination termination) {
+    this.termination = termination;
     this.spacing = spacing;
   }
 
@@ -56,7 +58,10 @@ final class SyncCommand implements Command {
     }
   }
 
-  /** The lease is held as long as this writes, and given back whatever comes of it. */
+  /**
+   * The lease is held as long as this writes, and given back whatever comes of it: also where the
+   * process is told to end. What is on its way then is refused by the fence.
+   */
   private OneOff.Outcome leading(Core core, boolean force) throws InterruptedException {
     OneOff sync = new OneOff(core.controller(), spacing, true);
     if (core.election().isEmpty()) {
@@ -65,11 +70,14 @@ final class SyncCommand implements Command {
     }
     Election election = core.election().get();
     election.requireTable();
+    Runnable forget =
+        termination.onTermination(() -> election.release(election.patience()), ExitCode.ERROR);
     try {
       election.lead(core.pace());
       return sync.run(force);
     } finally {
-      election.release();
+      election.release(election.patience());
+      forget.run();
     }
   }
 }

@@ -3,12 +3,12 @@ package io.github.ecstasktracker.command;
 /** How a running command hears that it is to end. */
 interface Termination {
   /**
-   * Has the action run when the process is told to end; the process is gone after it, with exit
-   * code 0.
+   * Has the action run when the process is told to end; the process is gone after it.
    *
+   * @param exitCode of the process then
    * @return takes the registration back; without effect where the end has begun
    */
-  Runnable onTermination(Action action);
+  Runnable onTermination(Action action, int exitCode);
 
   /** What is to be done before the end. */
   @FunctionalInterface
@@ -21,7 +21,7 @@ interface Termination {
    * orchestrator takes that for a failure, so the hook ends the process itself.
    */
   static Termination bySignal() {
-    return action -> {
+    return (action, exitCode) -> {
       Thread hook =
           new Thread(
               () -> {
@@ -30,7 +30,7 @@ interface Termination {
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 } finally {
-                  Runtime.getRuntime().halt(ExitCode.OK);
+                  Runtime.getRuntime().halt(exitCode);
                 }
               },
               "stop");

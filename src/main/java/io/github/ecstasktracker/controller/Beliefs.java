@@ -96,9 +96,13 @@ final class Beliefs {
         : new Nobody("task " + arn + ": " + task.state().reason());
   }
 
-  /** Takes the judged tasks in, and excludes those whose address a newer one owns. */
-  List<ObservedTask> settle(Collection<ObservedTask> judged) {
-    judged.forEach(memory::learn);
+  /**
+   * Takes the judged tasks in, and excludes those whose address a newer one owns.
+   *
+   * @param begun monotonic time at which the read began
+   */
+  List<ObservedTask> settle(Collection<ObservedTask> judged, long begun) {
+    judged.forEach(task -> memory.learn(task, begun));
     return memory.claims().settle(List.copyOf(judged));
   }
 

@@ -13,7 +13,10 @@ sealed interface Commit {
   /** Nothing was sent: this process may not write. */
   record Standby() implements Commit {}
 
-  /** Nothing was sent: what was read may be older than the last write of the leader before. */
+  /**
+   * Nothing was sent: what was read may be older than the last write of the leader before, or than
+   * what is known of a backend that holds an address which the patch adds.
+   */
   record Outdated() implements Commit {}
 
   /** Nothing was sent: somebody undoes what we write, and we do not fight. */

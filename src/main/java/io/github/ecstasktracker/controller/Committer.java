@@ -33,6 +33,7 @@ final class Committer {
   private final SingleWrites single;
   private final Evictions evictions;
   private final Contention contention;
+  private final Recency recency;
   private final ChangeLog changes;
   private final ControllerMetrics metrics;
   private final InstantSource wall;
@@ -42,6 +43,7 @@ final class Committer {
       Leadership leadership,
       Evictions evictions,
       Contention contention,
+      Recency recency,
       ChangeLog changes,
       ControllerMetrics metrics,
       InstantSource wall) {
@@ -50,6 +52,7 @@ final class Committer {
     this.single = new SingleWrites(writer);
     this.evictions = evictions;
     this.contention = contention;
+    this.recency = recency;
     this.changes = changes;
     this.metrics = metrics;
     this.wall = wall;
@@ -84,38 +87,49 @@ final class Committer {
     Standing standing = leadership.standing();
     Map<BackendKey, Commit> commits = new HashMap<>();
     List<Intent> admitted = new ArrayList<>();
+    for (Intent intent : intents) {
+      Optional<Commit> withheld = Commit.withheld(standing, intent.readBegunNanos());
+      if (withheld.isPresent()) {
+        commits.put(intent.patch().key(), withheld.get());
+        continue;
+      }
+      Contention.Admitted part = uncontested(intent);
+      part.rest()
+          .ifPresentOrElse(
+              rest -> admitted.add(intent.of(rest)),
+              () ->
+                  commits.put(
+                      intent.patch().key(), new Commit.Contested(part.reason().orElseThrow())));
+    }
+    write(admitted, unfenced(standing), commits);
+    return intents.stream().map(Intent::patch).map(ServerPatch::key).map(commits::get).toList();
+  }
+
+  private void write(List<Intent> admitted, boolean unfenced, Map<BackendKey, Commit> commits) {
+    List<Intent> sent = new ArrayList<>();
     List<Bundle> bundles = new ArrayList<>();
-    List<ServerPatch> patches = intents.stream().map(Intent::patch).toList();
+    List<ServerPatch> patches = admitted.stream().map(Intent::patch).toList();
     try (Evictions.Claims claims = evictions.claims(patches)) {
-      for (Intent intent : intents) {
-        Optional<Commit> withheld = Commit.withheld(standing, intent.readBegunNanos());
-        if (withheld.isPresent()) {
-          commits.put(intent.patch().key(), withheld.get());
-          continue;
-        }
-        Contention.Admitted part = uncontested(intent);
-        if (part.rest().isEmpty()) {
-          commits.put(intent.patch().key(), new Commit.Contested(part.reason().orElseThrow()));
-          continue;
-        }
-        Intent now = intent.of(part.rest().get());
+      for (Intent intent : admitted) {
         try {
-          bundles.add(bundle(now, claims));
-          admitted.add(now);
+          Optional<Bundle> bundle = bundle(intent, claims);
+          if (bundle.isPresent()) {
+            bundles.add(bundle.get());
+            sent.add(intent);
+          } else {
+            commits.put(intent.patch().key(), new Commit.Outdated());
+          }
         } catch (RuntimeException e) {
           commits.put(intent.patch().key(), new Commit.Broken(e));
         }
       }
       List<Settled> settled =
-          unfenced(standing)
-              ? bundles.stream().map(single::write).toList()
-              : grouped.write(bundles);
-      for (int i = 0; i < admitted.size(); i++) {
-        record(admitted.get(i), settled.get(i));
-        commits.put(admitted.get(i).patch().key(), settled.get(i).commit());
+          unfenced ? bundles.stream().map(single::write).toList() : grouped.write(bundles);
+      for (int i = 0; i < sent.size(); i++) {
+        record(sent.get(i), settled.get(i));
+        commits.put(sent.get(i).patch().key(), settled.get(i).commit());
       }
     }
-    return patches.stream().map(ServerPatch::key).map(commits::get).toList();
   }
 
   /** An operator's force ends the wait. */
@@ -129,12 +143,14 @@ final class Committer {
     return standing instanceof Standing.Leader leader && leader.term().fence().isEmpty();
   }
 
-  private static Bundle bundle(Intent intent, Evictions.Claims claims) {
-    return new Bundle(
-        intent.patch(),
-        claims.evictionsFor(intent.patch()),
-        intent.why().urgency(),
-        intent.readBegunNanos());
+  /** Empty where the intent comes from an older read than a holder of its addresses knows. */
+  private static Optional<Bundle> bundle(Intent intent, Evictions.Claims claims) {
+    return claims
+        .evictionsFor(intent.patch(), intent.readBegunNanos())
+        .map(
+            evicted ->
+                new Bundle(
+                    intent.patch(), evicted, intent.why().urgency(), intent.readBegunNanos()));
   }
 
   private void record(Intent intent, Settled settled) {
@@ -147,6 +163,7 @@ final class Committer {
   }
 
   private void record(Intent intent, ServerPatch patch, StoredBackend.Present item) {
+    recency.landed(patch.key());
     metrics.applied(patch.changes());
     changes.add(
         new AppliedChange(

@@ -89,14 +89,16 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
     Contention contention = new Contention(platform.clock());
     metrics.watch(contention);
+    Recency recency = new Recency(platform.clock());
     Optional<Committer> committer =
         writer.map(
             to ->
                 new Committer(
                     to,
                     leadership,
-                    new Evictions(reader, views, queue, settings.rules().policy()),
+                    new Evictions(reader, views, queue, recency, settings.rules().policy()),
                     contention,
+                    recency,
                     changes,
                     metrics,
                     platform.wall()));
@@ -110,9 +112,10 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             asks,
             views,
             metrics,
+            recency,
             platform);
     this.fullPass =
-        new FullPass(reader, reconciler, queue, asks, views, feeders, metrics, platform);
+        new FullPass(reader, reconciler, queue, asks, recency, views, feeders, metrics, platform);
     this.resync =
         new ResyncLoop(
             fullPass,

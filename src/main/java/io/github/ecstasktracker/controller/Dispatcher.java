@@ -7,9 +7,11 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
@@ -153,7 +155,7 @@ final class Dispatcher {
 
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
-    long ticket = waiters.begin();
+    Job job = new Job(items, waiters.begin());
     boolean read = false;
     try {
       Urgency urgency =
@@ -164,20 +166,22 @@ final class Dispatcher {
           items.size() == 1
               ? reader.of(items.getFirst().key(), urgency)
               : reader.everything(urgency);
-      Looks looks = reconciler.looks((key, found) -> progress.moved(NAME, SILENCE));
-      items.forEach(item -> look(looks, item.key(), reading, urgency));
+      Looks looks = reconciler.looks((key, found) -> job.ended(key));
+      for (WorkQueue.Item<BackendKey> item : items) {
+        if (look(looks, item.key(), reading, urgency)) {
+          job.settle();
+        }
+      }
       looks.finish();
-      views.publish();
       lookAtNewlyFed(reading);
+      job.settle();
       read = true;
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("read failed");
     } finally {
       if (!read) {
-        items.forEach(item -> queue.retry(item.key(), item.priority()));
+        job.breakOff();
       }
-      items.forEach(item -> queue.done(item.key()));
-      items.forEach(item -> waiters.served(item.key(), ticket));
       synchronized (this) {
         active--;
       }
@@ -185,10 +189,10 @@ final class Dispatcher {
     }
   }
 
-  private void look(Looks looks, BackendKey key, Reading reading, Urgency urgency) {
+  private boolean look(Looks looks, BackendKey key, Reading reading, Urgency urgency) {
     Asks.Ask ask = asks.take(key);
     String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-    looks.at(
+    return looks.at(
         key,
         reading,
         Map.of(),
@@ -207,6 +211,45 @@ final class Dispatcher {
       if (news) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
+    }
+  }
+
+  /** The backends of one read, each in work until its look has ended and is shown. */
+  private final class Job {
+    private final SequencedMap<BackendKey, WorkQueue.Priority> owned = new LinkedHashMap<>();
+    private final List<BackendKey> over = new ArrayList<>();
+    private final long ticket;
+
+    /**
+     * @param ticket drawn before the read
+     */
+    Job(List<WorkQueue.Item<BackendKey>> items, long ticket) {
+      items.forEach(item -> owned.put(item.key(), item.priority()));
+      this.ticket = ticket;
+    }
+
+    void ended(BackendKey key) {
+      progress.moved(NAME, SILENCE);
+      over.add(key);
+    }
+
+    /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */
+    void settle() {
+      views.publish();
+      over.forEach(this::letGo);
+      over.clear();
+    }
+
+    /** What was not looked at to the end is looked at again. */
+    void breakOff() {
+      owned.forEach(queue::retry);
+      List.copyOf(owned.keySet()).forEach(this::letGo);
+    }
+
+    private void letGo(BackendKey key) {
+      owned.remove(key);
+      queue.done(key);
+      waiters.served(key, ticket);
     }
   }
 }

@@ -23,22 +23,32 @@ import java.util.Set;
  * Finds who else holds the addresses that a patch adds, and makes the patches that take them away.
  * Another backend is claimed for that; one that is in work is marked dirty instead, for nobody
  * waits for it.
+ *
+ * <p>An address is not taken by an older read than its holder was judged from: the holder may know
+ * better whose it is.
  */
 final class Evictions {
   private final StateReader reader;
   private final ViewKeeper views;
   private final WorkQueue<BackendKey> queue;
+  private final Recency recency;
   private final Policy policy;
 
-  Evictions(StateReader reader, ViewKeeper views, WorkQueue<BackendKey> queue, Policy policy) {
+  Evictions(
+      StateReader reader,
+      ViewKeeper views,
+      WorkQueue<BackendKey> queue,
+      Recency recency,
+      Policy policy) {
     this.reader = reader;
     this.views = views;
     this.queue = queue;
+    this.recency = recency;
     this.policy = policy;
   }
 
   /**
-   * @param patches all that is written in one go
+   * @param patches all that is to be written in one go, and nothing that is withheld
    */
   Claims claims(List<ServerPatch> patches) {
     return new Claims(patches);
@@ -53,24 +63,39 @@ final class Evictions {
       patches.forEach(patch -> own.put(patch.key(), patch));
     }
 
-    /** At most as many as go into one group with the patch. */
-    List<ServerPatch> evictionsFor(ServerPatch patch) {
+    /**
+     * At most as many as go into one group with the patch.
+     *
+     * @return empty where a holder was judged from a newer read than the patch
+     */
+    Optional<List<ServerPatch>> evictionsFor(ServerPatch patch, long readBegunNanos) {
       Map<BackendKey, Set<Address>> others =
           policy == Policy.SYNC ? views.othersHolding(patch.key(), added(patch)) : Map.of();
       List<ServerPatch> evictions = new ArrayList<>();
-      others.forEach(
-          (other, addresses) -> {
-            if (leavesByItself(other, addresses)) {
-              return;
-            }
-            if (evictions.size() < BackendWriter.GROUP_MAX - 1 && queue.claim(other).isPresent()) {
-              claimed.add(other);
-              eviction(other, addresses, patch.key()).ifPresent(evictions::add);
-            } else {
-              queue.add(other, WorkQueue.Priority.LIVE);
-            }
-          });
-      return evictions;
+      for (Map.Entry<BackendKey, Set<Address>> held : others.entrySet()) {
+        BackendKey other = held.getKey();
+        if (leavesByItself(other, held.getValue())) {
+          continue;
+        }
+        // Before the claim, so that what waits of the other stays as it is.
+        if (recency.usedNewer(other, readBegunNanos)) {
+          return Optional.empty();
+        }
+        boolean owned = evictions.size() < BackendWriter.GROUP_MAX - 1 && claim(other);
+        if (owned && recency.usedNewer(other, readBegunNanos)) {
+          return Optional.empty();
+        }
+        if (owned) {
+          eviction(other, held.getValue(), patch.key()).ifPresent(evictions::add);
+        } else {
+          queue.add(other, WorkQueue.Priority.LIVE);
+        }
+      }
+      return Optional.of(evictions);
+    }
+
+    private boolean claim(BackendKey other) {
+      return queue.claim(other).isPresent() && claimed.add(other);
     }
 
     /** Whether the other's own patch, written in the same go, gives the addresses up. */

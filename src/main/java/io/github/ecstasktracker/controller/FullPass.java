@@ -21,14 +21,15 @@ import java.util.TreeSet;
  * One read of everything, and a look at every backend in its light. What a dropped event hid comes
  * right here.
  *
- * <p>A backend that is in work, or that somebody asked for after the read began, is left to that
- * newer look.
+ * <p>A backend that is in work, or that somebody asked for after the read began, or of which
+ * something newer is known, is left to the newer look. Whatever waits of it goes on waiting.
  */
 final class FullPass {
   private final StateReader reader;
   private final Reconciler reconciler;
   private final WorkQueue<BackendKey> queue;
   private final Asks asks;
+  private final Recency recency;
   private final ViewKeeper views;
   private final Feeders feeders;
   private final ControllerMetrics metrics;
@@ -39,6 +40,7 @@ final class FullPass {
       Reconciler reconciler,
       WorkQueue<BackendKey> queue,
       Asks asks,
+      Recency recency,
       ViewKeeper views,
       Feeders feeders,
       ControllerMetrics metrics,
@@ -47,6 +49,7 @@ final class FullPass {
     this.reconciler = reconciler;
     this.queue = queue;
     this.asks = asks;
+    this.recency = recency;
     this.views = views;
     this.feeders = feeders;
     this.metrics = metrics;
@@ -125,14 +128,18 @@ final class FullPass {
     }
 
     private boolean look(BackendKey key) {
+      if (!wish.force() && recency.usedNewer(key, reading.begunNanos())) {
+        // Not even claimed: a look that is delayed keeps its time.
+        return false;
+      }
       Optional<WorkQueue.Item<BackendKey>> claimed = queue.claim(key);
       if (claimed.isEmpty()) {
-        queue.add(key, WorkQueue.Priority.RESYNC);
+        leave(key, WorkQueue.Priority.RESYNC);
         return false;
       }
       owned.add(key);
-      if (askedAfter(claimed.get(), reading)) {
-        queue.add(key, WorkQueue.Priority.LIVE);
+      if (askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos())) {
+        leave(key, claimed.get().priority());
         letGo(key);
         return false;
       }
@@ -145,6 +152,17 @@ final class FullPass {
           new Reconciler.Reason(
               cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
       return true;
+    }
+
+    /** The newer look is to have what was wished of this one. */
+    private void leave(BackendKey key, WorkQueue.Priority priority) {
+      if (wish.force()) {
+        asks.ask(key, wish.cause().orElse(Asks.DRIFT), true);
+      }
+      boolean queued = queue.add(key, wish.force() ? WorkQueue.Priority.LIVE : priority);
+      if (!queued && wish.force()) {
+        asks.take(key);
+      }
     }
 
     private void ended(BackendKey key, Look.Found found) {

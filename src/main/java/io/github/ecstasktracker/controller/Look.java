@@ -19,7 +19,7 @@ sealed interface Look {
     BACKEND,
     /** Neither a task nor an item. */
     NOTHING,
-    /** A newer reading has been used already. */
+    /** The reading was past (see {@link Recency}). */
     NEWER
   }
 }

@@ -24,9 +24,8 @@ final class LookAgain {
     if (outcome != Outcome.CHANGED) {
       giveBack(key, reason);
     }
-    queue.retry(
-        key,
-        reason.urgency() == Urgency.LIVE ? WorkQueue.Priority.LIVE : WorkQueue.Priority.RESYNC);
+    boolean live = reason.urgency() == Urgency.LIVE || reason.asker().isPresent();
+    queue.retry(key, live ? WorkQueue.Priority.LIVE : WorkQueue.Priority.RESYNC);
   }
 
   void now(BackendKey key, Reconciler.Reason reason) {

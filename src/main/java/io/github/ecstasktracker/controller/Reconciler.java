@@ -20,7 +20,6 @@ import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * caller owns the key from the first to the last.
  *
  * <ul>
- *   <li>Time does not run backwards: a reading that began before the last one used for a backend is
- *       not used for it.
+ *   <li>Time does not run backwards: a reading that is past for a backend is not used for it (see
+ *       {@link Recency}).
  *   <li>What fails in one backend stays there: it is logged and looked at again, and nothing is
  *       thrown.
  * </ul>
@@ -57,8 +55,8 @@ final class Reconciler {
   private final ViewKeeper views;
   private final ControllerMetrics metrics;
   private final HoldTeller holds;
+  private final Recency recency;
   private final Platform platform;
-  private final Map<BackendKey, Long> lastReadBegunNanos = new ConcurrentHashMap<>();
 
   Reconciler(
       Patcher patcher,
@@ -69,6 +67,7 @@ final class Reconciler {
       Asks asks,
       ViewKeeper views,
       ControllerMetrics metrics,
+      Recency recency,
       Platform platform) {
     this.patcher = patcher;
     this.committer = committer;
@@ -79,6 +78,7 @@ final class Reconciler {
     this.views = views;
     this.metrics = metrics;
     this.holds = new HoldTeller(metrics);
+    this.recency = recency;
     this.platform = platform;
   }
 
@@ -105,17 +105,16 @@ final class Reconciler {
    */
   Look look(
       BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Reason reason) {
-    Long last = lastReadBegunNanos.get(key);
-    if (last != null && reading.begunNanos() - last < 0) {
+    if (recency.isPast(key, reading.begunNanos())) {
       return new Look.Ended(Look.Found.NEWER);
     }
-    lastReadBegunNanos.put(key, reading.begunNanos());
+    recency.used(key, reading.begunNanos());
     return new Work(key, feeders.of(key), reading, reason).begin(statuses);
   }
 
   /** Looks of one job, whose writes go together. */
   Looks looks(BiConsumer<BackendKey, Look.Found> ended) {
-    return new Looks(this, committer, ended);
+    return new Looks(this, committer, ended, platform.clock());
   }
 
   /**
@@ -130,14 +129,14 @@ final class Reconciler {
 
   /** Every backend that anything is remembered of. */
   Set<BackendKey> remembered() {
-    Set<BackendKey> keys = new HashSet<>(lastReadBegunNanos.keySet());
+    Set<BackendKey> keys = recency.keys();
     keys.addAll(feeders.backends());
     return keys;
   }
 
   /** Forgets a backend that is no more. */
   void forget(BackendKey key) {
-    lastReadBegunNanos.remove(key);
+    recency.forget(key);
     feeders.forget(key);
   }
 
@@ -232,8 +231,7 @@ final class Reconciler {
      * of it fails.
      */
     private Look nothing() {
-      boolean asked = reason.asker().isPresent() || !reason.readsAgain();
-      if (asked && !reading.observed().complete()) {
+      if (looksAgainItself() && !reading.observed().complete()) {
         again.later(key, reason, Outcome.UNKNOWN);
       } else {
         queue.forget(key);
@@ -244,25 +242,30 @@ final class Reconciler {
     }
 
     private Judged unreadable(String problem) {
-      if (!reason.readsAgain()) {
+      if (looksAgainItself()) {
         LOG.atWarn()
             .addKeyValue("backend", key)
             .addKeyValue("reason", problem)
             .addKeyValue("reconcile_id", id)
             .log("backend could not be read");
         again.later(key, reason, Outcome.UNKNOWN);
-      } else {
-        again.giveBack(key, reason);
       }
       return asBefore(Outcome.UNKNOWN, BackendView.State.UNKNOWN, problem);
     }
 
+    /**
+     * A caller that reads everything again does so for all backends at once; but whoever asked for
+     * this one does not wait for that.
+     */
+    private boolean looksAgainItself() {
+      return reason.asker().isPresent() || !reason.readsAgain();
+    }
+
     private Judged judge(Planned planned, Patched patched) {
       patched.plan().lookAgainAtNanos().ifPresent(at -> again.at(key, at));
-      // A caller that reads everything again does so for all backends at once.
       boolean unknown =
           planned.desired().incomplete().isPresent()
-              && !(reason.readsAgain() && !reading.observed().whole());
+              && (looksAgainItself() || reading.observed().whole());
       if (patched.again() == Patcher.Again.NOW) {
         again.now(key, reason);
       } else if (unknown || patched.again() == Patcher.Again.LATER) {
@@ -283,7 +286,13 @@ final class Reconciler {
               before.flatMap(BackendView::servers),
               List.of(),
               before.map(BackendView::holds).orElse(List.of()),
-              Optional.of(problem)));
+              Optional.of(problem),
+              before.map(BackendView::observedAt).orElseGet(this::readAt)));
+    }
+
+    private Instant readAt() {
+      Duration age = Duration.ofNanos(platform.clock().nanos() - reading.begunNanos());
+      return platform.wall().instant().minus(age);
     }
 
     private BackendView view(Desired desired, Patched patched) {
@@ -297,7 +306,8 @@ final class Reconciler {
               : Optional.empty(),
           pending,
           plan.holds(),
-          patched.problem());
+          patched.problem(),
+          readAt());
     }
 
     private BackendView view(
@@ -306,9 +316,8 @@ final class Reconciler {
         Optional<SortedMap<String, StoredServer>> servers,
         List<ServerChange> pending,
         List<Hold> held,
-        Optional<String> problem) {
-      Duration age = Duration.ofNanos(platform.clock().nanos() - reading.begunNanos());
-      Instant observedAt = platform.wall().instant().minus(age);
+        Optional<String> problem,
+        Instant observedAt) {
       return new BackendView(
           key, state, new TreeSet<>(services), tasks, servers, pending, held, problem, observedAt);
     }

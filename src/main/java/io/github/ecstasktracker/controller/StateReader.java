@@ -71,7 +71,7 @@ final class StateReader {
   Reading everything(Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<TableScan>> scanning = start(() -> actual.scan(urgency));
-    Merge merge = new Merge(service -> true);
+    Merge merge = new Merge(service -> true, begun);
     for (String cluster : settings.clusters()) {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
@@ -106,7 +106,7 @@ final class StateReader {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
     Set<ServiceKey> sources = sources(key);
-    Merge merge = new Merge(sources::contains);
+    Merge merge = new Merge(sources::contains, begun);
     for (ServiceKey service : sources) {
       merge.addService(
           service, desired.observeService(service, beliefs.toDescribe(service), urgency));
@@ -170,6 +170,7 @@ final class StateReader {
   /** Brings several observations into one, each task once, and lets {@link Beliefs} judge them. */
   private final class Merge {
     private final Predicate<ServiceKey> scope;
+    private final long begun;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
     private final Map<String, List<String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
@@ -179,8 +180,9 @@ final class StateReader {
     /**
      * @param scope the services that the read covers
      */
-    Merge(Predicate<ServiceKey> scope) {
+    Merge(Predicate<ServiceKey> scope, long begun) {
       this.scope = scope;
+      this.begun = begun;
     }
 
     void addCluster(String cluster, Observation observation) {
@@ -224,7 +226,7 @@ final class StateReader {
     }
 
     Reading.Observed done() {
-      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values()));
+      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values(), begun));
       beliefs.stopped(scope).stream()
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);

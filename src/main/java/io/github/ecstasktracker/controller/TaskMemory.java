@@ -36,7 +36,11 @@ final class TaskMemory {
   private static final String STOPPED = "STOPPED";
 
   /** A task as last believed. */
-  private record Known(ObservedTask task, Optional<Address> address) {}
+  private record Known(ObservedTask task, Optional<Address> address, long seenNanos) {
+    Optional<Claim> claim() {
+      return Claim.of(task, seenNanos);
+    }
+  }
 
   /** A stopped task, with the address that it held. */
   private record Dead(ObservedTask task, Address address, long sinceNanos) {}
@@ -53,8 +57,12 @@ final class TaskMemory {
     this.clock = clock;
   }
 
-  /** Takes in a task that is believed. Unknown ones teach nothing. */
-  synchronized void learn(ObservedTask observed) {
+  /**
+   * Takes in a task that is believed. Unknown ones teach nothing.
+   *
+   * @param begun monotonic time at which the read began
+   */
+  synchronized void learn(ObservedTask observed, long begun) {
     String arn = observed.task().arn();
     Known before = forget(arn);
     Optional<Address> last =
@@ -66,13 +74,13 @@ final class TaskMemory {
         }
       }
       case TaskState.Resolved resolved ->
-          remember(new Known(observed, Optional.of(resolved.server().address())));
+          remember(new Known(observed, Optional.of(resolved.server().address()), begun));
       case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
           excluded.address().or(() -> last).ifPresent(address -> bury(observed, address));
       case TaskState.Excluded excluded -> {
         // A task of no backend can have no server.
         if (observed.backend().isPresent()) {
-          remember(new Known(observed, excluded.address().or(() -> last)));
+          remember(new Known(observed, excluded.address().or(() -> last), begun));
         }
       }
     }
@@ -170,7 +178,8 @@ final class TaskMemory {
     known.address().ifPresent(address -> unearth(deadAt.get(address)));
     serviceOf.put(arn, task.task().service());
     living.computeIfAbsent(task.task().service(), s -> new HashMap<>()).put(arn, known);
-    Claim.of(task)
+    known
+        .claim()
         .ifPresent(
             claim ->
                 owners.merge(
@@ -196,8 +205,9 @@ final class TaskMemory {
    */
   private void disown(Known before) {
     String arn = before.task().task().arn();
-    Optional<Address> still = recall(arn).flatMap(Claim::of).map(Claim::address);
-    Claim.of(before.task())
+    Optional<Address> still = recall(arn).flatMap(task -> Claim.of(task, 0)).map(Claim::address);
+    before
+        .claim()
         .map(Claim::address)
         .filter(address -> still.filter(address::equals).isEmpty())
         .ifPresent(

@@ -39,8 +39,11 @@ final class ViewKeeper {
 
   /** Replaces what is known of a backend; readers see it when it is published. */
   synchronized void put(BackendView backend) {
-    index(newest.put(backend.key(), backend), false);
-    index(backend, true);
+    BackendView before = newest.put(backend.key(), backend);
+    if (before == null || !before.servers().equals(backend.servers())) {
+      index(before, false);
+      index(backend, true);
+    }
   }
 
   /** Forgets a backend that has neither tasks nor an item. */

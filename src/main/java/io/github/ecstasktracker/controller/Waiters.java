@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -94,14 +95,39 @@ final class Waiters {
   /**
    * A read of everything has ended, and what it showed is written.
    *
-   * @param left backends that were left to a newer read: those who wait for them go on waiting
+   * @param left backends that were left to a newer read: those who wait for them, or for
+   *     everything, go on waiting
    * @return the backends that are still waited for
    */
   Set<BackendKey> servedAll(long readTicket, Set<BackendKey> left) {
     waitedFor().stream()
         .filter(key -> key.isEmpty() || !left.contains(key.get()))
-        .forEach(key -> tell(take(key, readTicket)));
+        .forEach(
+            key -> {
+              List<Runnable> served = take(key, readTicket);
+              if (key.isPresent() || left.isEmpty()) {
+                tell(served);
+              } else {
+                served.forEach(each -> await(left, each));
+              }
+            });
     return waitedFor().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+  }
+
+  /** Waits for a read of each of these; where too many wait already, not for all of them. */
+  private void await(Set<BackendKey> keys, Runnable served) {
+    AtomicInteger open = new AtomicInteger(keys.size());
+    Runnable one =
+        () -> {
+          if (open.decrementAndGet() == 0) {
+            served.run();
+          }
+        };
+    for (BackendKey key : keys) {
+      if (!await(Optional.of(key), one)) {
+        tell(List.of(one));
+      }
+    }
   }
 
   private synchronized Set<Optional<BackendKey>> waitedFor() {

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.model.Result;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -17,6 +18,7 @@ final class AwsFailures {
           "ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException");
 
   private static final int REASON_MAX = 300;
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private AwsFailures() {}
 
@@ -32,7 +34,7 @@ final class AwsFailures {
 
   /** One line of bounded length, whatever the other side wrote. */
   static String line(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line = SPACES.matcher(text.strip()).replaceAll(" ");
     return line.length() <= REASON_MAX ? line : line.substring(0, REASON_MAX) + "...";
   }
 }

@@ -132,9 +132,12 @@ public final class Elector implements Leadership {
     return LeaseStatus.following(leader, leader.flatMap(neighbours::foreign), troubles.current());
   }
 
-  /** How long the loop has not moved; up to {@link LeaseTiming#silenceMax()} is healthy. */
+  /**
+   * How long the loop has not moved; up to {@link LeaseTiming#silenceMax()} is healthy. Zero once
+   * it has been told to end, and has nothing left to do.
+   */
   public Duration sinceProgress() {
-    return Duration.ofNanos(clock.nanos() - progressNanos);
+    return goesOn() ? Duration.ofNanos(clock.nanos() - progressNanos) : Duration.ZERO;
   }
 
   /** Whether there is another turn to take. */
@@ -178,7 +181,7 @@ public final class Elector implements Leadership {
       switch (store.renew(mine.claim(), ids.get())) {
         case LeaseAnswer.Done _ -> {
           troubles.over();
-          office.prolong(mine.claim(), sent, clock.nanos());
+          office.prolong(mine.claim(), sent, clock);
         }
         case LeaseAnswer.Refused _ ->
             office.end(mine.claim(), "a heartbeat was refused: the lease is another's, or gone");
@@ -244,11 +247,10 @@ public final class Elector implements Leadership {
   }
 
   private void begin(Bid bid, long sentNanos) {
-    long now = clock.nanos();
     highestEpoch = bid.epoch();
     watch = Optional.empty();
-    Term term = new Term(bid.epoch(), Optional.of(store.fence(bid.token())), now);
-    office.begin(new Tenure(term, bid.claim(), sentNanos, timing.renewDeadline()), now);
+    Term term = new Term(bid.epoch(), Optional.of(store.fence(bid.token())), clock.nanos());
+    office.begin(new Tenure(term, bid.claim(), sentNanos, timing.renewDeadline()), clock);
   }
 
   private void giveBack(Claim claim) {

@@ -26,6 +26,10 @@ public interface LeaseStore {
   /** Gives the heartbeat another nonce, if it is the claim's. The epoch item is not touched. */
   LeaseAnswer renew(Claim claim, UUID nonce);
 
-  /** Leaves the heartbeat free to be taken at once, if it is the claim's. */
+  /**
+   * Leaves the heartbeat free to be taken at once, and takes the claim's token from the epoch: both
+   * at once, or none, and only where both are the claim's. Whatever its term still writes is
+   * refused from then on.
+   */
   LeaseAnswer release(Claim claim);
 }

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.lease;
 
+import io.github.ecstasktracker.model.MonotonicClock;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,15 @@ final class Office {
     }
   }
 
-  /** Begins a term, unless it is over already or no longer wanted. */
-  void begin(Tenure won, long nowNanos) {
+  /**
+   * Begins a term, unless it is over already or no longer wanted.
+   *
+   * @param clock read once the lock is held, however long that took
+   */
+  void begin(Tenure won, MonotonicClock clock) {
     lock.lock();
     try {
-      if (closed || !won.holds(nowNanos)) {
+      if (closed || !won.holds(clock.nanos())) {
         return;
       }
       tenure = won;
@@ -104,13 +109,17 @@ final class Office {
     announcer.tell();
   }
 
-  /** A heartbeat of the claim landed that had been sent then; false where its term has ended. */
-  boolean prolong(Claim claim, long sentNanos, long nowNanos) {
+  /**
+   * A heartbeat of the claim landed that had been sent then; false where its term has ended.
+   *
+   * @param clock read once the lock is held, however long that took
+   */
+  boolean prolong(Claim claim, long sentNanos, MonotonicClock clock) {
     lock.lock();
     try {
       Tenure mine = tenure;
       // One that ended while the answer was on its way stays ended: standing() has said so.
-      if (mine == null || !mine.claim().equals(claim) || !mine.holds(nowNanos)) {
+      if (mine == null || !mine.claim().equals(claim) || !mine.holds(clock.nanos())) {
         return false;
       }
       tenure = mine.renewed(sentNanos);

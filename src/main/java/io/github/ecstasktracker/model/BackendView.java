@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * @param holds removals that are kept back
  * @param problem what keeps it from being in sync, for a person: a failed read, a malformed item,
  *     the last write's refusal
- * @param observedAt wall time of the read that this stands on
+ * @param observedAt wall time of the read that this stands on; where the last one failed, of the
+ *     one before
  */
 public record BackendView(
     BackendKey key,

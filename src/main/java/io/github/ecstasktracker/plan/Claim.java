@@ -13,23 +13,35 @@ import org.jspecify.annotations.Nullable;
  * A running task's claim to an address. Dynamic ports and ENI addresses are handed out again
  * seconds after a stop, so two descriptions of different ages can claim one address; the task that
  * started later is the living one.
+ *
+ * @param seenNanos monotonic time at which the read began that showed the task there
  */
-public record Claim(Address address, BackendKey backend, String arn, @Nullable Instant startedAt) {
+public record Claim(
+    Address address, BackendKey backend, String arn, @Nullable Instant startedAt, long seenNanos) {
   private static final Comparator<Claim> BY_AGE =
       Comparator.comparing(
               Claim::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
           .thenComparing(Claim::arn);
 
   /** The claim that a resolved task makes. */
-  public static Optional<Claim> of(ObservedTask observed) {
+  public static Optional<Claim> of(ObservedTask observed, long seenNanos) {
     return observed.state() instanceof TaskState.Resolved resolved && observed.backend().isPresent()
         ? Optional.of(
             new Claim(
                 resolved.server().address(),
                 observed.backend().get(),
                 observed.task().arn(),
-                observed.task().startedAt()))
+                observed.task().startedAt(),
+                seenNanos))
         : Optional.empty();
+  }
+
+  /**
+   * Whether the task was seen there no earlier than that. What was seen before says little of who
+   * is there by now: the address may have been handed out again.
+   */
+  boolean seenSince(long nanos) {
+    return seenNanos - nanos >= 0;
   }
 
   boolean newerThan(Claim other) {

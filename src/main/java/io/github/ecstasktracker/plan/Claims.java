@@ -46,7 +46,7 @@ public final class Claims {
   }
 
   private ObservedTask settle(ObservedTask observed) {
-    Optional<Claim> own = Claim.of(observed);
+    Optional<Claim> own = Claim.of(observed, 0);
     Optional<Claim> owner = own.flatMap(claim -> owner(claim.address()));
     if (own.isEmpty() || owner.isEmpty() || !owner.get().newerThan(own.get())) {
       return observed;

@@ -33,7 +33,8 @@ record Occupant(Claim claim, Standing standing, String reason) {
         .map(
             standing ->
                 new Occupant(
-                    new Claim(address, backend, observed.task().arn(), observed.task().startedAt()),
+                    new Claim(
+                        address, backend, observed.task().arn(), observed.task().startedAt(), 0),
                     standing,
                     observed.state().whyNot().orElseThrow()));
   }

@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 /**
  * Judges a stored server that no resolved task stands behind.
  *
- * <p>Removal needs proof. Proven: its task stopped; its address is another running task's now; or
- * it was absent from two complete observations, one resync apart, while DescribeServices counts
- * exactly the tasks that were seen. A task that runs and should not serve is a reason, not a proof:
- * its server goes under the guards. Where a task is Unknown, absence says nothing.
+ * <p>Removal needs proof. Proven: its task stopped; its address is another running task's now, as
+ * seen by this read or a later one; or it was absent from two complete observations, one resync
+ * apart, while DescribeServices counts exactly the tasks that were seen. A task that runs and
+ * should not serve is a reason, not a proof: its server goes under the guards. Where a task is
+ * Unknown, absence says nothing.
  */
 final class Removals {
   private final PlanInput input;
@@ -81,14 +82,19 @@ final class Removals {
     if (heir.isEmpty()) {
       return occupant.map(Removals::judge).orElseGet(() -> absent(server));
     }
+    Claim claim = heir.get();
+    if (!claim.backend().equals(input.desired().key())
+        && !claim.seenSince(input.desired().readBegunNanos())) {
+      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
+    }
     // An heir in this backend would be a server, had this read seen it: whether it is gone, absence
     // decides, and not a message about the one before it.
-    return heir.get().backend().equals(input.desired().key())
+    return claim.backend().equals(input.desired().key())
         ? absent(server)
         : new Verdict.Proven(
             Optional.empty(),
             "address %s now belongs to task %s of %s"
-                .formatted(heir.get().address(), heir.get().arn(), heir.get().backend()));
+                .formatted(claim.address(), claim.arn(), claim.backend()));
   }
 
   private static Verdict judge(Occupant occupant) {

@@ -24,9 +24,11 @@ final class Wanted {
   private record Entry(Server server, String arn) {}
 
   private final Map<Address, Entry> byAddress;
+  private final Map<String, Entry> byKey = new HashMap<>();
 
   private Wanted(Map<Address, Entry> byAddress) {
     this.byAddress = byAddress;
+    byAddress.values().forEach(entry -> byKey.put(entry.server().key(), entry));
   }
 
   static Wanted of(Desired desired) {
@@ -108,9 +110,7 @@ final class Wanted {
    * corrected.
    */
   private Optional<Entry> entry(StoredServer stored) {
-    return Address.parse(stored.key())
-        .filter(at -> at.toString().equals(stored.key()))
-        .map(byAddress::get)
-        .or(() -> stored.address().map(byAddress::get));
+    Entry named = byKey.get(stored.key());
+    return named != null ? Optional.of(named) : stored.address().map(byAddress::get);
   }
 }

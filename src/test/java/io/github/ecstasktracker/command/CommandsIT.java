@@ -267,6 +267,37 @@ class CommandsIT {
     assertThat(next.code()).as(next.err()).isEqualTo(ExitCode.OK);
   }
 
+  /** A server that is gone keeps it at work: it is to be absent from two looks, minutes apart. */
+  @Test
+  void sync_toldToEnd_givesItsLeaseBackFirst() throws Exception {
+    stand.run(Verb.SYNC);
+    stand.account.cluster(Stand.CLUSTER).service("web").tasks(1);
+    await().atMost(PATIENCE).until(() -> truth().size() == 1 && stand.account.steady());
+    CompletableFuture<Termination.Action> end = new CompletableFuture<>();
+    CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    Commands shipped = Commands.ofProcess();
+    SyncCommand slow =
+        new SyncCommand(
+            Duration.ofMinutes(10),
+            (action, code) -> {
+              exitCode.complete(code);
+              end.complete(action);
+              return () -> {};
+            });
+    Commands commands = new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor());
+    Thread sync = Thread.ofVirtual().start(() -> stand.run(commands, Verb.SYNC));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> stand.run(Verb.DOCTOR).out().contains("[ok] lease: held by"));
+
+    end.join().run();
+
+    assertThat(exitCode).isCompletedWithValue(ExitCode.ERROR);
+    assertThat(stand.run(Verb.DOCTOR).out()).contains("[ok] lease: nobody leads");
+    sync.interrupt();
+    sync.join();
+  }
+
   @Test
   void runWithoutElection_leadsAtOnceAndTakesNoLease() throws Exception {
     int port = freePort();
@@ -353,7 +384,7 @@ class CommandsIT {
     Commands commands =
         new Commands(
             new RunCommand(
-                action -> {
+                (action, exitCode) -> {
                   end.complete(action);
                   return () -> {};
                 }),

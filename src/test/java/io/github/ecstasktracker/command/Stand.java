@@ -54,7 +54,7 @@ final class Stand implements AutoCloseable {
         new Commands(
             commands.run(),
             new DiffCommand(soon),
-            new SyncCommand(soon),
+            new SyncCommand(soon, (action, exitCode) -> () -> {}),
             commands.doctor(),
             commands.health()),
         verb,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -11,6 +12,7 @@ import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -279,5 +281,116 @@ class ControllerRacesTest {
         .extracting(ControllerStatus.Check::name)
         .containsExactlyInAnyOrder("resync", "health");
     assertThat(world.controller.liveness()).allMatch(ControllerStatus.Check::ok);
+  }
+
+  @Test
+  void delayedLookOfABackend_isNotLostToAnOlderPass() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    besideTheNextPass(
+        () -> {
+          world.table.edit("web", "10.0.0.1:80", "10.9.9.9:1");
+          world.event("web", arn, 1, () -> {});
+        });
+    world.advance(World.RESYNC.minus(SECOND).plusMillis(1));
+    assertThat(world.view("web").holds())
+        .extracting(Hold::guard)
+        .containsExactly(Hold.Guard.WAITING);
+    assertThat(world.controller.queue().nextDueNanos()).isPresent();
+  }
+
+  /** While the pass writes its first backend, an address that its read saw move comes back. */
+  @Test
+  void passThatReadBeforeTheHolder_takesNoAddressFromIt() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.ecs.run("aaa", "10.0.0.4:80");
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    world.table.beside =
+        () -> {
+          world.time.spend(SECOND);
+          world.ecs.stop(moved);
+          String back = world.ecs.run("web", "10.0.0.1:80");
+          world.event("web", back, 1, () -> {});
+          world.time.runDue();
+        };
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+    assertThat(world.table.servers("api")).containsExactly("10.0.0.3:80");
+    assertThat(world.table.writes.stream().flatMap(List::stream))
+        .filteredOn(patch -> patch.key().name().equals("web"))
+        .hasSize(1);
+  }
+
+  /** The pass reads on a second thread, between a trigger's read and the landing of its write. */
+  @Test
+  void passThatReadBeforeOurOwnWriteLanded_doesNotMakeItAgain() throws Exception {
+    world.start();
+    CountDownLatch passHasRead = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    Thread pass = new Thread(() -> world.controller.onePass(false));
+    world.table.beside =
+        () -> {
+          world.time.spend(SECOND);
+          world.ecs.beside =
+              () -> {
+                passHasRead.countDown();
+                await(written);
+              };
+          pass.start();
+          await(passHasRead);
+          world.time.spend(SECOND);
+        };
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.event("web", arn, 1, () -> {});
+    world.time.runDue();
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+    written.countDown();
+    pass.join();
+    assertThat(world.table.attempts).isEqualTo(1);
+    // What the pass read beside is not lost: the backend is looked at again.
+    world.ecs.calls.clear();
+    world.time.runDue();
+    assertThat(world.ecs.calls).contains("service demo/web");
+  }
+
+  @Test
+  void forceOverEverything_isAlsoForTheBackendThatIsInWorkThen() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).hasSize(5);
+    besideTheNextPass(() -> world.event("web", "arn:x", 1, () -> {}));
+    var report = world.controller.sync(Optional.empty(), true);
+    world.advance(SECOND.multipliedBy(2));
+    assertThat(world.table.servers("web")).isEmpty();
+    assertThat(report).isCompleted();
+    assertThat(report.join().backends().getFirst().servers().orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void triggerWhoseReadFailed_isTriedAgainAlsoWhereAPassFailsMeanwhile() {
+    String arn = world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.outage = Optional.of(new Observation.Void("Rate exceeded", true));
+    world.event("web", arn, 2, () -> {});
+    world.time.runDue();
+    world.time.spend(Duration.ofMillis(1));
+    world.controller.onePass(false);
+    assertThat(world.controller.queue().nextDueNanos()).isPresent();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -8,6 +8,8 @@ import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.store.BackendWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,5 +254,86 @@ class LeadershipTest {
     world.table.broken.clear();
     world.advance(Duration.ofSeconds(20));
     assertThat(world.table.items).hasSize(20);
+  }
+
+  /** Both in one commit; the removal waits, since somebody has undone it too often. */
+  @Test
+  void addressWhoseRemovalIsWithheld_isStillTakenFromItsHolder() {
+    lease.acquire(world.time.nanos());
+    world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("api", "10.0.0.9:80");
+    String gone = world.ecs.run("web", "10.0.0.5:80");
+    world.start();
+    world.ecs.stop(gone);
+    for (int i = 0; i <= Contention.PATIENCE; i++) {
+      world.table.edit("web", "10.0.0.1:80", "10.0.0.5:80");
+      world.event("web", gone, 2, () -> {});
+      world.advance(SECOND);
+    }
+    assertThat(world.view("web").problem().orElseThrow()).startsWith("contested");
+    world.ecs.run("api", "10.0.0.5:80");
+    world.ecs.calls.clear();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("api")).containsExactly("10.0.0.5:80", "10.0.0.9:80");
+    // In work itself, so it is looked at again.
+    assertThat(world.ecs.calls).contains("service demo/web");
+  }
+
+  private void runMany(int services) {
+    for (int i = 0; i < services; i++) {
+      world.ecs.run("s" + i, "10.0.1." + i + ":80");
+    }
+  }
+
+  /** Each look takes a tenth of a second. */
+  @Test
+  void longPass_writesWhatItHasBeforeItsEnd() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    runMany(10);
+    world.allowed =
+        service -> {
+          world.time.spend(Duration.ofMillis(100));
+          return true;
+        };
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("s9")).hasSize(1);
+    assertThat(world.table.writes).hasSize(5).allMatch(group -> group.size() == 2);
+  }
+
+  @Test
+  void quickPass_writesInOneTransaction() {
+    lease.acquire(world.time.nanos());
+    world.start();
+    runMany(10);
+    world.advance(World.RESYNC);
+    assertThat(world.table.writes).hasSize(1);
+  }
+
+  /**
+   * The first eight have a worker each; one read serves the other ten, a tenth of a second each.
+   */
+  @Test
+  void whoWaitsForTheFirstOfManyBackends_doesNotWaitForTheLast() {
+    runMany(18);
+    lease.acquire(world.time.nanos());
+    world.start();
+    world.ecs.tasks.keySet().stream().toList().forEach(world.ecs::stop);
+    AtomicInteger served = new AtomicInteger();
+    List<Integer> servedBefore = new ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      world.event("s" + i, "arn:x", 1, served::incrementAndGet);
+    }
+    world.ecs.calls.clear();
+    world.allowed =
+        service -> {
+          world.time.spend(Duration.ofMillis(100));
+          servedBefore.add(served.get());
+          return true;
+        };
+    world.advance(SECOND.multipliedBy(10));
+    assertThat(world.ecs.calls).contains("cluster demo");
+    assertThat(servedBefore.getLast()).isGreaterThanOrEqualTo(14);
+    assertThat(served).hasValue(18);
   }
 }

@@ -21,13 +21,13 @@ class TaskMemoryTest {
 
   private String learnRunning(String service, String address) {
     String arn = ecs.run(service, address);
-    memory.learn(ecs.tasks.get(arn));
+    memory.learn(ecs.tasks.get(arn), 0);
     return arn;
   }
 
   private void learnStopped(String arn) {
     ecs.stop(arn);
-    memory.learn(ecs.tasks.get(arn));
+    memory.learn(ecs.tasks.get(arn), 0);
   }
 
   private List<ObservedTask> stopped() {
@@ -78,7 +78,7 @@ class TaskMemoryTest {
   void unknownTask_teachesNothing() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ObservedTask before = ecs.tasks.get(arn);
-    memory.learn(before.with(new TaskState.Unknown(false, "not described")));
+    memory.learn(before.with(new TaskState.Unknown(false, "not described")), 0);
     assertThat(memory.recall(arn)).contains(before);
     assertThat(memory.lastAddresses(List.of(before))).containsEntry(arn, AT);
     assertThat(memory.claims().owner(AT).map(Claim::arn)).contains(arn);
@@ -88,7 +88,7 @@ class TaskMemoryTest {
   void taskThatIsNoServerAnyMore_ownsNothing_andItsAddressIsKnown() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ecs.put(arn, "RUNNING", excluded(TaskState.Cause.NO_ADDRESS));
-    memory.learn(ecs.tasks.get(arn));
+    memory.learn(ecs.tasks.get(arn), 0);
     assertThat(memory.claims().owner(AT)).isEmpty();
     assertThat(memory.lastAddresses(List.of(ecs.tasks.get(arn)))).containsEntry(arn, AT);
     assertThat(memory.count("demo")).isEqualTo(1);
@@ -100,7 +100,7 @@ class TaskMemoryTest {
     String arn = learnRunning("web", "10.0.0.1:80");
     String elsewhere = ecs.run("web", "10.0.0.2:80");
     ObservedTask moved = ecs.tasks.get(arn).with(ecs.tasks.get(elsewhere).state());
-    memory.learn(moved);
+    memory.learn(moved, 0);
     assertThat(memory.claims().owner(AT)).isEmpty();
     assertThat(memory.claims().owner(Address.parse("10.0.0.2:80").orElseThrow())).isPresent();
   }
@@ -114,7 +114,7 @@ class TaskMemoryTest {
             .start(
                 () -> {
                   for (int i = 0; i < 200_000; i++) {
-                    memory.learn(task);
+                    memory.learn(task, 0);
                   }
                 });
     AtomicInteger free = new AtomicInteger();

@@ -58,6 +58,17 @@ class WaitersTest {
   }
 
   @Test
+  void whoWaitsForEverything_waitsForWhatWasLeftToo() {
+    waiters.await(Optional.empty(), waiter("everything"));
+    assertThat(waiters.servedAll(waiters.begin(), Set.of(API, WEB)))
+        .containsExactlyInAnyOrder(API, WEB);
+    waiters.served(API, waiters.begin());
+    assertThat(served).isEmpty();
+    waiters.served(WEB, waiters.begin());
+    assertThat(served).containsExactly("everything");
+  }
+
+  @Test
   void withdrawn_isNeverServed() {
     Runnable gone = waiter("gone");
     waiters.await(Optional.of(WEB), gone);

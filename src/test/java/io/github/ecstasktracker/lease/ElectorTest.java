@@ -414,6 +414,16 @@ class ElectorTest {
   }
 
   @Test
+  void release_shutsOutWhatTheTermStillHasOnItsWay() {
+    Replica one = leader("one");
+    Fence fence = one.term().fence().orElseThrow();
+    assertThat(stage.lease.accepts(fence)).isTrue();
+    one.elector.release();
+
+    assertThat(stage.lease.accepts(fence)).isFalse();
+  }
+
+  @Test
   void release_twice_isSentOnce() {
     Replica one = leader("one");
     List<Call> calls = calls(one, _ -> Fault.NONE);
@@ -584,6 +594,17 @@ class ElectorTest {
                 + " after other; give each a table of its own, or both the same clusters");
     assertThat(two.elector.status().scope()).contains("main");
     assertThat(three.elector.status().foreignScope()).isEmpty();
+  }
+
+  /** What is in work may take as long as it may; nobody restarts a process for that. */
+  @Test
+  void standbyToldToStop_isHealthyThoughItsLoopMovesNoMore() {
+    leader("one");
+    Replica two = stage.start("two");
+    stage.pass(Duration.ofMinutes(1));
+    two.elector.stop();
+    stage.pass(Duration.ofMinutes(1));
+    assertThat(two.elector.sinceProgress()).isZero();
   }
 
   @Test

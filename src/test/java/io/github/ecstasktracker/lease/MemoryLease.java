@@ -121,7 +121,7 @@ final class MemoryLease {
   }
 
   private LeaseAnswer release(Claim claim) {
-    if (!isOf(claim)) {
+    if (!isOf(claim) || epoch.filter(mark -> mark.token().equals(claim.term())).isEmpty()) {
       return new LeaseAnswer.Refused();
     }
     ended.add(claim.term());
@@ -136,6 +136,7 @@ final class MemoryLease {
                 now.nonce(),
                 Duration.ZERO,
                 now.scope()));
+    epoch = epoch.map(mark -> new EpochMark(EpochMark.NOBODYS, mark.epoch()));
     return new LeaseAnswer.Done();
   }
 

@@ -47,7 +47,7 @@ class ClaimsTest {
 
   @Test
   void taskWithoutAStart_isTheOlder() {
-    Claim unstarted = new Claim(at(5), WEB, arn(9), null);
+    Claim unstarted = new Claim(at(5), WEB, arn(9), null, 0);
 
     assertThat(Claim.newer(unstarted, claim(1, 5, API))).isEqualTo(claim(1, 5, API));
     assertThat(Claim.newer(claim(1, 5, API), unstarted)).isEqualTo(claim(1, 5, API));
@@ -55,8 +55,8 @@ class ClaimsTest {
 
   @Test
   void equalStarts_areDecidedByTheArnForEverybodyAlike() {
-    Claim one = new Claim(at(5), WEB, arn(1), Plans.started(3));
-    Claim two = new Claim(at(5), API, arn(2), Plans.started(3));
+    Claim one = new Claim(at(5), WEB, arn(1), Plans.started(3), 0);
+    Claim two = new Claim(at(5), API, arn(2), Plans.started(3), 0);
 
     assertThat(Claim.newer(one, two)).isEqualTo(two);
     assertThat(Claim.newer(two, one)).isEqualTo(two);
@@ -69,10 +69,11 @@ class ClaimsTest {
 
   @Test
   void onlyAResolvedTaskOfAKnownBackend_claims() {
-    assertThat(Claim.of(OLD)).contains(claim(1, 5, WEB));
-    assertThat(Claim.of(excluded(Cause.UNHEALTHY, 1))).isEmpty();
-    assertThat(Claim.of(unknown(1))).isEmpty();
-    assertThat(Claim.of(new ObservedTask(OLD.task(), Optional.empty(), OLD.state(), false, false)))
+    assertThat(Claim.of(OLD, Plans.SEEN_NANOS)).contains(claim(1, 5, WEB));
+    assertThat(Claim.of(excluded(Cause.UNHEALTHY, 1), 0)).isEmpty();
+    assertThat(Claim.of(unknown(1), 0)).isEmpty();
+    assertThat(
+            Claim.of(new ObservedTask(OLD.task(), Optional.empty(), OLD.state(), false, false), 0))
         .isEmpty();
   }
 

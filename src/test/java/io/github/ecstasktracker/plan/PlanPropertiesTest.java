@@ -449,6 +449,7 @@ class PlanPropertiesTest {
                 .filter(address -> !resolved.contains(address))
                 .flatMap(input.claims()::owner)
                 .filter(owner -> !owner.backend().equals(Plans.WEB))
+                .filter(owner -> owner.seenSince(input.desired().readBegunNanos()))
                 .ifPresent(owner -> assertThat(olderThanATask(input, owner)).isTrue());
           }
         });
@@ -458,7 +459,7 @@ class PlanPropertiesTest {
     return input.desired().tasks().stream()
         .anyMatch(
             task ->
-                new Claim(owner.address(), Plans.WEB, task.task().arn(), task.task().startedAt())
+                new Claim(owner.address(), Plans.WEB, task.task().arn(), task.task().startedAt(), 0)
                     .newerThan(owner));
   }
 

@@ -42,6 +42,9 @@ final class Plans {
   // Close to the overflow, which a monotonic clock may cross at any time.
   static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
 
+  /** Later than any read of these tests. */
+  static final long SEEN_NANOS = ORIGIN_NANOS + Duration.ofDays(1).toNanos();
+
   private StoredBackend actual = new StoredBackend.Missing(WEB);
   private SortedSet<ServiceKey> services = new TreeSet<>(List.of(DEMO_WEB));
   private List<ObservedTask> tasks = List.of();
@@ -354,7 +357,12 @@ final class Plans {
 
   /** A running task of that number claims the address of that number for a backend. */
   static Claim claim(int task, int address, BackendKey backend) {
-    return new Claim(at(address), backend, arn(task), started(task));
+    return new Claim(at(address), backend, arn(task), started(task), SEEN_NANOS);
+  }
+
+  /** The same, seen by an earlier read than the plan's own. */
+  static Claim oldClaim(int task, int address, BackendKey backend) {
+    return new Claim(at(address), backend, arn(task), started(task), ORIGIN_NANOS - 1);
   }
 
   static ObservedTask[] allRunning(int... numbers) {

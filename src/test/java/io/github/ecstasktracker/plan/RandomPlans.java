@@ -117,11 +117,12 @@ final class RandomPlans {
   /** The claims of these tasks, of other backends' tasks, and of tasks that this read missed. */
   private Claims claims(List<ObservedTask> tasks) {
     List<Claim> claims = new ArrayList<>();
-    tasks.forEach(task -> Claim.of(task).ifPresent(claims::add));
+    tasks.forEach(task -> Claim.of(task, Plans.SEEN_NANOS).ifPresent(claims::add));
     int others = random.nextInt(3);
     for (int i = 0; i < others; i++) {
       BackendKey backend = chance(70) ? Plans.API : Plans.WEB;
-      claims.add(new Claim(address(), backend, Plans.arn(100 + i), start()));
+      long seen = chance(70) ? Plans.SEEN_NANOS : Plans.ORIGIN_NANOS - 1;
+      claims.add(new Claim(address(), backend, Plans.arn(100 + i), start(), seen));
     }
     return Claims.of(claims);
   }

@@ -130,6 +130,15 @@ class RemovalProofTest {
         .containsExactly("-10.0.0.1:80");
   }
 
+  @Test
+  void addressOfAnotherBackendsTaskSeenBeforeThisRead_isNoProof() {
+    Plans plans = Plans.item(entry(1)).claims(Plans.oldClaim(9, 1, API));
+
+    assertThat(plans.holds()).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(plans.tasks(unknown(2)).holds()).containsExactly("INCOMPLETE 10.0.0.1:80");
+    assertThat(plans.tasks(excluded(Cause.STOPPED, 8, 1)).lines()).containsExactly("-10.0.0.1:80");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Cause.class,

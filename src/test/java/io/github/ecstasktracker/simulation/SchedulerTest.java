@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.simulation.scenario.ClusterScript;
 import io.github.ecstasktracker.simulation.scenario.Definition;
 import io.github.ecstasktracker.simulation.scenario.ServiceScript;
+import io.github.ecstasktracker.simulation.world.Health;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -64,6 +65,23 @@ class SchedulerTest {
     assertThat(web.runningTasks()).hasSize(TASKS);
     before.removeAll(web.runningTasks());
     assertThat(before).hasSize(3);
+  }
+
+  @Test
+  void replacementThatFailsToo_isReplaced() {
+    web.runs(Definition.bridge(80).healthCheck()).tasks(1);
+    account.time().settle(PATIENCE);
+    web.health(1, Health.UNHEALTHY);
+    long deadline = account.clock().nanos() + PATIENCE.toNanos();
+    while (web.runningTasks().size() < 2 && account.clock().nanos() < deadline) {
+      account.time().advance(Duration.ofMillis(100));
+    }
+    assertThat(web.runningTasks()).hasSize(2);
+
+    web.health(2, Health.UNHEALTHY);
+    account.time().settle(PATIENCE);
+
+    assertThat(account.expectedServers("demo", "web")).hasSize(1);
   }
 
   @Test

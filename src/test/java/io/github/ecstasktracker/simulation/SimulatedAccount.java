@@ -144,6 +144,16 @@ public final class SimulatedAccount {
     return new TreeSet<>(servingSince(cluster, service).keySet());
   }
 
+  /** Grows with every change of what {@link #servingSince} may answer of the cluster. */
+  public long changes(String cluster) {
+    return locked(() -> reads.changes(cluster));
+  }
+
+  /** Grows with every change of what {@link #servingSince} may answer. */
+  public long changes(String cluster, String service) {
+    return locked(() -> reads.changes(cluster, service));
+  }
+
   /** The same addresses, each with the time at which its task came to run. */
   public SortedMap<String, Instant> servingSince(String cluster, String service) {
     return locked(() -> Truth.expectedServers(reads, cluster, service));

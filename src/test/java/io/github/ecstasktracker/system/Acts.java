@@ -23,15 +23,20 @@ final class Acts {
 
   private final Scene system;
   private final Dice dice;
+  private final int mostTasks;
   private final List<String> hosts = new ArrayList<>();
   private int hostsEver;
 
   Acts(Scene system) {
-    this(system, SERVICES);
+    this(system, SERVICES, MOST_TASKS);
   }
 
-  Acts(Scene system, int services) {
+  /**
+   * @param mostTasks the fewer there are, the sooner an address is handed out again
+   */
+  Acts(Scene system, int services, int mostTasks) {
     this.system = system;
+    this.mostTasks = mostTasks;
     this.dice = system.dice.split();
     for (int i = 0; i < HOSTS; i++) {
       addHost();
@@ -45,7 +50,7 @@ final class Acts {
   void act() {
     ServiceScript service = any();
     switch (dice.below(7)) {
-      case 0, 1 -> service.tasks(dice.below(MOST_TASKS + 1));
+      case 0, 1 -> service.tasks(dice.below(mostTasks + 1));
       case 2 -> service.roll();
       case 3 -> service.crash(1 + dice.below(2));
       case 4 -> service.stop(1 + dice.below(2));
@@ -81,7 +86,7 @@ final class Acts {
   }
 
   void create(String name) {
-    system.service(name).tasks(1 + dice.below(MOST_TASKS)).runs(dice.pick(DEFINITIONS));
+    system.service(name).tasks(1 + dice.below(mostTasks)).runs(dice.pick(DEFINITIONS));
   }
 
   /** A service that was deleted and is gone comes back under its name. */

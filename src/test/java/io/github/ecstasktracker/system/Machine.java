@@ -34,19 +34,19 @@ final class Machine implements InstantSource {
 
   private final VirtualClock clock;
   private final SimulatedAccount account;
-  private final Runnable mail;
+  private final Runnable moved;
   private final Coroutines coroutines;
   private final PriorityQueue<Event> agenda = new PriorityQueue<>();
   private final List<LocalTime> times = new ArrayList<>();
   private long planned;
 
   /**
-   * @param mail hands over the events that have arrived
+   * @param moved told when time has moved on
    */
-  Machine(VirtualClock clock, SimulatedAccount account, Dice dice, Runnable mail) {
+  Machine(VirtualClock clock, SimulatedAccount account, Dice dice, Runnable moved) {
     this.clock = clock;
     this.account = account;
-    this.mail = mail;
+    this.moved = moved;
     this.coroutines = new Coroutines(Coroutines.Choice.by(dice));
   }
 
@@ -118,6 +118,6 @@ final class Machine implements InstantSource {
   private void moveTo(long nanos) {
     clock.moveTo(nanos);
     account.tick();
-    mail.run();
+    moved.run();
   }
 }

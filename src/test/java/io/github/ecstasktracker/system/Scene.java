@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  */
 abstract class Scene {
   private static final Duration STEP = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
   private static final int DIFFERENCES_TOLD = 5;
   static final Duration TO_SETTLE = Duration.ofMinutes(20);
 
@@ -34,12 +34,12 @@ abstract class Scene {
   private final ClusterScript cluster;
   private final SortedSet<String> services = new TreeSet<>();
   private final Queue<String> mail = new ArrayDeque<>();
-  private long lookedAtNanos;
+  private long checkedAtNanos;
 
   Scene(long seed, WorldSettings settings) {
     this.account = new SimulatedAccount(seed, clock, settings);
     this.dice = Dice.of(~seed);
-    this.machine = new Machine(clock, account, dice.split(), this::handOver);
+    this.machine = new Machine(clock, account, dice.split(), this::moved);
     this.watch = new Watch(account, machine);
     this.table = new MemoryTable(clock, dice.split(), watch);
     this.cluster = account.cluster(Life.CLUSTER);
@@ -84,9 +84,8 @@ abstract class Scene {
     long end = clock.nanos() + duration.toNanos();
     while (clock.nanos() < end) {
       machine.pass(Duration.ofNanos(Math.min(STEP.toNanos(), end - clock.nanos())));
-      if (clock.nanos() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
-        lookedAtNanos = clock.nanos();
-        watch.look();
+      if (clock.nanos() - checkedAtNanos >= CHECK_EVERY.toNanos()) {
+        checkedAtNanos = clock.nanos();
         check();
       }
     }
@@ -170,7 +169,9 @@ abstract class Scene {
     return Integer.toHexString(text.toString().hashCode());
   }
 
-  private void handOver() {
+  /** Time has moved on, and the account with it. */
+  private void moved() {
+    watch.look();
     for (String event = mail.poll(); event != null; event = mail.poll()) {
       deliver(event);
     }

@@ -23,8 +23,9 @@ final class Voyage {
 
   private static final Duration WHOLE = Duration.ofMinutes(30);
   private static final Duration STORMY = Duration.ofMinutes(23);
-  private static final int MISHAPS_BEGUN = 28;
+  private static final int MISHAPS_BEGUN = 26;
   private static final int SERVICES = 5;
+  private static final int MOST_TASKS = 4;
   private static final int QUIET_RESYNCS = 3;
   private static final int LARGE_EVERY = 50;
   private static final int HUGE_EVERY = 600;
@@ -74,7 +75,7 @@ final class Voyage {
     this.seed = seed;
     this.dice = Dice.of(seed * 31);
     this.fleet = new Fleet(seed, plan(writer));
-    this.acts = new Acts(fleet, SERVICES);
+    this.acts = new Acts(fleet, SERVICES, MOST_TASKS);
     this.storm = new Storm(fleet, acts);
   }
 

@@ -45,6 +45,7 @@ final class Watch implements MemoryTable.Listener {
   private final SimulatedAccount account;
   private final Machine machine;
   private final Map<BackendKey, SortedMap<String, Instant>> truths = new TreeMap<>();
+  private final Map<BackendKey, Long> changesSeen = new HashMap<>();
   private final Map<BackendKey, Instant> changedAt = new HashMap<>();
   private final Map<BackendKey, Instant> healthTurnedAt = new HashMap<>();
   // By the writes of ours alone: what people put in is theirs.
@@ -56,6 +57,7 @@ final class Watch implements MemoryTable.Listener {
   private Instant hostDiedAt = Instant.EPOCH;
   private Instant shakenUntil = Instant.EPOCH;
   private Duration shakenBy = Duration.ZERO;
+  private long allChangesSeen;
 
   Watch(SimulatedAccount account, Machine machine) {
     this.account = account;
@@ -104,12 +106,21 @@ final class Watch implements MemoryTable.Listener {
     return FIRM.plus(shakenBy);
   }
 
-  /** Notes when truths change; to be called often. */
+  /** Notes when truths change; to be called at every moment. */
   void look() {
-    truths.keySet().forEach(this::look);
+    long changes = account.changes(Life.CLUSTER);
+    if (changes != allChangesSeen) {
+      allChangesSeen = changes;
+      truths.keySet().forEach(this::look);
+    }
   }
 
   private SortedMap<String, Instant> look(BackendKey key) {
+    long changes = account.changes(Life.CLUSTER, key.name());
+    Long seen = changesSeen.put(key, changes);
+    if (seen != null && seen == changes) {
+      return truths.get(key);
+    }
     SortedMap<String, Instant> now = account.servingSince(Life.CLUSTER, key.name());
     if (!now.equals(truths.put(key, now))) {
       changedAt.put(key, machine.instant());

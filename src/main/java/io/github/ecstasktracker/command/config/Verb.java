@@ -16,7 +16,8 @@ public enum Verb {
   SYNC(
       "sync",
       "Makes the table true once, and ends; or has the leader do so.",
-      "0 done; 1 something is held back or unknown; 2 an error; 64 bad usage or configuration"),
+      "0 done; 1 something is held back or unknown; 2 an error, or stopped by a signal; 64 bad"
+          + " usage or configuration"),
   DOCTOR(
       "doctor",
       "Checks configuration, credentials, permissions, clusters, tables and queue.",

@@ -97,6 +97,15 @@ record LeaseExpression(
         value(0));
   }
 
+  /** Shuts out what the term still has on its way, before anybody takes the lease. */
+  static LeaseExpression end(Claim claim) {
+    return new LeaseExpression(
+        "SET #token = :nobodys",
+        "#token = :term",
+        Map.of("#token", LeaseItems.TOKEN),
+        Map.of(":nobodys", value(EpochMark.NOBODYS), ":term", value(claim.term())));
+  }
+
   private static LeaseExpression ofTheClaim(
       Claim claim,
       String update,

@@ -79,6 +79,7 @@ final class Hosts {
   void die(String cluster, String instanceId) {
     LiveHost host = find(cluster, instanceId);
     host.alive = false;
+    host.cluster.changed();
     timeline.after(dice.within(settings.timings().hostLossNoticed()), () -> mourn(host));
   }
 

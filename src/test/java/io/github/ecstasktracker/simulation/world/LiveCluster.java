@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation.world;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,33 @@ final class LiveCluster {
   final Map<String, LiveService> services = new TreeMap<>();
   final List<LiveHost> hosts = new ArrayList<>();
   final Map<String, LiveHost> hostsByArn = new LinkedHashMap<>();
+  private final Map<String, Long> changesByService = new HashMap<>();
+  private long changes;
 
   LiveCluster(String name, String arn) {
     this.name = name;
     this.arn = arn;
+  }
+
+  /** What is true of the tasks of that service may have changed. */
+  void changed(LiveService service) {
+    changesByService.put(service.name, ++changes);
+  }
+
+  /** What is true of any service may have changed. */
+  void changed() {
+    changes++;
+    changesByService.replaceAll((service, last) -> changes);
+  }
+
+  /** Grows with every change of anything. */
+  long changes() {
+    return changes;
+  }
+
+  /** Grows with every change of the service's tasks. */
+  long changes(String service) {
+    return changesByService.getOrDefault(service, 0L);
   }
 
   void add(LiveTask task) {

@@ -38,7 +38,11 @@ final class Records {
     Task view = TaskView.of(task);
     task.history.put(timeline.nanos(), view);
     trace.note(fact(task));
-    task.service.ifPresent(this::changed);
+    task.service.ifPresent(
+        service -> {
+          changed(service);
+          service.cluster.changed(service);
+        });
     return view;
   }
 

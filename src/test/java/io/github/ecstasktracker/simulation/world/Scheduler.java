@@ -123,7 +123,11 @@ final class Scheduler {
   private void retire(LiveService service) {
     List<LiveTask> wanted = wanted(service);
     long serving = wanted.stream().filter(LiveTask::serving).count();
-    boolean replacementsFirst = service.ceiling() > service.desired;
+    // Where the failing ones leave no room for a replacement, one of them makes it (ECS developer
+    // guide, "Amazon ECS services", on unhealthy tasks and the maximum percent).
+    boolean replacementComes =
+        wanted.size() < service.ceiling() || wanted.stream().anyMatch(t -> !outdated(service, t));
+    boolean replacementsFirst = service.ceiling() > service.desired && replacementComes;
     for (LiveTask task : wanted) {
       if (!outdated(service, task)) {
         continue;
@@ -136,6 +140,7 @@ final class Scheduler {
       } else if (task.unhealthy() && replacementsFirst && serving < service.floor()) {
         continue; // it may still serve somebody until a better one does
       }
+      replacementsFirst = true;
       lifecycle.stop(task, scaling(service));
     }
   }

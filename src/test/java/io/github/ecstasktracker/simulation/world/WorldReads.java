@@ -116,6 +116,16 @@ public final class WorldReads {
         .toList();
   }
 
+  /** Grows with every change of what {@link #runningNow} and {@link #hostAddress} may answer. */
+  public long changes(String cluster) {
+    return account.require(cluster).changes();
+  }
+
+  /** The same, of that service alone. */
+  public long changes(String cluster, String service) {
+    return account.require(cluster).changes(service);
+  }
+
   /** The truth: tasks of the service that run on a living host and that nobody is stopping. */
   public List<Task> runningNow(String cluster, String service) {
     return account
