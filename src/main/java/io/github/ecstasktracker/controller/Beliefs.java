@@ -60,9 +60,14 @@ final class Beliefs {
     return !floors.unmet(service).isEmpty();
   }
 
-  /** A described task, Unknown where it is older than known. */
-  ObservedTask judge(ObservedTask observed) {
-    missing.seen(observed.task().arn());
+  /**
+   * A described task, Unknown where it is older than known. One that has not changed is the one
+   * that is remembered: else each read would leave a copy of it wherever it is kept.
+   */
+  ObservedTask judge(ObservedTask described) {
+    missing.seen(described.task().arn());
+    ObservedTask observed =
+        memory.recall(described.task().arn()).filter(described::equals).orElse(described);
     return floors
         .tooOld(observed.task())
         .map(reason -> observed.with(new TaskState.Unknown(false, reason)))

@@ -43,7 +43,7 @@ final class StateReader {
   private final Census census;
   private final MonotonicClock clock;
   private final Executor io;
-  private volatile Optional<TableScan> lastScan = Optional.empty();
+  private volatile Optional<TableScan> lastFaults = Optional.empty();
 
   StateReader(
       DesiredState desired,
@@ -62,9 +62,9 @@ final class StateReader {
     this.io = platform.io();
   }
 
-  /** The newest complete scan of the table; empty before the first. */
-  Optional<TableScan> lastScan() {
-    return lastScan;
+  /** What the newest complete scan of the table found wrong; empty before the first. */
+  Optional<TableScan> lastFaults() {
+    return lastFaults;
   }
 
   /** Every task of every cluster, and the whole table. */
@@ -81,7 +81,7 @@ final class StateReader {
     Map<BackendKey, StoredBackend> items =
         switch (scan) {
           case Result.Ok<TableScan>(TableScan table) -> {
-            lastScan = Optional.of(table);
+            lastFaults = Optional.of(table.faults());
             yield table.backends();
           }
           case Result.Failed<TableScan> failed -> Map.of();
@@ -136,7 +136,7 @@ final class StateReader {
   /** The item as it is now; a name that two items carry is known from the last scan. */
   Result<StoredBackend> item(BackendKey key, Urgency urgency) {
     Optional<StoredBackend> duplicate =
-        lastScan
+        lastFaults
             .map(scan -> scan.backends().get(key))
             .filter(
                 stored ->

@@ -119,7 +119,8 @@ public final class EcsHandler implements DesiredState {
   }
 
   private Observation.Listed describeAll(String cluster, Collection<String> arns, Urgency urgency) {
-    TaskDescriptions.Described described = descriptions.read(cluster, arns, urgency);
+    Shared shared = new Shared();
+    TaskDescriptions.Described described = descriptions.read(cluster, arns, shared, urgency);
     List<Task> ofServices =
         described.tasks().stream()
             .filter(task -> Arns.serviceName(task.group()).isPresent())
@@ -128,7 +129,8 @@ public final class EcsHandler implements DesiredState {
     Map<String, Result<Host>> machines =
         hosts.read(cluster, instancesNeeded(ofServices, blueprints), urgency);
     TaskReading reading =
-        new TaskReading(cluster, options.defaultWeight(), blueprints, new Addresses(machines));
+        new TaskReading(
+            cluster, options.defaultWeight(), blueprints, new Addresses(machines), shared);
     return new Observation.Listed(
         described.tasks().stream().map(reading::read).toList(), described.undescribed());
   }
