@@ -284,7 +284,8 @@ class CommandsIT {
               end.complete(action);
               return () -> {};
             });
-    Commands commands = new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor());
+    Commands commands =
+        new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor(), shipped.health());
     Thread sync = Thread.ofVirtual().start(() -> stand.run(commands, Verb.SYNC));
     await()
         .atMost(PATIENCE)
