@@ -2,6 +2,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.ecstasktracker.lease.Beat;
 import io.github.ecstasktracker.lease.Bid;
 import io.github.ecstasktracker.lease.Claim;
 import io.github.ecstasktracker.lease.LeaseAnswer;
@@ -101,8 +102,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   @Override
-  public LeaseAnswer renew(Claim claim, UUID nonce) {
-    LeaseExpression expression = LeaseExpression.renewal(claim, nonce);
+  public LeaseAnswer renew(Claim claim, Beat beat) {
+    LeaseExpression expression = LeaseExpression.renewal(claim, beat);
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .overrideConfiguration(limits)
