@@ -3,7 +3,7 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.command.config.Verb;
 
 /** One command a verb. */
-public record Commands(Command run, Command diff, Command sync, Command doctor) {
+public record Commands(Command run, Command diff, Command sync, Command doctor, Command health) {
   /** The commands as they are shipped. */
   public static Commands ofProcess() {
     Termination termination = Termination.bySignal();
@@ -11,7 +11,8 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
         new RunCommand(termination),
         new DiffCommand(OneOff.SPACING),
         new SyncCommand(OneOff.SPACING, termination),
-        new DoctorCommand());
+        new DoctorCommand(),
+        new HealthCommand());
   }
 
   Command of(Verb verb) {
@@ -20,6 +21,7 @@ public record Commands(Command run, Command diff, Command sync, Command doctor) 
       case DIFF -> diff;
       case SYNC -> sync;
       case DOCTOR -> doctor;
+      case HEALTH -> health;
     };
   }
 }

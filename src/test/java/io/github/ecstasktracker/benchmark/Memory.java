@@ -75,9 +75,9 @@ final class Memory {
     return String.format(Locale.ROOT, "%,d MB", Math.ceilDiv(bytes, MEGABYTE));
   }
 
-  /** The rule of docs/operations.md: 64 MB, and 3 KB a task. */
+  /** The rule of docs/operations.md: 64 MB, and 3.5 KB a task. */
   static int heapMegabytes(int tasks) {
-    return Math.toIntExact(Math.ceilDiv(64 * MEGABYTE + tasks * 3L * 1024, MEGABYTE));
+    return Math.toIntExact(Math.ceilDiv(64 * MEGABYTE + tasks * 3_584L, MEGABYTE));
   }
 
   private static Size size(int services, long seed, Path folder) throws InterruptedException {

@@ -22,6 +22,7 @@ import java.util.Map;
 final class Readers {
   private static final int SERVICES = 1_000;
   private static final int TASKS = 10;
+  private static final int REVISIONS = 20;
   private static final int READERS = 10;
   private static final double BOUND = 0.05;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -53,7 +54,7 @@ final class Readers {
   static List<Row> measure(Duration time, long seed, Path folder)
       throws IOException, InterruptedException {
     try (LocalAws aws = Clusters.local(seed)) {
-      Clusters.fill(aws, SERVICES, TASKS, SERVICES);
+      Clusters.fill(aws, SERVICES, TASKS, REVISIONS);
       List<String> words =
           List.of(
               "--cluster",

@@ -39,8 +39,8 @@ class TableTest {
 
   @Test
   void heap_isByTheRuleOfTheOperationsPage() {
-    assertThat(Memory.heapMegabytes(10_000)).isEqualTo(94);
-    assertThat(Memory.heapMegabytes(100_000)).isEqualTo(357);
+    assertThat(Memory.heapMegabytes(10_000)).isEqualTo(99);
+    assertThat(Memory.heapMegabytes(100_000)).isEqualTo(406);
   }
 
   @Test

@@ -284,7 +284,8 @@ class CommandsIT {
               end.complete(action);
               return () -> {};
             });
-    Commands commands = new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor());
+    Commands commands =
+        new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor(), shipped.health());
     Thread sync = Thread.ofVirtual().start(() -> stand.run(commands, Verb.SYNC));
     await()
         .atMost(PATIENCE)
@@ -390,7 +391,8 @@ class CommandsIT {
                 }),
             shipped.diff(),
             shipped.sync(),
-            shipped.doctor());
+            shipped.doctor(),
+            shipped.health());
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--port", "127.0.0.1:" + port));
     return CompletableFuture.supplyAsync(

@@ -55,7 +55,8 @@ final class Stand implements AutoCloseable {
             commands.run(),
             new DiffCommand(soon),
             new SyncCommand(soon, (action, exitCode) -> () -> {}),
-            commands.doctor()),
+            commands.doctor(),
+            commands.health()),
         verb,
         words);
   }

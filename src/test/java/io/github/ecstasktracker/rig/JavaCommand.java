@@ -46,6 +46,8 @@ public record JavaCommand(Path java, List<String> options, List<String> program)
         List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:TrimNativeHeapInterval=10000",
             "-Xlog:disable",
             "-Xlog:all=warning:stderr"),
         List.of("-jar", jar.toString()));

@@ -56,7 +56,7 @@ public record Option<T>(
   static <T> Option<T> of(Group group, String flag, Kind<T> kind, String help) {
     String variable = ENV_PREFIX + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     return new Option<>(
-        flag, List.of(variable), kind, Optional.empty(), false, group, help, Verb.ALL);
+        flag, List.of(variable), kind, Optional.empty(), false, group, help, Verb.WORKING);
   }
 
   Option<T> defaultsTo(String text) {

@@ -21,9 +21,15 @@ public enum Verb {
   DOCTOR(
       "doctor",
       "Checks configuration, credentials, permissions, clusters, tables and queue.",
-      "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration");
+      "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration"),
+  HEALTH(
+      "health",
+      "Asks the controller on this machine whether it is alive (GET /livez), for a container's"
+          + " health check.",
+      "0 alive; 1 not alive, or no answer; 64 bad usage or configuration");
 
-  static final Set<Verb> ALL = EnumSet.allOf(Verb.class);
+  /** Those that work on clusters and a table. */
+  static final Set<Verb> WORKING = EnumSet.complementOf(EnumSet.of(HEALTH));
 
   private final String word;
   private final String summary;
