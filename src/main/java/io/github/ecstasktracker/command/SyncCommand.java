@@ -60,7 +60,7 @@ final class SyncCommand implements Command {
 
   /**
    * The lease is held as long as this writes, and given back whatever comes of it: also where the
-   * process is told to end. What is on its way then is refused once somebody else leads.
+   * process is told to end. What is on its way then is refused by the fence.
    */
   private OneOff.Outcome leading(Core core, boolean force) throws InterruptedException {
     OneOff sync = new OneOff(core.controller(), spacing, true);

@@ -85,7 +85,7 @@ final class FullPass {
         new Sweep(reading, statuses(keys, reading, urgency), new Wish(urgency, cause, force));
     Set<BackendKey> left = sweep.over(keys, progress);
     if (problems.isEmpty()) {
-      views.endFullPass(reader.lastScan().map(FullPass::findings).orElse(List.of()), begunAt);
+      views.endFullPass(reader.lastFaults().map(FullPass::findings).orElse(List.of()), begunAt);
     } else {
       views.publish();
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,29 @@ final class ViewKeeper {
           .ifPresent(
               address -> {
                 if (add) {
-                  holders.computeIfAbsent(address, a -> new TreeSet<>()).add(backend.key());
+                  holders.merge(address, Set.of(backend.key()), ViewKeeper::union);
                 } else {
-                  holders.computeIfPresent(
-                      address,
-                      (a, keys) -> keys.remove(backend.key()) && keys.isEmpty() ? null : keys);
+                  holders.computeIfPresent(address, (a, keys) -> without(keys, backend.key()));
                 }
               });
     }
+  }
+
+  private static Set<BackendKey> union(Set<BackendKey> some, Set<BackendKey> more) {
+    SortedSet<BackendKey> all = new TreeSet<>(some);
+    all.addAll(more);
+    return compact(all);
+  }
+
+  /** Null where none is left. */
+  private static @Nullable Set<BackendKey> without(Set<BackendKey> keys, BackendKey key) {
+    SortedSet<BackendKey> rest = new TreeSet<>(keys);
+    rest.remove(key);
+    return rest.isEmpty() ? null : compact(rest);
+  }
+
+  /** Nearly every address has one holder, and there is an entry for each server of the table. */
+  private static Set<BackendKey> compact(SortedSet<BackendKey> keys) {
+    return keys.size() == 1 ? Set.of(keys.first()) : keys;
   }
 }

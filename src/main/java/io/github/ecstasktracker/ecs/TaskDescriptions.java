@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -28,6 +29,15 @@ final class TaskDescriptions {
    */
   record Described(List<Task> tasks, List<UnattributedTask> undescribed) {}
 
+  /** One answer, without what nobody looks at: it waits for all the others. */
+  private record Page(List<Task> tasks, List<Failure> failures) {
+    static Page of(DescribeTasksResponse answer, Shared shared) {
+      return new Page(
+          answer.tasks().stream().map(task -> TrimmedTask.of(task, shared)).toList(),
+          answer.failures());
+    }
+  }
+
   private final AwsCalls calls;
   private final Fanout fanout;
 
@@ -37,23 +47,27 @@ final class TaskDescriptions {
   }
 
   /** A task that is named twice, be it in two forms of its ARN, is asked for once. */
-  Described read(String cluster, Collection<String> arns, Urgency urgency) {
+  Described read(String cluster, Collection<String> arns, Shared shared, Urgency urgency) {
     Map<String, String> arnById = new LinkedHashMap<>();
     arns.forEach(arn -> arnById.putIfAbsent(Arns.last(arn), arn));
     List<List<String>> pages = Fanout.batches(arnById.values(), AwsCalls.ECS_PAGE);
-    List<Result<DescribeTasksResponse>> answers = readTwice(cluster, pages, urgency);
+    List<Result<Page>> answers =
+        readTwice(
+            pages,
+            page ->
+                calls.describeTasks(cluster, page, urgency).map(answer -> Page.of(answer, shared)));
 
     Map<String, Task> described = new HashMap<>();
     Map<String, TaskState.Unknown> reasons = new HashMap<>();
     for (int i = 0; i < pages.size(); i++) {
       switch (answers.get(i)) {
-        case Result.Ok<DescribeTasksResponse>(DescribeTasksResponse answer) -> {
+        case Result.Ok<Page>(Page answer) -> {
           answer.tasks().forEach(task -> described.put(Arns.last(task.taskArn()), task));
           answer.failures().stream()
               .filter(failure -> failure.arn() != null)
               .forEach(failure -> reasons.put(Arns.last(failure.arn()), unknown(failure)));
         }
-        case Result.Failed<DescribeTasksResponse>(String reason, boolean throttled) ->
+        case Result.Failed<Page>(String reason, boolean throttled) ->
             pages
                 .get(i)
                 .forEach(arn -> reasons.put(Arns.last(arn), new TaskState.Unknown(false, reason)));
@@ -62,18 +76,16 @@ final class TaskDescriptions {
     return inOrder(arnById, described, reasons);
   }
 
-  private List<Result<DescribeTasksResponse>> readTwice(
-      String cluster, List<List<String>> pages, Urgency urgency) {
-    List<Result<DescribeTasksResponse>> answers =
-        new ArrayList<>(fanout.map(pages, page -> calls.describeTasks(cluster, page, urgency)));
+  private List<Result<Page>> readTwice(
+      List<List<String>> pages, Function<List<String>, Result<Page>> read) {
+    List<Result<Page>> answers = new ArrayList<>(fanout.map(pages, read));
     List<Integer> failed = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i) instanceof Result.Failed<DescribeTasksResponse>) {
+      if (answers.get(i) instanceof Result.Failed<Page>) {
         failed.add(i);
       }
     }
-    List<Result<DescribeTasksResponse>> again =
-        fanout.map(failed, i -> calls.describeTasks(cluster, pages.get(i), urgency));
+    List<Result<Page>> again = fanout.map(failed, i -> read.apply(pages.get(i)));
     for (int i = 0; i < failed.size(); i++) {
       answers.set(failed.get(i), again.get(i));
     }

@@ -1,11 +1,9 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.model.Address;
-import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Server;
-import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.TaskState.Cause;
 import io.github.ecstasktracker.model.TaskState.Excluded;
@@ -29,6 +27,7 @@ final class TaskReading {
   private final OptionalInt defaultWeight;
   private final Map<String, Result<Blueprint>> blueprints;
   private final Addresses addresses;
+  private final Shared shared;
 
   /**
    * @param blueprints by task definition ARN
@@ -37,7 +36,9 @@ final class TaskReading {
       String cluster,
       OptionalInt defaultWeight,
       Map<String, Result<Blueprint>> blueprints,
-      Addresses addresses) {
+      Addresses addresses,
+      Shared shared) {
+    this.shared = shared;
     this.cluster = Arns.clusterName(cluster);
     this.defaultWeight = defaultWeight;
     this.blueprints = blueprints;
@@ -66,7 +67,7 @@ final class TaskReading {
       case Result.Ok<Blueprint>(Blueprint blueprint) ->
           new ObservedTask(
               seen(task, health(blueprint, task)),
-              Optional.of(new BackendKey(blueprint.backend().orElse(service.get()))),
+              Optional.of(shared.backend(blueprint.backend().orElse(service.get()))),
               state(blueprint, task),
               blueprint.healthChecked(),
               blueprint.paused());
@@ -149,7 +150,7 @@ final class TaskReading {
     String group = Rotation.orUnknown(task.group());
     return new io.github.ecstasktracker.model.Task(
         task.taskArn(),
-        new ServiceKey(its, Arns.serviceName(task.group()).orElse(group)),
+        shared.service(its, Arns.serviceName(task.group()).orElse(group)),
         Rotation.orUnknown(task.taskDefinitionArn()),
         Objects.requireNonNullElse(task.version(), 0L),
         Rotation.orUnknown(task.lastStatus()),

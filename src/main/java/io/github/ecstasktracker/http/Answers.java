@@ -2,11 +2,13 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.http.report.Json;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /** The forms an answer takes. */
 final class Answers {
   static final String TEXT = "text/plain;charset=utf-8";
   private static final String JSON = "application/json";
+  private static final String GZIP = "gzip";
 
   private Answers() {}
 
@@ -22,6 +24,32 @@ final class Answers {
 
   static void json(Context ctx, int status, Record report) {
     ctx.status(status).contentType(JSON).result(Json.of(report));
+  }
+
+  /** Exactly these bytes as JSON. */
+  static void json(Context ctx, int status, Rendered.Body body) {
+    bytes(ctx.status(status).contentType(JSON), body);
+  }
+
+  /** Exactly these bytes as text. */
+  static void text(Context ctx, int status, Rendered.Body body) {
+    bytes(ctx.status(status).contentType(TEXT), body);
+  }
+
+  private static void bytes(Context ctx, Rendered.Body body) {
+    // What is compressed already must not be compressed once more for each reader.
+    ctx.disableCompression().header("Vary", "Accept-Encoding");
+    Optional<byte[]> gzip = takesGzip(ctx) ? body.gzip() : Optional.empty();
+    if (gzip.isPresent()) {
+      ctx.header("Content-Encoding", GZIP);
+    }
+    ctx.result(gzip.orElseGet(body::plain));
+  }
+
+  /** Named, and not with weight zero. */
+  private static boolean takesGzip(Context ctx) {
+    String accept = ctx.header("Accept-Encoding");
+    return accept != null && quality(accept, GZIP) > 0;
   }
 
   /**

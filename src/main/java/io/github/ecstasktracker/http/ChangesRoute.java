@@ -3,6 +3,7 @@ package io.github.ecstasktracker.http;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.http.report.ChangesReport;
 import io.github.ecstasktracker.http.report.ChangesText;
+import io.github.ecstasktracker.http.report.Json;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.javalin.http.Context;
 import java.util.List;
@@ -13,6 +14,7 @@ final class ChangesRoute {
 
   private final ControllerStatus status;
   private final Access access;
+  private final Rendered allAsJson = new Rendered();
 
   ChangesRoute(ControllerStatus status, Access access) {
     this.status = status;
@@ -30,8 +32,13 @@ final class ChangesRoute {
       return;
     }
     String backend = ctx.queryParam("backend");
+    List<AppliedChange> all = status.changes();
+    if (limit == null && backend == null && Answers.wantsJson(ctx)) {
+      Answers.json(ctx, 200, allAsJson.of(all, () -> Json.of(ChangesReport.of(all))));
+      return;
+    }
     List<AppliedChange> changes =
-        status.changes().stream()
+        all.stream()
             .filter(change -> backend == null || change.backend().name().equals(backend))
             .limit(limit == null ? MAX : Integer.parseInt(limit))
             .toList();

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.http;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
+import io.github.ecstasktracker.http.report.Json;
 import io.github.ecstasktracker.http.report.Palette;
 import io.github.ecstasktracker.http.report.Verdict;
 import io.github.ecstasktracker.model.BackendView;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 final class DiffRoutes {
   private final ControllerStatus status;
   private final Access access;
+  private final Rendered allAsJson = new Rendered();
+  private final Rendered allAsText = new Rendered();
 
   DiffRoutes(ControllerStatus status, Access access) {
     this.status = status;
@@ -31,10 +34,21 @@ final class DiffRoutes {
     router.get("/diff/{service}", access.guard(this::one));
   }
 
+  /**
+   * The whole report of a large cluster is megabytes, and load balancers poll: made once a view.
+   */
   private void all(Context ctx) {
     View view = status.view();
-    if (Names.known(ctx, view)) {
-      answer(ctx, DiffReport.of(view), textOfAll(view.backends().values()));
+    if (!Names.known(ctx, view)) {
+      return;
+    }
+    if (Answers.wantsJson(ctx)) {
+      Answers.json(ctx, 200, allAsJson.of(view, () -> Json.of(DiffReport.of(view))));
+    } else if (ctx.queryParam("verbose") != null) {
+      Answers.text(
+          ctx, 200, allAsText.of(view, () -> DiffText.of(DiffReport.of(view), Palette.PLAIN)));
+    } else {
+      Answers.text(ctx, 200, textOfAll(view.backends().values()));
     }
   }
 

@@ -48,6 +48,8 @@ public final class Elector implements Leadership {
   private volatile long progressNanos;
 
   /** The loop's own. An epoch never falls while this process lives, even if both items are lost. */
+  private long beats;
+
   private long highestEpoch;
 
   /**
@@ -178,7 +180,7 @@ public final class Elector implements Leadership {
   private void renew(Tenure mine) {
     long sent = clock.nanos();
     if (mine.holds(sent)) {
-      switch (store.renew(mine.claim(), ids.get())) {
+      switch (store.renew(mine.claim(), new Beat(++beats, ids.get()))) {
         case LeaseAnswer.Done _ -> {
           troubles.over();
           office.prolong(mine.claim(), sent, clock);

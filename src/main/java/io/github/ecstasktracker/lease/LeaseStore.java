@@ -23,9 +23,17 @@ public interface LeaseStore {
    */
   LeaseAnswer acquire(Sighting seen, Bid bid);
 
-  /** Gives the heartbeat another nonce, if it is the claim's. The epoch item is not touched. */
-  LeaseAnswer renew(Claim claim, UUID nonce);
+  /**
+   * Gives the heartbeat another nonce, if it is the claim's and bears no later beat: one that comes
+   * late would bring a nonce back, and to who saw that one before, nothing would have happened
+   * since. The epoch item is not touched.
+   */
+  LeaseAnswer renew(Claim claim, Beat beat);
 
-  /** Leaves the heartbeat free to be taken at once, if it is the claim's. */
+  /**
+   * Leaves the heartbeat free to be taken at once, and takes the claim's token from the epoch: both
+   * at once, or none, and only where both are the claim's. Whatever its term still writes is
+   * refused from then on.
+   */
   LeaseAnswer release(Claim claim);
 }

@@ -3,13 +3,15 @@ package io.github.ecstasktracker.benchmark;
 import io.github.ecstasktracker.command.Console;
 import io.github.ecstasktracker.command.ExitCode;
 import io.github.ecstasktracker.simulation.core.Dice;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * {@code ./ecs-task-tracker benchmark}: one run for each way of triggers, or for one of them; or
- * failovers.
+ * failovers; or one of the {@link Table}s.
  */
 public final class Benchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -33,6 +35,14 @@ public final class Benchmark {
         int runs = options.failovers().getAsInt();
         return Failover.measure(runs, options.seed(), folder()).print(console.out());
       }
+      if (options.table().isPresent()) {
+        List<Row> rows = options.table().get().rows(options, folder());
+        console.out().print(Row.table(rows));
+        if (options.svg().isPresent()) {
+          Files.writeString(options.svg().get(), Curves.svg(options.seed()));
+        }
+        return rows.stream().allMatch(Row::kept) ? ExitCode.OK : ExitCode.FINDINGS;
+      }
       console
           .out()
           .printf(
@@ -49,7 +59,7 @@ public final class Benchmark {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.ERROR;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       console.err().println("ecs-task-tracker benchmark: " + e);
       return ExitCode.ERROR;
     }
@@ -58,7 +68,7 @@ public final class Benchmark {
   private static Report measure(Via via, Options options) throws InterruptedException {
     try (Course course = new Course(options.seed(), via, folder())) {
       course.awaitTrue();
-      Deaths deaths = new Deaths(course, Dice.of(options.seed()));
+      Deaths deaths = new Deaths(course.ground(), Dice.of(options.seed()));
       // The first calls pay for classes, connections and compilation.
       deaths.during(WARM_UP);
       course.account().counters().reset();

@@ -1,27 +1,46 @@
 package io.github.ecstasktracker.benchmark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * How the benchmark is wanted.
  *
  * @param time of each run, without its warm-up
+ * @param table the measurement that ends in a table; empty where another one is wanted
+ * @param runs how often what is compared is run
  * @param failovers of each kind; none where trigger to write is to be measured
+ * @param svg the file that the plot is written to
  */
-record Options(Duration time, List<Via> via, long seed, OptionalInt failovers, boolean help) {
+record Options(
+    Duration time,
+    List<Via> via,
+    long seed,
+    Optional<Table> table,
+    int runs,
+    OptionalInt failovers,
+    Optional<Path> svg,
+    boolean help) {
   static final String USAGE =
       """
       Usage: ecs-task-tracker benchmark [OPTIONS]
              ecs-task-tracker benchmark failover [--runs N] [--seed N]
+             ecs-task-tracker benchmark start [--runs N] [--seed N]
+             ecs-task-tracker benchmark memory|load|readers|scale|latency [--seconds N] [--seed N]
+             ecs-task-tracker benchmark storm|hot [--runs N] [--seed N]
+             ecs-task-tracker benchmark all [--runs N] [--seconds N] [--seed N] [--svg FILE]
       Measures the time from a trigger to the write that it leads to; or how long nobody leads when
-      a leader stops, and when it is killed. Needs no AWS account.
+      a leader stops, and when it is killed; or what docs/performance.md says of the other words.
+      Needs no AWS account. Ends with 1 where a bound is missed.
 
         --seconds N      of each run, from 1 to 3600 (60)
         --via sqs|event  how triggers reach the controller (both, one after the other)
-        --runs N         failovers of each kind, from 1 to 100 (10)
+        --runs N         failovers or starts of each kind, from 1 to 100 (10)
+        --svg FILE       writes the plot of time to converge and of calls against cluster size
         --seed N         which tasks die (1)\
       """;
 
@@ -43,12 +62,15 @@ record Options(Duration time, List<Via> via, long seed, OptionalInt failovers, b
     List<Via> via = List.of(Via.values());
     boolean help = false;
     boolean failover = words.length > 0 && words[0].equals("failover");
+    Optional<Table> table = words.length > 0 ? Table.named(words[0]) : Optional.empty();
     long runs = 10;
-    for (int i = failover ? 1 : 0; i < words.length; i++) {
+    Optional<Path> svg = Optional.empty();
+    for (int i = failover || table.isPresent() ? 1 : 0; i < words.length; i++) {
       switch (words[i]) {
         case "--seconds" -> seconds = number(words, ++i);
         case "--runs" -> runs = number(words, ++i);
         case "--seed" -> seed = number(words, ++i);
+        case "--svg" -> svg = Optional.of(Path.of(value(words, ++i)));
         case "--via" -> via = List.of(via(words, ++i));
         case "--help", "-h" -> help = true;
         default -> throw new Misuse("no such option: " + words[i]);
@@ -64,7 +86,10 @@ record Options(Duration time, List<Via> via, long seed, OptionalInt failovers, b
         Duration.ofSeconds(seconds),
         via,
         seed,
+        table,
+        Math.toIntExact(runs),
         failover ? OptionalInt.of(Math.toIntExact(runs)) : OptionalInt.empty(),
+        svg,
         help);
   }
 

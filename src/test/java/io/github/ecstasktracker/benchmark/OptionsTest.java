@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,10 @@ class OptionsTest {
                 Duration.ofSeconds(60),
                 List.of(Via.SQS, Via.EVENT),
                 1,
+                Optional.empty(),
+                10,
                 OptionalInt.empty(),
+                Optional.empty(),
                 false));
   }
 
@@ -25,7 +29,15 @@ class OptionsTest {
   void everyWord_isHeard() throws Exception {
     assertThat(Options.parse("--seconds", "5", "--via", "event", "--seed", "9", "--help"))
         .isEqualTo(
-            new Options(Duration.ofSeconds(5), List.of(Via.EVENT), 9, OptionalInt.empty(), true));
+            new Options(
+                Duration.ofSeconds(5),
+                List.of(Via.EVENT),
+                9,
+                Optional.empty(),
+                10,
+                OptionalInt.empty(),
+                Optional.empty(),
+                true));
   }
 
   @Test
@@ -36,6 +48,15 @@ class OptionsTest {
         .hasMessageContaining("--runs");
     assertThatThrownBy(() -> Options.parse("--runs", "3", "failover"))
         .hasMessageContaining("failover");
+  }
+
+  @Test
+  void tables_haveWordsOfTheirOwn() throws Exception {
+    assertThat(Options.parse("start", "--runs", "3"))
+        .extracting(Options::table, Options::runs)
+        .containsExactly(Optional.of(Table.START), 3);
+    assertThat(Options.parse("readers").table()).contains(Table.READERS);
+    assertThatThrownBy(() -> Options.parse("--runs", "3", "start")).hasMessageContaining("start");
   }
 
   @Test

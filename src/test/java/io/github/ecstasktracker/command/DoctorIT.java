@@ -175,16 +175,7 @@ class DoctorIT {
   }
 
   private Ended doctor(String... words) {
-    Commands shipped = Commands.ofProcess();
-    Commands commands =
-        new Commands(
-            shipped.run(),
-            shipped.diff(),
-            shipped.sync(),
-            new DoctorCommand(wall),
-            shipped.triggersPlan(),
-            shipped.triggersApply(),
-            shipped.triggersShow());
+    Commands commands = Commands.ofProcess().with(Verb.DOCTOR, new DoctorCommand(wall));
     List<String> line = new ArrayList<>(List.of("--queue-url", url()));
     line.addAll(List.of(words));
     return stand.run(commands, Verb.DOCTOR, line.toArray(String[]::new));

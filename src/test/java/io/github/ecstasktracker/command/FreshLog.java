@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** Gives the log back as the tests have it, after one that configured it. */
-final class FreshLog implements AfterEachCallback {
+public final class FreshLog implements AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) throws JoranException {
     LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();

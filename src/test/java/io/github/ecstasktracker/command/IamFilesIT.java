@@ -181,20 +181,15 @@ class IamFilesIT {
       throws Exception {
     int port = freePort();
     CompletableFuture<Termination.Action> end = new CompletableFuture<>();
-    Commands shipped = Commands.ofProcess();
     Commands commands =
-        new Commands(
-            new RunCommand(
-                (action, exitCode) -> {
-                  end.complete(action);
-                  return () -> {};
-                }),
-            shipped.diff(),
-            shipped.sync(),
-            shipped.doctor(),
-            shipped.triggersPlan(),
-            shipped.triggersApply(),
-            shipped.triggersShow());
+        Commands.ofProcess()
+            .with(
+                Verb.RUN,
+                new RunCommand(
+                    (action, exitCode) -> {
+                      end.complete(action);
+                      return () -> {};
+                    }));
     String[] line =
         words(
             List.of(words),

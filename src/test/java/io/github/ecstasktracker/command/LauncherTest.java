@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -67,13 +68,15 @@ class LauncherTest {
   }
 
   @Test
-  void demoAndBenchmark_runFromTheTestSide() throws Exception {
+  void demoAndBenchmarkAndAot_runFromTheTestSide() throws Exception {
     String classPath =
         "%1$s/target/test-classes:%1$s/target/classes:/lib/one.jar:/lib/two.jar"
             .formatted(checkout);
 
     assertThat(run(Map.of(), "demo", "--seed", "1").out())
         .containsSequence("-cp", classPath, "io.github.ecstasktracker.demo.Demo", "--seed", "1");
+    assertThat(run(Map.of(), "aot").out())
+        .containsSequence(classPath, "io.github.ecstasktracker.rig.AotTraining");
     assertThat(run(Map.of(), "benchmark").out())
         .containsSequence(classPath, "io.github.ecstasktracker.benchmark.Benchmark");
   }
@@ -88,12 +91,24 @@ class LauncherTest {
   }
 
   @Test
-  void aotCache_isUsedWhereItIsNewerThanTheJar() throws Exception {
+  void aotCache_isUsedWhereTheJarAndTheJdkMadeIt() throws Exception {
     Path cache = file("target/ecs-task-tracker.aot", BUILT);
-    assertThat(run(Map.of(), "run").out()).contains("-XX:AOTCache=" + cache);
+    assertThat(usesAotCache()).as("nobody knows which JDK made it").isFalse();
 
+    Path release = file("target/ecs-task-tracker.aot.release", BUILT);
+    Files.copy(jdk.resolve("release"), release, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run(Map.of(), "run").out()).containsSequence("-XX:AOTCache=" + cache, "-jar");
+
+    Files.writeString(release, "JAVA_VERSION=\"25.0.0\"\n");
+    assertThat(usesAotCache()).as("of another JDK").isFalse();
+
+    Files.copy(jdk.resolve("release"), release, StandardCopyOption.REPLACE_EXISTING);
     Files.setLastModifiedTime(cache, FileTime.from(BUILT.minusSeconds(30)));
-    assertThat(run(Map.of(), "run").out()).noneMatch(word -> word.contains("AOTCache"));
+    assertThat(usesAotCache()).as("of an older jar").isFalse();
+  }
+
+  private boolean usesAotCache() throws Exception {
+    return run(Map.of(), "run").out().stream().anyMatch(word -> word.contains("AOTCache"));
   }
 
   @Test

@@ -48,17 +48,11 @@ final class Stand implements AutoCloseable {
 
   /** Runs one to its end, with its looks close together. */
   Ended run(Verb verb, String... words) {
-    Commands commands = Commands.ofProcess();
     Duration soon = Duration.ofMillis(20);
     return run(
-        new Commands(
-            commands.run(),
-            new DiffCommand(soon),
-            new SyncCommand(soon, (action, exitCode) -> () -> {}),
-            commands.doctor(),
-            commands.triggersPlan(),
-            commands.triggersApply(),
-            commands.triggersShow()),
+        Commands.ofProcess()
+            .with(Verb.DIFF, new DiffCommand(soon))
+            .with(Verb.SYNC, new SyncCommand(soon, (action, exitCode) -> () -> {})),
         verb,
         words);
   }

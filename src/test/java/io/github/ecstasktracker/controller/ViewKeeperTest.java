@@ -84,6 +84,19 @@ class ViewKeeperTest {
   }
 
   @Test
+  void addressThatTwoItemsHold_isBoths() {
+    BackendKey other = new BackendKey("other");
+    views.put(backend(WEB, BackendView.State.IN_SYNC, AT));
+    views.put(backend(API, BackendView.State.IN_SYNC, AT));
+    assertThat(views.othersHolding(other, Set.of(AT))).containsOnlyKeys(API, WEB);
+
+    views.remove(WEB);
+    assertThat(views.othersHolding(other, Set.of(AT))).containsOnlyKeys(API);
+    views.remove(API);
+    assertThat(views.othersHolding(other, Set.of(AT))).isEmpty();
+  }
+
+  @Test
   void backendsThatMustNotBeTouched_areNoHolders() {
     for (BackendView.State state : BackendView.State.values()) {
       views.put(backend(WEB, state, AT));

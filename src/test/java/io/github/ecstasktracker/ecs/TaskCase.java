@@ -115,7 +115,8 @@ final class TaskCase {
             "prod",
             defaultWeight,
             Map.of(FakeCluster.ARN + "task-definition/web:7", new Result.Ok<>(blueprint())),
-            new Addresses(Map.of(INSTANCE, host)))
+            new Addresses(Map.of(INSTANCE, host)),
+            new Shared())
         .read(described);
   }
 

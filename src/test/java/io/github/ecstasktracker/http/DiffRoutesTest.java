@@ -14,7 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.http.report.Views;
+import io.github.ecstasktracker.model.BackendView;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,5 +148,49 @@ class DiffRoutesTest {
 
   private JsonNode json(String path) throws Exception {
     return new JsonMapper().readTree(server.get(path, "Accept", "application/json").body());
+  }
+
+  @Test
+  void largeReport_isCompressedForWhoTakesIt_andFollowsTheView() throws Exception {
+    server.show(many(IN_SYNC));
+    String plain = server.get("/diff", "Accept", "application/json").body();
+
+    HttpResponse<byte[]> gzip = gzipped();
+    assertThat(gzip.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(gzip.headers().firstValue("Vary")).contains("Accept-Encoding");
+    assertThat(gzip.body().length).isLessThan(plain.length() / 2);
+    assertThat(unzipped(gzip)).isEqualTo(plain).contains("\"in_sync\"");
+
+    server.show(many(OUT_OF_SYNC));
+    assertThat(unzipped(gzipped())).contains("\"out_of_sync\"").isNotEqualTo(plain);
+    assertThat(
+            server
+                .get("/diff", "Accept", "application/json", "Accept-Encoding", "gzip;q=0")
+                .headers()
+                .firstValue("Content-Encoding"))
+        .isEmpty();
+  }
+
+  private static BackendView[] many(BackendView.State state) {
+    return IntStream.range(0, 50)
+        .mapToObj(i -> backend("service-" + i, state))
+        .toArray(BackendView[]::new);
+  }
+
+  private HttpResponse<byte[]> gzipped() throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          server
+              .request("/diff")
+              .headers("Accept", "application/json", "Accept-Encoding", "gzip")
+              .build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static String unzipped(HttpResponse<byte[]> answer) throws Exception {
+    return new String(
+        new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(),
+        StandardCharsets.UTF_8);
   }
 }

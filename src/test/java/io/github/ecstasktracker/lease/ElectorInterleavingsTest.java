@@ -177,8 +177,8 @@ class ElectorInterleavingsTest {
     }
 
     @Override
-    public synchronized LeaseAnswer renew(Claim claim, UUID nonce) {
-      return touch(claim, Optional.of(claim.term()), nonce, LeaseTiming.DEFAULT.duration());
+    public synchronized LeaseAnswer renew(Claim claim, Beat beat) {
+      return touch(claim, Optional.of(claim.term()), beat.nonce(), LeaseTiming.DEFAULT.duration());
     }
 
     @Override

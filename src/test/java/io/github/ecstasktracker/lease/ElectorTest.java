@@ -414,6 +414,16 @@ class ElectorTest {
   }
 
   @Test
+  void release_shutsOutWhatTheTermStillHasOnItsWay() {
+    Replica one = leader("one");
+    Fence fence = one.term().fence().orElseThrow();
+    assertThat(stage.lease.accepts(fence)).isTrue();
+    one.elector.release();
+
+    assertThat(stage.lease.accepts(fence)).isFalse();
+  }
+
+  @Test
   void release_twice_isSentOnce() {
     Replica one = leader("one");
     List<Call> calls = calls(one, _ -> Fault.NONE);

@@ -29,6 +29,7 @@ final class MemoryLease {
   final List<AssertionError> violations = new ArrayList<>();
 
   private final Set<UUID> ended = new HashSet<>();
+  private long beats;
 
   enum Call {
     READ,
@@ -85,6 +86,7 @@ final class MemoryLease {
     must(() -> assertThat(history).noneMatch(mark -> mark.token().equals(bid.token())));
     must(() -> assertThat(history).allMatch(mark -> mark.epoch() < bid.epoch()));
     epoch.map(EpochMark::token).ifPresent(ended::add);
+    beats = 0;
     Candidate candidate = bid.candidate();
     heartbeat =
         Optional.of(
@@ -101,10 +103,11 @@ final class MemoryLease {
     return new LeaseAnswer.Done();
   }
 
-  private LeaseAnswer renew(Claim claim, UUID nonce) {
-    if (!isOf(claim)) {
+  private LeaseAnswer renew(Claim claim, Beat beat) {
+    if (!isOf(claim) || beat.number() < beats) {
       return new LeaseAnswer.Refused();
     }
+    beats = beat.number();
     must(() -> assertThat(ended).as("a renewed term").doesNotContain(claim.term()));
     Heartbeat now = heartbeat.orElseThrow();
     heartbeat =
@@ -114,14 +117,14 @@ final class MemoryLease {
                 now.process(),
                 now.term(),
                 now.epoch(),
-                nonce,
+                beat.nonce(),
                 now.duration(),
                 now.scope()));
     return new LeaseAnswer.Done();
   }
 
   private LeaseAnswer release(Claim claim) {
-    if (!isOf(claim)) {
+    if (!isOf(claim) || epoch.filter(mark -> mark.token().equals(claim.term())).isEmpty()) {
       return new LeaseAnswer.Refused();
     }
     ended.add(claim.term());
@@ -136,6 +139,7 @@ final class MemoryLease {
                 now.nonce(),
                 Duration.ZERO,
                 now.scope()));
+    epoch = epoch.map(mark -> new EpochMark(EpochMark.NOBODYS, mark.epoch()));
     return new LeaseAnswer.Done();
   }
 
@@ -175,8 +179,8 @@ final class MemoryLease {
     }
 
     @Override
-    public LeaseAnswer renew(Claim claim, UUID nonce) {
-      return write(Call.RENEW, () -> MemoryLease.this.renew(claim, nonce));
+    public LeaseAnswer renew(Claim claim, Beat beat) {
+      return write(Call.RENEW, () -> MemoryLease.this.renew(claim, beat));
     }
 
     @Override

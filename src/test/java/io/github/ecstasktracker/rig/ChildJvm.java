@@ -1,19 +1,13 @@
 package io.github.ecstasktracker.rig;
 
-import io.github.ecstasktracker.Main;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The product in a JVM of its own: its real {@code main}, its real clients, its real log, told by
@@ -37,15 +31,13 @@ final class ChildJvm {
   /**
    * Starts it.
    *
+   * @param java its JVM
    * @param out where standard output goes
    * @param err where standard error, with the log, goes
    */
-  static Process start(LocalAws aws, List<String> words, Redirect out, Redirect err) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the launcher starts it, in little memory.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+  static Process start(
+      JavaCommand java, LocalAws aws, List<String> words, Redirect out, Redirect err) {
+    List<String> command = new ArrayList<>(java.words());
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
     Map<String, String> environment = builder.environment();
@@ -70,12 +62,5 @@ final class ChildJvm {
     return OURS.contains(variable)
         || variable.startsWith("AWS_")
         || variable.startsWith("ECS_TASK_TRACKER_");
-  }
-
-  /** Ours without the test classes, whose logging configuration is for tests. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !Files.exists(Path.of(entry, "logback-test.xml")))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

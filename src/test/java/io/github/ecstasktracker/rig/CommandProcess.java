@@ -24,11 +24,18 @@ public final class CommandProcess {
    * @param folder for its two outputs
    */
   public static Ended run(LocalAws aws, Path folder, String... words) throws InterruptedException {
+    return run(JavaCommand.ofClasses(), aws, folder, words);
+  }
+
+  /** The same, with a JVM of the caller's choice. */
+  public static Ended run(JavaCommand java, LocalAws aws, Path folder, String... words)
+      throws InterruptedException {
     try {
       Path out = Files.createTempFile(folder, "command", ".out");
       Path err = Files.createTempFile(folder, "command", ".err");
       Process process =
-          ChildJvm.start(aws, List.of(words), Redirect.to(out.toFile()), Redirect.to(err.toFile()));
+          ChildJvm.start(
+              java, aws, List.of(words), Redirect.to(out.toFile()), Redirect.to(err.toFile()));
       if (!process.waitFor(WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(

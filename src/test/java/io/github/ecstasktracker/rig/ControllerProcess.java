@@ -40,11 +40,17 @@ public final class ControllerProcess implements AutoCloseable {
    * @param log the file that the log is appended to
    */
   public static ControllerProcess start(LocalAws aws, int port, Path log, List<String> words) {
+    return start(JavaCommand.ofClasses(), aws, port, log, words);
+  }
+
+  /** The same, with a JVM of the caller's choice. */
+  public static ControllerProcess start(
+      JavaCommand java, LocalAws aws, int port, Path log, List<String> words) {
     List<String> all = new ArrayList<>(List.of("run", "--port", "127.0.0.1:" + port));
     all.addAll(words);
     Redirect appended = Redirect.appendTo(log.toFile());
     return new ControllerProcess(
-        ChildJvm.start(aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
+        ChildJvm.start(java, aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
   }
 
   /** A port that was free a moment ago. */
@@ -60,16 +66,25 @@ public final class ControllerProcess implements AutoCloseable {
     return url;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits until it has read everything once and answers so. */
   public void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    awaitReady(READY_WITHIN);
+  }
+
+  /** The same, for a cluster so large that its first read takes long. */
+  public void awaitReady(Duration within) throws InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
     while (get("/readyz").isEmpty()) {
       if (process.waitFor(READY_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
             "the controller ended with exit code " + process.exitValue() + "; see its log");
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the controller was not ready in " + READY_WITHIN);
+        throw new IllegalStateException("the controller was not ready in " + within);
       }
     }
   }
@@ -87,6 +102,16 @@ public final class ControllerProcess implements AutoCloseable {
     } catch (IOException e) {
       return Optional.empty(); // it is starting or gone, which is what the caller asks
     }
+  }
+
+  /** The sum of all series of a metric; zero where there is none. */
+  public double metric(String name) throws InterruptedException {
+    return get("/metrics")
+        .orElseThrow(() -> new IllegalStateException("the controller has no metrics"))
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** The answer to a POST without a body; empty where there is none. */

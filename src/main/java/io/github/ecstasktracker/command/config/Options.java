@@ -3,6 +3,7 @@ package io.github.ecstasktracker.command.config;
 import static io.github.ecstasktracker.command.config.Kind.one;
 import static io.github.ecstasktracker.command.config.Verb.DIFF;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
+import static io.github.ecstasktracker.command.config.Verb.HEALTH;
 import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
 
@@ -261,7 +262,7 @@ public final class Options {
               "Address to listen on; every interface where no host is given.")
           .fromEnv("PORT")
           .defaultsTo(":8080")
-          .onlyFor(RUN, DOCTOR);
+          .onlyFor(RUN, DOCTOR, HEALTH);
 
   static final Option<Path> API_TOKEN_FILE =
       Option.of(

@@ -35,7 +35,12 @@ public enum Verb {
   TRIGGERS_SHOW(
       "triggers show",
       "Shows the EventBridge rule, its targets and who may send to the queue or topic.",
-      "0 shown; 2 an error; 64 bad usage or configuration");
+      "0 shown; 2 an error; 64 bad usage or configuration"),
+  HEALTH(
+      "health",
+      "Asks the controller on this machine whether it is alive (GET /livez), for a container's"
+          + " health check.",
+      "0 alive; 1 not alive, or no answer; 64 bad usage or configuration");
 
   /** Those that look after the rule, and know of no table. */
   static final Set<Verb> TRIGGERS = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW);

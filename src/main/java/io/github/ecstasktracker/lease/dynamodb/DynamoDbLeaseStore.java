@@ -1,5 +1,8 @@
 package io.github.ecstasktracker.lease.dynamodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.ecstasktracker.lease.Beat;
 import io.github.ecstasktracker.lease.Bid;
 import io.github.ecstasktracker.lease.Claim;
 import io.github.ecstasktracker.lease.LeaseAnswer;
@@ -91,39 +94,16 @@ public final class DynamoDbLeaseStore implements LeaseStore {
 
   @Override
   public LeaseAnswer acquire(Sighting seen, Bid bid) {
-    TransactWriteItemsRequest request =
-        TransactWriteItemsRequest.builder()
-            .overrideConfiguration(limits)
-            .transactItems(
-                item(heartbeatId, LeaseExpression.heartbeat(seen.heartbeat(), bid)),
-                item(epochId, LeaseExpression.epoch(seen.epoch(), bid)))
-            // The same bid sent again is answered as it was the first time, for ten minutes.
-            .clientRequestToken(bid.token().toString())
-            .build();
-    try {
-      client.transactWriteItems(request);
-      return new LeaseAnswer.Done();
-    } catch (TransactionCanceledException e) {
-      return e.cancellationReasons().stream()
-              .anyMatch(reason -> CONDITION_FAILED.equals(reason.code()))
-          ? new LeaseAnswer.Refused()
-          : failed("TransactWriteItems", e);
-    } catch (SdkException e) {
-      return failed("TransactWriteItems", e);
-    }
+    // The same bid sent again is answered as it was the first time, for ten minutes.
+    return transact(
+        bid.token(),
+        LeaseExpression.heartbeat(seen.heartbeat(), bid),
+        LeaseExpression.epoch(seen.epoch(), bid));
   }
 
   @Override
-  public LeaseAnswer renew(Claim claim, UUID nonce) {
-    return update(LeaseExpression.renewal(claim, nonce));
-  }
-
-  @Override
-  public LeaseAnswer release(Claim claim) {
-    return update(LeaseExpression.release(claim));
-  }
-
-  private LeaseAnswer update(LeaseExpression expression) {
+  public LeaseAnswer renew(Claim claim, Beat beat) {
+    LeaseExpression expression = LeaseExpression.renewal(claim, beat);
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .overrideConfiguration(limits)
@@ -141,6 +121,33 @@ public final class DynamoDbLeaseStore implements LeaseStore {
       return new LeaseAnswer.Refused();
     } catch (SdkException e) {
       return failed("UpdateItem", e);
+    }
+  }
+
+  @Override
+  public LeaseAnswer release(Claim claim) {
+    // Another token than the bid's: that one was sent with other contents.
+    UUID token = UUID.nameUUIDFromBytes(("release " + claim.term()).getBytes(UTF_8));
+    return transact(token, LeaseExpression.release(claim), LeaseExpression.end(claim));
+  }
+
+  private LeaseAnswer transact(UUID token, LeaseExpression heartbeat, LeaseExpression epoch) {
+    TransactWriteItemsRequest request =
+        TransactWriteItemsRequest.builder()
+            .overrideConfiguration(limits)
+            .transactItems(item(heartbeatId, heartbeat), item(epochId, epoch))
+            .clientRequestToken(token.toString())
+            .build();
+    try {
+      client.transactWriteItems(request);
+      return new LeaseAnswer.Done();
+    } catch (TransactionCanceledException e) {
+      return e.cancellationReasons().stream()
+              .anyMatch(reason -> CONDITION_FAILED.equals(reason.code()))
+          ? new LeaseAnswer.Refused()
+          : failed("TransactWriteItems", e);
+    } catch (SdkException e) {
+      return failed("TransactWriteItems", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static io.github.ecstasktracker.lease.dynamodb.LeaseItems.value;
 
+import io.github.ecstasktracker.lease.Beat;
 import io.github.ecstasktracker.lease.Bid;
 import io.github.ecstasktracker.lease.Claim;
 import io.github.ecstasktracker.lease.EpochMark;
@@ -9,7 +10,6 @@ import io.github.ecstasktracker.lease.Heartbeat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -38,6 +38,7 @@ record LeaseExpression(
                 "#term", LeaseItems.TERM,
                 "#epoch", LeaseItems.EPOCH,
                 "#nonce", LeaseItems.NONCE,
+                "#beat", LeaseItems.BEAT,
                 "#duration", LeaseItems.DURATION,
                 "#scope", LeaseItems.SCOPE));
     Map<String, AttributeValue> values =
@@ -48,12 +49,13 @@ record LeaseExpression(
                 ":term", value(bid.token()),
                 ":epoch", value(bid.epoch()),
                 ":nonce", value(bid.nonce()),
+                ":beat", value(0),
                 ":duration", value(bid.duration().toMillis()),
                 ":scope", AttributeValue.fromS(bid.candidate().scope())));
     seen.ifPresent(heartbeat -> values.put(":seen", value(heartbeat.nonce())));
     return new LeaseExpression(
         "SET #owner = :owner, #process = :process, #term = :term, #epoch = :epoch,"
-            + " #nonce = :nonce, #duration = :duration, #scope = :scope",
+            + " #nonce = :nonce, #beat = :beat, #duration = :duration, #scope = :scope",
         seen.isPresent() ? ABSENT + " OR #nonce = :seen" : ABSENT,
         names,
         values);
@@ -77,10 +79,23 @@ record LeaseExpression(
         values);
   }
 
-  /** Sets the nonce and does not compare it: our own retry is as good as the first try. */
-  static LeaseExpression renewal(Claim claim, UUID nonce) {
-    return ofTheClaim(
-        claim, "SET #nonce = :nonce", "#nonce", LeaseItems.NONCE, ":nonce", value(nonce));
+  /**
+   * Our own retry of a beat is as good as the first try; one that comes after a later beat is not.
+   */
+  static LeaseExpression renewal(Claim claim, Beat beat) {
+    return new LeaseExpression(
+        "SET #nonce = :nonce, #beat = :beat",
+        OF_THE_CLAIM + " AND #beat <= :beat",
+        Map.of(
+            "#process", LeaseItems.PROCESS,
+            "#term", LeaseItems.TERM,
+            "#nonce", LeaseItems.NONCE,
+            "#beat", LeaseItems.BEAT),
+        Map.of(
+            ":process", value(claim.process()),
+            ":term", value(claim.term()),
+            ":nonce", value(beat.nonce()),
+            ":beat", value(beat.number())));
   }
 
   /**
@@ -88,27 +103,25 @@ record LeaseExpression(
    * DynamoDB lock client: its pull request 116).
    */
   static LeaseExpression release(Claim claim) {
-    return ofTheClaim(
-        claim,
+    return new LeaseExpression(
         "SET #duration = :duration REMOVE #term",
-        "#duration",
-        LeaseItems.DURATION,
-        ":duration",
-        value(0));
+        OF_THE_CLAIM,
+        Map.of(
+            "#process", LeaseItems.PROCESS,
+            "#term", LeaseItems.TERM,
+            "#duration", LeaseItems.DURATION),
+        Map.of(
+            ":process", value(claim.process()),
+            ":term", value(claim.term()),
+            ":duration", value(0)));
   }
 
-  private static LeaseExpression ofTheClaim(
-      Claim claim,
-      String update,
-      String name,
-      String attribute,
-      String placeholder,
-      AttributeValue value) {
+  /** Shuts out what the term still has on its way, before anybody takes the lease. */
+  static LeaseExpression end(Claim claim) {
     return new LeaseExpression(
-        update,
-        OF_THE_CLAIM,
-        Map.of("#process", LeaseItems.PROCESS, "#term", LeaseItems.TERM, name, attribute),
-        Map.of(
-            ":process", value(claim.process()), ":term", value(claim.term()), placeholder, value));
+        "SET #token = :nobodys",
+        "#token = :term",
+        Map.of("#token", LeaseItems.TOKEN),
+        Map.of(":nobodys", value(EpochMark.NOBODYS), ":term", value(claim.term())));
   }
 }

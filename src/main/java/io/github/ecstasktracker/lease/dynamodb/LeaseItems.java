@@ -23,6 +23,7 @@ final class LeaseItems {
   static final String TERM = "term";
   static final String EPOCH = "epoch";
   static final String NONCE = "nonce";
+  static final String BEAT = "beat";
   static final String DURATION = "duration_millis";
   static final String SCOPE = "scope";
   static final String TOKEN = "token";

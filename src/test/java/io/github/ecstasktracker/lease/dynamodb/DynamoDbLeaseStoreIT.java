@@ -2,6 +2,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.lease.Beat;
 import io.github.ecstasktracker.lease.Bid;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Claim;
@@ -127,7 +128,7 @@ class DynamoDbLeaseStoreIT {
   void acquire_renewedSinceSeen_changesNothing() {
     store.acquire(NOTHING, bid(ONE, 1));
     Sighting seen = read();
-    store.renew(claim(ONE, 1), nonce(9));
+    store.renew(claim(ONE, 1), beat(9));
 
     assertThat(store.acquire(seen, bid(TWO, 2))).isEqualTo(REFUSED);
     assertThat(read().epoch()).contains(new EpochMark(token(1), 1));
@@ -163,7 +164,7 @@ class DynamoDbLeaseStoreIT {
     store.acquire(NOTHING, bid(ONE, 1));
     Map<String, AttributeValue> epoch = item("traefik/epoch");
     Heartbeat before = read().heartbeat().orElseThrow();
-    assertThat(store.renew(claim(ONE, 1), nonce(7))).isEqualTo(DONE);
+    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(DONE);
 
     assertThat(read().heartbeat())
         .contains(
@@ -179,8 +180,18 @@ class DynamoDbLeaseStoreIT {
   }
 
   @Test
+  void renew_afterALaterBeat_isRefused_andItsOwnRetryIsNot() {
+    store.acquire(read(), bid(ONE, 1));
+    assertThat(store.renew(claim(ONE, 1), beat(8))).isEqualTo(DONE);
+
+    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
+    assertThat(store.renew(claim(ONE, 1), beat(8))).isEqualTo(DONE);
+    assertThat(read().heartbeat().map(Heartbeat::nonce)).contains(nonce(8));
+  }
+
+  @Test
   void renew_absent_makesNoItem() {
-    assertThat(store.renew(claim(ONE, 1), nonce(7))).isEqualTo(REFUSED);
+    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
     assertThat(read()).isEqualTo(NOTHING);
   }
 
@@ -189,9 +200,9 @@ class DynamoDbLeaseStoreIT {
     store.acquire(NOTHING, bid(ONE, 1));
     store.acquire(read(), bid(ONE, 2));
 
-    assertThat(store.renew(claim(ONE, 1), nonce(7))).isEqualTo(REFUSED);
+    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
     assertThat(store.release(claim(ONE, 1))).isEqualTo(REFUSED);
-    assertThat(store.renew(claim(ONE, 2), nonce(7))).isEqualTo(DONE);
+    assertThat(store.renew(claim(ONE, 2), beat(7))).isEqualTo(DONE);
   }
 
   @Test
@@ -201,11 +212,22 @@ class DynamoDbLeaseStoreIT {
     Heartbeat released = read().heartbeat().orElseThrow();
     assertThat(released.duration()).isZero();
     assertThat(released.term()).isEmpty();
+    assertThat(read().epoch()).contains(new EpochMark(EpochMark.NOBODYS, 1));
 
-    assertThat(store.renew(claim(ONE, 1), nonce(7))).isEqualTo(REFUSED);
-    assertThat(store.release(claim(ONE, 1))).isEqualTo(REFUSED);
+    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
     assertThat(store.acquire(read(), bid(TWO, 2))).isEqualTo(DONE);
     assertThat(read().heartbeat().map(Heartbeat::duration)).contains(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void release_sentAgain_isDoneAndTakesNothingFromTheNext() {
+    store.acquire(NOTHING, bid(ONE, 1));
+    assertThat(store.release(claim(ONE, 1))).isEqualTo(DONE);
+    assertThat(store.acquire(read(), bid(TWO, 2))).isEqualTo(DONE);
+    LeaseRead taken = store.read();
+
+    assertThat(store.release(claim(ONE, 1))).isEqualTo(DONE);
+    assertThat(store.read()).isEqualTo(taken);
   }
 
   /** The SDK sends the call again, under the same token, and finds it done. */
@@ -215,13 +237,13 @@ class DynamoDbLeaseStoreIT {
       assertThat(store(lossy).acquire(NOTHING, bid(ONE, 1))).isEqualTo(DONE);
     }
     try (DynamoDbClient lossy = lossy(3)) {
-      assertThat(store(lossy).renew(claim(ONE, 1), nonce(7))).isEqualTo(DONE);
+      assertThat(store(lossy).renew(claim(ONE, 1), beat(7))).isEqualTo(DONE);
     }
     assertThat(read().heartbeat().map(Heartbeat::nonce)).contains(nonce(7));
     assertThat(read().epoch()).contains(new EpochMark(token(1), 1));
 
     try (DynamoDbClient lossy = lossy(3)) {
-      assertThat(store(lossy).release(claim(ONE, 1))).isEqualTo(REFUSED);
+      assertThat(store(lossy).release(claim(ONE, 1))).isEqualTo(DONE);
     }
     assertThat(read().heartbeat().orElseThrow().term()).isEmpty();
   }
@@ -250,7 +272,7 @@ class DynamoDbLeaseStoreIT {
 
     assertThat(lost.read()).isEqualTo(new LeaseRead.NoTable(sentence));
     assertThat(lost.acquire(NOTHING, bid(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
-    assertThat(lost.renew(claim(ONE, 1), nonce(1))).isEqualTo(new LeaseAnswer.Failed(sentence));
+    assertThat(lost.renew(claim(ONE, 1), beat(1))).isEqualTo(new LeaseAnswer.Failed(sentence));
     assertThat(lost.release(claim(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
   }
 
@@ -337,6 +359,10 @@ class DynamoDbLeaseStoreIT {
 
   private UUID token(int number) {
     return new UUID(run, number);
+  }
+
+  private static Beat beat(int number) {
+    return new Beat(number, nonce(number));
   }
 
   private static UUID nonce(int number) {

@@ -5,10 +5,12 @@ import io.github.ecstasktracker.simulation.core.Timeline;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,10 @@ import java.util.Optional;
  * </ul>
  */
 public final class Topic implements EventTarget {
+  /** Always three digits: the signature is over this text, and its verifier writes it so. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final String arn;
   private final SnsSite site;
   private final Queues queues;
@@ -157,7 +163,7 @@ public final class Topic implements EventTarget {
   }
 
   private SnsEnvelope envelope(String type, String message) {
-    String time = timeline.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    String time = TIME.format(timeline.now());
     return new SnsEnvelope(type, dice.uuid().toString(), arn, time, message);
   }
 

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.simulation.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.lease.Beat;
 import io.github.ecstasktracker.lease.Bid;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Claim;
@@ -115,7 +116,7 @@ class ProductionRequestsIT {
           bids.add(bid);
         }
       }
-      case 4 -> note("renew", lease.renew(claim, dice.uuid()));
+      case 4 -> note("renew", lease.renew(claim, new Beat(dice.below(20), dice.uuid())));
       default -> note("release", lease.release(claim));
     }
   }

@@ -80,11 +80,36 @@ public final class ServiceScript {
     return this;
   }
 
+  /** Creates the service with the definition that another one runs. */
+  public ServiceScript sharing(ServiceScript other) {
+    Service theirs = other.active().orElseThrow(other::absent);
+    stage.act(
+        world ->
+            world.createService(
+                new ServiceOrder(
+                    cluster.name(),
+                    name,
+                    theirs.launchType(),
+                    stage.reads().taskDefinition(theirs.taskDefinition()).orElseThrow(),
+                    firstTasks,
+                    MINIMUM_PERCENT,
+                    MAXIMUM_PERCENT)));
+    return this;
+  }
+
   /** Rolls to a new revision of the same content. */
   public ServiceScript roll() {
     String current = active().orElseThrow(this::absent).taskDefinition();
     TaskDefinition content = stage.look(reads -> reads.taskDefinition(current).orElseThrow());
     stage.act(world -> world.deploy(cluster.name(), name, world.register(content)));
+    return this;
+  }
+
+  /** Replaces all tasks, and keeps the revision: a forced new deployment. */
+  public ServiceScript redeploy() {
+    String current = active().orElseThrow(this::absent).taskDefinition();
+    TaskDefinition same = stage.look(reads -> reads.taskDefinition(current).orElseThrow());
+    stage.act(world -> world.deploy(cluster.name(), name, same));
     return this;
   }
 

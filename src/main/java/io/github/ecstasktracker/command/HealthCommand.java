@@ -1,0 +1,57 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.command.config.ListenAddress;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+
+/**
+ * Asks {@code /livez} of the controller that runs beside it with the same configuration. Ends in 0
+ * or 1 alone, as docs.docker.com/reference/dockerfile/#healthcheck wants it, and says one line.
+ */
+final class HealthCommand implements Command {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  @Override
+  public int execute(Config config, Console console) {
+    ListenAddress listen = config.http().listen();
+    if (listen.port() == 0) {
+      return unwell(console, "--port is 0: which port was taken is not known here");
+    }
+    String host = listen.host().orElse("127.0.0.1");
+    try {
+      URI probe = new URI("http", null, host, listen.port(), "/livez", null, null);
+      int status = status(probe);
+      if (status == HttpURLConnection.HTTP_OK) {
+        console.out().println("alive");
+        return ExitCode.OK;
+      }
+      return unwell(console, "not alive: " + probe + " answers " + status);
+    } catch (IOException | URISyntaxException e) {
+      return unwell(console, "no answer from %s, port %d: %s".formatted(host, listen.port(), e));
+    }
+  }
+
+  /** By the JDK's old client: it loads a tenth of what the new one does, and this runs often. */
+  private static int status(URI probe) throws IOException {
+    HttpURLConnection http = (HttpURLConnection) probe.toURL().openConnection(Proxy.NO_PROXY);
+    http.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));
+    http.setReadTimeout(Math.toIntExact(ANSWER.toMillis()));
+    http.setInstanceFollowRedirects(false);
+    try {
+      return http.getResponseCode();
+    } finally {
+      http.disconnect();
+    }
+  }
+
+  private static int unwell(Console console, String line) {
+    console.err().println(line);
+    return ExitCode.FINDINGS;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.ecstasktracker.ecs;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServiceKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of each thing that many tasks of a read say alike: every answer of AWS brings its
+ * own copies. Lives as long as the read. Safe between threads.
+ */
+final class Shared {
+  private final Map<Object, Object> instances = new ConcurrentHashMap<>();
+
+  @Nullable String text(@Nullable String text) {
+    return text == null ? null : (String) instances.computeIfAbsent(text, same -> same);
+  }
+
+  ServiceKey service(String cluster, String service) {
+    return (ServiceKey) instances.computeIfAbsent(new ServiceKey(cluster, service), same -> same);
+  }
+
+  BackendKey backend(String name) {
+    return (BackendKey) instances.computeIfAbsent(new BackendKey(name), same -> same);
+  }
+}
