@@ -8,6 +8,8 @@ import io.github.ecstasktracker.iam.CallRecorder;
 import io.github.ecstasktracker.iam.IamCall;
 import io.github.ecstasktracker.iam.IamPolicy;
 import io.github.ecstasktracker.iam.IamPolicy.Grant;
+import io.github.ecstasktracker.simulation.faults.Operation;
+import io.github.ecstasktracker.simulation.scenario.Definition;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.ServerSocket;
@@ -39,6 +41,13 @@ class IamFilesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String REGION = "eu-west-1";
 
+  /** What no scenario makes happen for certain, with the reason why it is needed all the same. */
+  private static final Map<String, String> NOT_IN_A_SCENARIO =
+      Map.of(
+          "sqs:ChangeMessageVisibility",
+          "messages that are served late are kept longer, and those not served at the end are given"
+              + " back: SqsPollerTest");
+
   private static Stand stand;
   private static final Map<String, Set<IamCall>> CALLS = new HashMap<>();
 
@@ -48,7 +57,7 @@ class IamFilesIT {
     stand = new Stand(local);
     stand.account.cluster(Stand.CLUSTER).service("web").bridge(80).tasks(2);
     stand.account.cluster(Stand.CLUSTER).host("mi-0123456789abcdef0", "10.9.0.1");
-    stand.account.cluster(Stand.CLUSTER).service("site").bridge(80).tasks(3);
+    stand.account.cluster(Stand.CLUSTER).service("site").runs(Definition.anywhere(80)).tasks(1);
     stand.account.events().deadLetters("events", "dead", 5);
     stand.account.events().toQueue("events").toTopic("changes");
     await().atMost(PATIENCE).until(stand.account::steady);
@@ -56,7 +65,6 @@ class IamFilesIT {
     stand.put(itemWithAGhost());
 
     CALLS.put("triggers", recorded(IamFilesIT::triggers));
-    forget();
     CALLS.put("dry-run", recorded(() -> runs("--dry-run")));
     forget();
     CALLS.put("run", recorded(() -> runs("--publish-events", "orders")));
@@ -70,7 +78,8 @@ class IamFilesIT {
 
   static Stream<Grant> grants() {
     return Stream.of("run", "dry-run", "doctor", "triggers")
-        .flatMap(file -> IamPolicy.grants(file).stream());
+        .flatMap(file -> IamPolicy.grants(file).stream())
+        .filter(grant -> !NOT_IN_A_SCENARIO.containsKey(grant.action()));
   }
 
   @ParameterizedTest
@@ -153,13 +162,13 @@ class IamFilesIT {
 
   /** Once with the queue, and once with the topic. */
   private static void runs(String... more) throws Exception {
-    boolean dry = List.of(more).contains("--dry-run");
+    stand.account.counters().reset();
     run(
         words(queue(), more),
         port -> {},
         () ->
             stand.account.events().undeleted("events") == 0
-                && (dry || stand.servers("web").size() == 2));
+                && stand.account.counters().calls(Operation.DESCRIBE_SERVICES) > 0);
     stand.account.events().send("{\"no\":\"event\"}");
     run(
         words(topic(), more),
@@ -194,6 +203,8 @@ class IamFilesIT {
         words(
             List.of(words),
             "--ensure-rule",
+            "--resync-interval",
+            "5s",
             "--rule-name",
             "tracker",
             "--port",
