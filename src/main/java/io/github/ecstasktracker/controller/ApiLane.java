@@ -119,7 +119,7 @@ final class ApiLane {
       case Result.Ok<?> _ -> circuit.succeeded();
       case Result.Failed<?> failed when failed.throttled() -> {
         circuit.withdraw();
-        budget.drain();
+        budget.throttled();
       }
       case Result.Failed<?> failed -> circuit.failed(new FailedCall(failed.reason()));
     }

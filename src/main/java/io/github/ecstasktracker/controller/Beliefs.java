@@ -3,10 +3,14 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -55,14 +59,44 @@ final class Beliefs {
     return arns;
   }
 
+  /** Tasks of a cluster that a message told of and no read has met. */
+  Set<String> heardOf(String cluster) {
+    return floors.unmet(cluster);
+  }
+
+  /** Tasks of other backends that were last seen at addresses of this one's item, by cluster. */
+  Map<String, Set<String>> ofOthersAt(StoredBackend.Present item) {
+    Map<String, Set<String>> arns = new HashMap<>();
+    for (StoredServer server : item.servers().values()) {
+      server
+          .address()
+          .flatMap(memory.claims()::owner)
+          .filter(owner -> !owner.backend().equals(item.key()))
+          .flatMap(owner -> memory.recall(owner.arn()))
+          .map(ObservedTask::task)
+          .ifPresent(
+              task ->
+                  arns.computeIfAbsent(task.service().cluster(), c -> new HashSet<>())
+                      .add(task.arn()));
+    }
+    return arns;
+  }
+
   /** Whether a message told of a task of the service that no read has met. */
   boolean heardOf(ServiceKey service) {
     return !floors.unmet(service).isEmpty();
   }
 
+  /** Whether nothing that comes later can change it: nothing leaves STOPPED. */
+  static boolean isFinal(TaskState state) {
+    return state instanceof TaskState.Excluded excluded
+        && excluded.cause() == TaskState.Cause.STOPPED;
+  }
+
   /**
-   * A described task, Unknown where it is older than known. One that has not changed is the one
-   * that is remembered: else each read would leave a copy of it wherever it is kept.
+   * A described task, Unknown where it is older than known and newer answers may differ. One that
+   * has not changed is the one that is remembered: else each read would leave a copy of it wherever
+   * it is kept.
    */
   ObservedTask judge(ObservedTask described) {
     missing.seen(described.task().arn());
@@ -70,6 +104,7 @@ final class Beliefs {
         memory.recall(described.task().arn()).filter(described::equals).orElse(described);
     return floors
         .tooOld(observed.task())
+        .filter(reason -> !isFinal(observed.state()))
         .map(reason -> observed.with(new TaskState.Unknown(false, reason)))
         .orElse(observed);
   }

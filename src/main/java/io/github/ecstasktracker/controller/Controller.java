@@ -137,7 +137,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             platform,
             settings.workers(),
             progress,
-            this::clusterReadCalls);
+            new Dispatcher.Costs(this::clusterReadCalls, this::readCalls));
     this.health =
         new HealthPass(desired, memory, this, platform, settings.healthInterval(), progress);
   }
@@ -202,7 +202,10 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
       return Acceptance.NOT_OURS;
     }
-    trigger.task().ifPresent(task -> floors.hear(service, task.arn(), task.version()));
+    trigger
+        .task()
+        .filter(task -> !memory.dead(task.arn()))
+        .ifPresent(task -> floors.hear(service, task.arn(), task.version()));
     Set<BackendKey> backends = feeders.backendsOf(service);
     // Any of the service's backends will do: looking at one reads all that feeds it.
     Optional<BackendKey> one = Optional.of(backends.iterator().next());
@@ -331,8 +334,20 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private int clusterReadCalls() {
     int calls = 0;
     for (String cluster : settings.clusters()) {
-      calls += 2 * Math.max(1, Math.ceilDiv(memory.count(cluster), PAGE));
+      calls += listAndDescribe(memory.count(cluster));
     }
     return calls;
+  }
+
+  private int readCalls(BackendKey backend) {
+    int calls = 0;
+    for (ServiceKey service : feeders.of(backend)) {
+      calls += listAndDescribe(memory.count(service));
+    }
+    return Math.max(calls, listAndDescribe(0));
+  }
+
+  private static int listAndDescribe(int tasks) {
+    return 2 * Math.max(1, Math.ceilDiv(tasks, PAGE));
   }
 }

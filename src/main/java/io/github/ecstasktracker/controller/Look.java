@@ -20,6 +20,8 @@ sealed interface Look {
     /** Neither a task nor an item. */
     NOTHING,
     /** The reading was past (see {@link Recency}). */
-    NEWER
+    NEWER,
+    /** What it wants written may be written from a newer reading only. */
+    OUTDATED
   }
 }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *   <li>A call waits for its token at most {@link Limits#maxWait()}, and as long again where too
  *       many are under way; then it fails as throttled.
  *   <li>A throttled answer empties our bucket: the account's is empty, and everyone in it waits for
- *       the refill together.
+ *       the refill together. Ours refills more slowly from then on, and recovers slowly.
  *   <li>A call is never made twice: what failed is the caller's to retry.
  * </ul>
  */

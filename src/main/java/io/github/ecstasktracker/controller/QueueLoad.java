@@ -1,7 +1,5 @@
 package io.github.ecstasktracker.controller;
 
-import java.util.Collection;
-
 /**
  * What a {@link WorkQueue} holds at a moment.
  *
@@ -15,25 +13,13 @@ import java.util.Collection;
 public record QueueLoad(
     int ready, int dirty, int delayed, int processing, long unfinishedNanos, long longestNanos) {
 
-  static QueueLoad of(Collection<? extends QueueEntry<?>> entries, long now) {
-    int ready = 0;
-    int dirty = 0;
-    int delayed = 0;
-    int processing = 0;
-    long unfinished = 0;
-    long longest = 0;
-    for (QueueEntry<?> entry : entries) {
-      boolean due = entry.isDue(now);
-      delayed += entry.waits() && !due ? 1 : 0;
-      if (entry.working()) {
-        processing++;
-        dirty += due ? 1 : 0;
-        unfinished += now - entry.startedNanos();
-        longest = Math.max(longest, now - entry.startedNanos());
-      } else {
-        ready += due ? 1 : 0;
-      }
-    }
-    return new QueueLoad(ready, dirty, delayed, processing, unfinished, longest);
+  static QueueLoad of(QueuePlaces<?> places, KeysInWork<?> inWork, long now) {
+    return new QueueLoad(
+        places.ready(),
+        inWork.again().ready(),
+        places.delayed() + inWork.again().delayed(),
+        inWork.size(),
+        inWork.unfinishedNanos(now),
+        inWork.longestNanos(now));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,7 +9,7 @@ import java.util.TreeSet;
 
 /**
  * Where the keys of a {@link WorkQueue} wait: the ready ones in their lines, the delayed ones by
- * their time. A key in work is in neither. Guarded by the queue's lock.
+ * their time. Guarded by the queue's lock.
  */
 final class QueuePlaces<K extends Comparable<K>> {
   private final ReadyLines<K> ready = new ReadyLines<>();
@@ -54,6 +55,19 @@ final class QueuePlaces<K extends Comparable<K>> {
 
   Optional<K> poll() {
     return ready.poll();
+  }
+
+  int ready() {
+    return ready.size();
+  }
+
+  int delayed() {
+    return delayed.size();
+  }
+
+  /** The first ready ones, as {@link #poll} would give them but for its turns between the lines. */
+  List<K> peek(int max) {
+    return ready.peek(max);
   }
 
   boolean anyReady() {

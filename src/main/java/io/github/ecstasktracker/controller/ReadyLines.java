@@ -2,8 +2,10 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.controller.WorkQueue.Priority;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
 /**
  * The keys that can be worked on now: a line for live changes and one for the resync.
@@ -43,6 +45,15 @@ final class ReadyLines<K> {
     }
     liveInARow = resync.isEmpty() ? 0 : liveInARow + 1;
     return Optional.of(live.removeFirst());
+  }
+
+  /** The first of both lines, live ones before the others. */
+  List<K> peek(int max) {
+    return Stream.concat(live.stream(), resync.stream()).limit(max).toList();
+  }
+
+  int size() {
+    return live.size() + resync.size();
   }
 
   boolean isEmpty() {

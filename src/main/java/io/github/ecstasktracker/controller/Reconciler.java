@@ -190,15 +190,18 @@ final class Reconciler {
 
     private Look.Found end(Planned planned, Commit commit) {
       try {
-        return show(
-            switch (commit) {
-              case Commit.Tried(WriteOutcome outcome) ->
-                  judge(planned, patcher.written(planned, outcome, reason, id));
-              case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
-              case Commit.Outdated outdated -> judge(planned, patcher.outdated(planned));
-              case Commit.Contested(String why) -> judge(planned, patcher.contested(planned, why));
-              case Commit.Broken(RuntimeException cause) -> broken(cause);
-            });
+        Look.Found found =
+            show(
+                switch (commit) {
+                  case Commit.Tried(WriteOutcome outcome) ->
+                      judge(planned, patcher.written(planned, outcome, reason, id));
+                  case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
+                  case Commit.Outdated outdated -> judge(planned, patcher.outdated(planned));
+                  case Commit.Contested(String why) ->
+                      judge(planned, patcher.contested(planned, why));
+                  case Commit.Broken(RuntimeException cause) -> broken(cause);
+                });
+        return commit instanceof Commit.Outdated ? Look.Found.OUTDATED : found;
       } catch (RuntimeException e) {
         return show(broken(e));
       }

@@ -15,6 +15,7 @@ import io.github.ecstasktracker.store.TableScan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Reads both sides and turns them into a {@link Reading}. The table and ECS are read at the same
@@ -35,6 +37,9 @@ import java.util.function.Supplier;
  * without any event.
  */
 final class StateReader {
+  /** Each is a fraction of the one before, unless there is more news than the budget can follow. */
+  private static final int CATCH_UPS_MAX = 8;
+
   private final DesiredState desired;
   private final BackendReader actual;
   private final Settings settings;
@@ -69,12 +74,27 @@ final class StateReader {
 
   /** Every task of every cluster, and the whole table. */
   Reading everything(Urgency urgency) {
+    return everything(urgency, 0);
+  }
+
+  /**
+   * The same, and what was told of meanwhile is described again: where ECS's budget is short the
+   * read takes long, and most of what it saw first is old news at its end.
+   */
+  Reading everythingAsOfItsEnd(Urgency urgency) {
+    return everything(urgency, CATCH_UPS_MAX);
+  }
+
+  private Reading everything(Urgency urgency, int catchUpsMax) {
     long begun = clock.nanos();
     CompletableFuture<Result<TableScan>> scanning = start(() -> actual.scan(urgency));
     Merge merge = new Merge(service -> true, begun);
     for (String cluster : settings.clusters()) {
       merge.addCluster(
           cluster, desired.observeCluster(cluster, beliefs.toDescribe(cluster), urgency));
+    }
+    if (merge.whole()) {
+      settings.clusters().forEach(cluster -> catchUp(merge, cluster, catchUpsMax, urgency));
     }
     Reading.Observed observed = merge.done();
     Result<TableScan> scan = scanning.join();
@@ -101,7 +121,23 @@ final class StateReader {
             scan.map(table -> table.backends().getOrDefault(key, new StoredBackend.Missing(key))));
   }
 
-  /** The services that feed one backend, and its item. */
+  /** Describes what was told of until there is no more, or ECS has no newer answers. */
+  private void catchUp(Merge merge, String cluster, int timesMax, Urgency urgency) {
+    Set<String> before = Set.of();
+    for (int i = 0; i < timesMax; i++) {
+      Set<String> news = merge.notFinal(beliefs.heardOf(cluster));
+      if (before.containsAll(news)) {
+        return;
+      }
+      merge.catchUp(cluster, desired.describe(cluster, news, urgency));
+      before = news;
+    }
+  }
+
+  /**
+   * The services that feed one backend, and its item; and tasks of others that were seen at
+   * addresses which the item holds.
+   */
   Reading of(BackendKey key, Urgency urgency) {
     long begun = clock.nanos();
     CompletableFuture<Result<StoredBackend>> reading = start(() -> item(key, urgency));
@@ -111,8 +147,16 @@ final class StateReader {
       merge.addService(
           service, desired.observeService(service, beliefs.toDescribe(service), urgency));
     }
-    Reading.Observed observed = merge.done();
     Result<StoredBackend> item = reading.join();
+    if (item instanceof Result.Ok<StoredBackend>(StoredBackend.Present present)) {
+      // What an earlier read saw there is no proof that an address is another's by now.
+      beliefs
+          .ofOthersAt(present)
+          .forEach(
+              (cluster, tasks) ->
+                  merge.catchUp(cluster, desired.describe(cluster, tasks, urgency)));
+    }
+    Reading.Observed observed = merge.done();
     if (observed.whole() && item instanceof Result.Ok<StoredBackend>(StoredBackend stored)) {
       census.take(List.of(stored), observed.tasks(), urgency);
     }
@@ -172,10 +216,11 @@ final class StateReader {
     private final Predicate<ServiceKey> scope;
     private final long begun;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
-    private final Map<String, List<String>> unattributed = new HashMap<>();
+    private final Set<String> described = new HashSet<>();
+    // By cluster and ARN.
+    private final Map<String, Map<String, String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
     private final Map<ServiceKey, String> voidServices = new HashMap<>();
-    private final Map<ServiceKey, Long> running = new HashMap<>();
 
     /**
      * @param scope the services that the read covers
@@ -207,10 +252,8 @@ final class StateReader {
 
     private void add(String cluster, Observation.Listed listed) {
       for (ObservedTask task : listed.tasks()) {
-        boolean first = tasks.putIfAbsent(task.task().arn(), beliefs.judge(task)) == null;
-        if (first && task.task().running()) {
-          running.merge(task.task().service(), 1L, Long::sum);
-        }
+        tasks.putIfAbsent(task.task().arn(), beliefs.judge(task));
+        described.add(task.task().arn());
       }
       for (Observation.UnattributedTask task : listed.unattributed()) {
         if (tasks.containsKey(task.arn())) {
@@ -219,19 +262,61 @@ final class StateReader {
         switch (beliefs.judge(task)) {
           case Beliefs.Attributed(ObservedTask observed) -> tasks.putIfAbsent(task.arn(), observed);
           case Beliefs.Nobody(String reason) ->
-              unattributed.computeIfAbsent(cluster, c -> new ArrayList<>()).add(reason);
+              unattributed
+                  .computeIfAbsent(cluster, c -> new LinkedHashMap<>())
+                  .putIfAbsent(task.arn(), reason);
           case Beliefs.Gone gone -> {}
         }
       }
     }
 
+    /** Whether all lists were read. */
+    boolean whole() {
+      return voidClusters.isEmpty() && voidServices.isEmpty();
+    }
+
+    /** Those of which a later description may say anything else: nothing leaves STOPPED. */
+    Set<String> notFinal(Set<String> arns) {
+      return arns.stream()
+          .filter(arn -> !tasks.containsKey(arn) || !Beliefs.isFinal(tasks.get(arn).state()))
+          .collect(Collectors.toSet());
+    }
+
+    /** Takes in tasks that were described later; what is not described now stays as it was. */
+    void catchUp(String cluster, Observation observation) {
+      switch (observation) {
+        case Observation.Void(String reason, boolean throttled) -> beliefs.countVoid(throttled);
+        case Observation.Listed later -> {
+          for (ObservedTask task : later.tasks()) {
+            tasks.put(task.task().arn(), beliefs.judge(task));
+            described.add(task.task().arn());
+            unattributed.getOrDefault(cluster, new HashMap<>()).remove(task.task().arn());
+          }
+          add(cluster, new Observation.Listed(List.of(), later.unattributed()));
+        }
+      }
+    }
+
     Reading.Observed done() {
+      Map<ServiceKey, Long> running = new HashMap<>();
+      for (ObservedTask task : tasks.values()) {
+        if (task.task().running() && described.contains(task.task().arn())) {
+          running.merge(task.task().service(), 1L, Long::sum);
+        }
+      }
       List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values(), begun));
       beliefs.stopped(scope).stream()
           .filter(task -> !tasks.containsKey(task.task().arn()))
           .forEach(settled::add);
       settled.forEach(feeders::learn);
-      return new Reading.Observed(settled, running, unattributed, voidClusters, voidServices);
+      Map<String, List<String>> reasons = new HashMap<>();
+      unattributed.forEach(
+          (cluster, byArn) -> {
+            if (!byArn.isEmpty()) {
+              reasons.put(cluster, List.copyOf(byArn.values()));
+            }
+          });
+      return new Reading.Observed(settled, running, reasons, voidClusters, voidServices);
     }
   }
 }

@@ -48,6 +48,7 @@ final class TaskMemory {
   private final MonotonicClock clock;
   private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
   private final Map<String, ServiceKey> serviceOf = new HashMap<>();
+  private final Map<String, Integer> livingInCluster = new HashMap<>();
   // The longest dead first. None has an address that a living task claims.
   private final LinkedHashMap<String, Dead> dead = new LinkedHashMap<>();
   private final Map<Address, String> deadAt = new HashMap<>();
@@ -131,10 +132,17 @@ final class TaskMemory {
 
   /** How many tasks are known to live in a cluster. */
   synchronized int count(String cluster) {
-    return living.entrySet().stream()
-        .filter(entry -> entry.getKey().cluster().equals(cluster))
-        .mapToInt(entry -> entry.getValue().size())
-        .sum();
+    return livingInCluster.getOrDefault(cluster, 0);
+  }
+
+  /** How many tasks of a service are known to live. */
+  synchronized int count(ServiceKey service) {
+    return living.getOrDefault(service, Map.of()).size();
+  }
+
+  /** Whether the task was seen to stop, and its address is remembered: nothing of it is news. */
+  synchronized boolean dead(String arn) {
+    return dead.containsKey(arn);
   }
 
   /** Living tasks whose health must be looked at between events, by cluster. */
@@ -177,7 +185,10 @@ final class TaskMemory {
     unearth(arn);
     known.address().ifPresent(address -> unearth(deadAt.get(address)));
     serviceOf.put(arn, task.task().service());
-    living.computeIfAbsent(task.task().service(), s -> new HashMap<>()).put(arn, known);
+    ServiceKey service = task.task().service();
+    if (living.computeIfAbsent(service, s -> new HashMap<>()).put(arn, known) == null) {
+      livingInCluster.merge(service.cluster(), 1, Integer::sum);
+    }
     known
         .claim()
         .ifPresent(
@@ -192,6 +203,9 @@ final class TaskMemory {
     ServiceKey service = serviceOf.remove(arn);
     Map<String, Known> tasks = service == null ? null : living.get(service);
     Known known = tasks == null ? null : tasks.remove(arn);
+    if (service != null && known != null) {
+      livingInCluster.merge(service.cluster(), -1, Integer::sum);
+    }
     if (service != null && tasks != null && tasks.isEmpty()) {
       living.remove(service);
     }

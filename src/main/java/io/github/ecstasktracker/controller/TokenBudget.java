@@ -20,23 +20,32 @@ import java.time.Duration;
  *   <li>Live callers get their tokens in the order in which they came, because each reserves its
  *       own; background callers look again whenever there may be one.
  *   <li>Nobody waits longer than he said.
+ *   <li>Where the account's budget runs out all the same, ours refills more slowly for a while (see
+ *       {@link Restraint}).
  * </ul>
  */
 final class TokenBudget {
   private static final int NANOS_A_SECOND = 1_000_000_000;
 
   private final AwsApi api;
+  private final MonotonicClock clock;
   private final Pause pause;
   private final Bucket bucket;
   private final Object background = new Object();
 
-  /** Below the bucket's capacity. Guarded by {@link #background}. */
+  // Guarded by background.
+  /** Below the bucket's capacity. */
   private long reserve;
+
+  private double share;
+  private final Restraint restraint = new Restraint();
 
   TokenBudget(AwsApi api, double share, MonotonicClock clock, Pause pause) {
     this.api = api;
+    this.clock = clock;
     this.pause = pause;
-    BucketConfiguration configuration = configuration(share);
+    this.share = share;
+    BucketConfiguration configuration = configuration(share, 1);
     this.reserve = reserveOf(configuration);
     this.bucket =
         Bucket.builder()
@@ -47,13 +56,16 @@ final class TokenBudget {
 
   /** Changes the share; what is in the bucket keeps its proportion. */
   void share(double share) {
-    BucketConfiguration configuration = configuration(share);
-    // Both at once for background callers: to ask the old bucket for more than the new one keeps
-    // in reserve would be to ask for what it can never hold.
     synchronized (background) {
-      reserve = reserveOf(configuration);
-      bucket.replaceConfiguration(configuration, TokensInheritanceStrategy.PROPORTIONALLY);
+      configure(configuration(share, restraint.part()));
+      this.share = share;
     }
+  }
+
+  /** Background callers see both at once: they must not ask for more than the bucket can hold. */
+  private void configure(BucketConfiguration configuration) {
+    reserve = reserveOf(configuration);
+    bucket.replaceConfiguration(configuration, TokensInheritanceStrategy.PROPORTIONALLY);
   }
 
   /**
@@ -62,6 +74,7 @@ final class TokenBudget {
    * @return false when it would take longer than {@code most}; then nothing is taken
    */
   boolean take(Urgency urgency, Duration most) throws InterruptedException {
+    ease();
     return switch (urgency) {
       case LIVE -> bucket.asBlocking().tryConsume(1, most, pause::pause);
       case BACKGROUND -> takeBackground(most.toNanos());
@@ -73,14 +86,27 @@ final class TokenBudget {
     bucket.consumeIgnoringRateLimits(1);
   }
 
-  /** Empties the bucket: the account's is empty, whatever ours says. */
-  void drain() {
+  /** The account's bucket is empty, whatever ours says: it is emptied, and refills more slowly. */
+  void throttled() {
     bucket.tryConsumeAsMuchAsPossible();
+    synchronized (background) {
+      if (restraint.throttled(clock.nanos())) {
+        configure(configuration(share, restraint.part()));
+      }
+    }
   }
 
   /** Tokens there now; below zero where callers have reserved ahead. */
   long tokens() {
     return bucket.getAvailableTokens();
+  }
+
+  private void ease() {
+    synchronized (background) {
+      if (restraint.ease(clock.nanos())) {
+        configure(configuration(share, restraint.part()));
+      }
+    }
   }
 
   private boolean takeBackground(long mostNanos) throws InterruptedException {
@@ -111,12 +137,12 @@ final class TokenBudget {
     }
   }
 
-  private BucketConfiguration configuration(double share) {
+  private BucketConfiguration configuration(double share, double part) {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("a share is above 0 and at most 1, not " + share);
     }
     long capacity = Math.max(1, (long) (share * api.burst()));
-    long nanosAToken = (long) Math.ceil(NANOS_A_SECOND / (share * api.refillPerSecond()));
+    long nanosAToken = (long) Math.ceil(NANOS_A_SECOND / (share * part * api.refillPerSecond()));
     return BucketConfiguration.builder()
         .addLimit(limit -> limit.capacity(capacity).refillGreedy(1, Duration.ofNanos(nanosAToken)))
         .build();

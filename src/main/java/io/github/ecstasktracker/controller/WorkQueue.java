@@ -49,6 +49,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   /** Every key of {@link #entries} that is not in work. */
   private final QueuePlaces<K> places;
 
+  private final KeysInWork<K> inWork;
+
   private volatile Runnable onReady = () -> {};
   private boolean shutDown;
 
@@ -66,7 +68,9 @@ public final class WorkQueue<K extends Comparable<K>> {
     this.backoff = backoff;
     this.listener = listener;
     this.failures = new FailureCounts<>(capacity);
-    this.places = new QueuePlaces<>(clock.nanos());
+    long origin = clock.nanos();
+    this.places = new QueuePlaces<>(origin);
+    this.inWork = new KeysInWork<>(origin);
   }
 
   /**
@@ -130,7 +134,7 @@ public final class WorkQueue<K extends Comparable<K>> {
     boolean woken;
     synchronized (lock) {
       long now = clock.nanos();
-      places.promote(now);
+      promote(now);
       Optional<K> next = items.size() < max ? places.poll() : Optional.empty();
       while (next.isPresent()) {
         QueueEntry<K> entry = entry(next.get());
@@ -141,9 +145,7 @@ public final class WorkQueue<K extends Comparable<K>> {
       woken = places.endWake() && places.anyReady();
     }
     waits.forEach(listener::taken);
-    if (woken) {
-      onReady.run();
-    }
+    wake(woken);
     items.sort(Comparator.comparing((Item<K> item) -> item.priority()).reversed());
     return List.copyOf(items);
   }
@@ -162,7 +164,7 @@ public final class WorkQueue<K extends Comparable<K>> {
     boolean woken;
     synchronized (lock) {
       long now = clock.nanos();
-      places.promote(now);
+      promote(now);
       QueueEntry<K> entry = entries.get(key);
       fresh = entry == null && hasRoom();
       if (fresh) {
@@ -183,9 +185,7 @@ public final class WorkQueue<K extends Comparable<K>> {
     if (item.isPresent()) {
       listener.taken(waited);
     }
-    if (woken) {
-      onReady.run();
-    }
+    wake(woken);
     return item;
   }
 
@@ -198,12 +198,12 @@ public final class WorkQueue<K extends Comparable<K>> {
     boolean woken;
     synchronized (lock) {
       long now = clock.nanos();
-      places.promote(now);
+      promote(now);
       QueueEntry<K> entry = entries.get(key);
       if (entry == null || !entry.working()) {
         throw new IllegalStateException("not in work: " + key);
       }
-      entry.end();
+      inWork.end(entry, now);
       worked = now - entry.startedNanos();
       if (entry.waits()) {
         places.join(entry, now);
@@ -213,9 +213,7 @@ public final class WorkQueue<K extends Comparable<K>> {
       woken = places.endWake();
     }
     listener.finished(worked);
-    if (woken) {
-      onReady.run();
-    }
+    wake(woken);
   }
 
   /** When the earliest delayed key comes due, which may be past; empty where a key is ready. */
@@ -234,20 +232,33 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /** Keys that {@link #take} would hand out now. */
   public int depth() {
-    return load().ready();
+    synchronized (lock) {
+      promote(clock.nanos());
+      return places.ready();
+    }
   }
 
-  /** What the queue holds now; looks at every key. */
+  /** The first keys that {@link #take} would hand out now. */
+  public List<K> peek(int max) {
+    synchronized (lock) {
+      promote(clock.nanos());
+      return places.peek(max);
+    }
+  }
+
+  /** What the queue holds now. */
   public QueueLoad load() {
     synchronized (lock) {
-      return QueueLoad.of(entries.values(), clock.nanos());
+      long now = clock.nanos();
+      promote(now);
+      return QueueLoad.of(places, inWork, now);
     }
   }
 
   /** What became of all requests so far. */
-  public Counts counts() {
+  public QueueCounts counts() {
     synchronized (lock) {
-      return new Counts(accepted, merged, served, dropped);
+      return new QueueCounts(accepted, merged, served, dropped);
     }
   }
 
@@ -269,7 +280,7 @@ public final class WorkQueue<K extends Comparable<K>> {
     boolean woken;
     synchronized (lock) {
       long now = clock.nanos();
-      places.promote(now);
+      promote(now);
       shutDown = true;
       for (QueueEntry<K> entry : List.copyOf(entries.values())) {
         if (entry.waits() && !entry.isDue(now)) {
@@ -279,9 +290,7 @@ public final class WorkQueue<K extends Comparable<K>> {
       }
       woken = places.endWake();
     }
-    if (woken) {
-      onReady.run();
-    }
+    wake(woken);
   }
 
   /** Whether the queue is shut down, and nothing waits or is in work. */
@@ -291,13 +300,19 @@ public final class WorkQueue<K extends Comparable<K>> {
     }
   }
 
+  private void wake(boolean woken) {
+    if (woken) {
+      onReady.run();
+    }
+  }
+
   private boolean request(K key, Priority priority, LongSupplier delayNanos) {
     boolean taken;
     boolean fresh = false;
     boolean woken;
     synchronized (lock) {
       long now = clock.nanos();
-      places.promote(now);
+      promote(now);
       QueueEntry<K> entry = entries.get(key);
       taken = entry == null ? hasRoom() : !shutDown;
       if (taken) {
@@ -312,26 +327,30 @@ public final class WorkQueue<K extends Comparable<K>> {
     if (fresh) {
       listener.added();
     }
-    if (woken) {
-      onReady.run();
-    }
+    wake(woken);
     return taken;
   }
 
   private void file(QueueEntry<K> entry, Request wanted, long now) {
     Request both = entry.waits() ? entry.request().merge(wanted) : wanted;
-    if (entry.working()) {
+    if (entry.waits() && both.samePlace(entry.request(), now)) {
       entry.ask(both);
-    } else if (!entry.waits()) {
-      entry.ask(both);
-      places.join(entry, now);
-    } else if (both.samePlace(entry.request(), now)) {
-      entry.ask(both);
-    } else {
-      places.leave(entry, now);
-      entry.ask(both);
-      places.join(entry, now);
+      return;
     }
+    if (entry.waits()) {
+      placesOf(entry).leave(entry, now);
+    }
+    entry.ask(both);
+    placesOf(entry).join(entry, now);
+  }
+
+  private QueuePlaces<K> placesOf(QueueEntry<K> entry) {
+    return entry.working() ? inWork.again() : places;
+  }
+
+  private void promote(long now) {
+    places.promote(now);
+    inWork.again().promote(now);
   }
 
   private QueueEntry<K> enter(K key) {
@@ -342,12 +361,12 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   private Item<K> begin(QueueEntry<K> entry, long now) {
     served++;
-    return entry.begin(now);
+    return inWork.begin(entry, now);
   }
 
   private void drop(QueueEntry<K> entry, long now) {
+    placesOf(entry).leave(entry, now);
     if (!entry.working()) {
-      places.leave(entry, now);
       entries.remove(entry.key());
     }
     entry.drop();
@@ -377,14 +396,4 @@ public final class WorkQueue<K extends Comparable<K>> {
    *     told of
    */
   public record Item<K>(K key, Priority priority, long firstAddedNanos, long lastAddedNanos) {}
-
-  /**
-   * Every request since the start: {@code accepted = merged + served + dropped + waiting}.
-   *
-   * @param accepted adds, delayed adds and retries that answered true, and claims of absent keys
-   * @param merged those that found the key waiting
-   * @param served requests handed out
-   * @param dropped delayed requests that the shutdown dropped
-   */
-  public record Counts(long accepted, long merged, long served, long dropped) {}
 }

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -29,7 +32,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  *
  * <ul>
  *   <li>Task definitions and hosts are cached; lists and descriptions never are.
- *   <li>Tasks come back in the order of the list, whatever ran side by side.
+ *   <li>What is known of a service's tasks is described while they are being listed.
+ *   <li>Tasks come back in one order, whatever ran side by side.
  *   <li>Safe to call from several threads.
  * </ul>
  */
@@ -91,19 +95,38 @@ public final class EcsHandler implements DesiredState {
 
   private Observation observe(
       String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
-    return switch (lists.read(cluster, service, urgency)) {
+    Set<String> known = new TreeSet<>(alsoDescribe);
+    // A cluster's list is long, and what is described before its end would be old by then.
+    boolean atOnce = service != null && !known.isEmpty();
+    Supplier<Observation.Listed> early =
+        atOnce
+            ? fanout.begin(() -> describeAll(cluster, known, urgency))
+            : () -> new Observation.Listed(List.of(), List.of());
+    Result<List<String>> list = lists.read(cluster, service, urgency);
+    Observation.Listed described = early.get();
+    return switch (list) {
       case Result.Failed<List<String>>(String reason, boolean throttled) ->
           new Observation.Void(reason, throttled);
       case Result.Ok<List<String>>(List<String> listed) -> {
-        Set<String> arns = new LinkedHashSet<>(listed);
-        arns.addAll(new TreeSet<>(alsoDescribe));
-        Observation.Listed described = describeAll(cluster, arns, urgency);
-        Set<String> wanted = Set.copyOf(listed);
-        yield new Observation.Listed(
-            described.tasks(),
-            described.unattributed().stream().map(task -> doubted(task, wanted)).toList());
+        Set<String> rest = new LinkedHashSet<>(listed);
+        if (atOnce) {
+          Set<String> ids = known.stream().map(Arns::last).collect(Collectors.toSet());
+          rest.removeIf(arn -> ids.contains(Arns.last(arn)));
+        } else {
+          rest.addAll(known);
+        }
+        yield both(described, describeAll(cluster, rest, urgency), Set.copyOf(listed));
       }
     };
+  }
+
+  private static Observation.Listed both(
+      Observation.Listed some, Observation.Listed others, Set<String> listed) {
+    return new Observation.Listed(
+        Stream.concat(some.tasks().stream(), others.tasks().stream()).toList(),
+        Stream.concat(some.unattributed().stream(), others.unattributed().stream())
+            .map(task -> doubted(task, listed))
+            .toList());
   }
 
   /**

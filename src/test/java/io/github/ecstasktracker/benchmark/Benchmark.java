@@ -4,6 +4,7 @@ import io.github.ecstasktracker.command.Console;
 import io.github.ecstasktracker.command.ExitCode;
 import io.github.ecstasktracker.simulation.core.Dice;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Benchmark {
       if (options.table().isPresent()) {
         List<Row> rows = options.table().get().rows(options, folder());
         console.out().print(Row.table(rows));
+        if (options.svg().isPresent()) {
+          Files.writeString(options.svg().get(), Curves.svg(options.seed()));
+        }
         return rows.stream().allMatch(Row::kept) ? ExitCode.OK : ExitCode.FINDINGS;
       }
       console
@@ -64,7 +68,7 @@ public final class Benchmark {
   private static Report measure(Via via, Options options) throws InterruptedException {
     try (Course course = new Course(options.seed(), via, folder())) {
       course.awaitTrue();
-      Deaths deaths = new Deaths(course, Dice.of(options.seed()));
+      Deaths deaths = new Deaths(course.ground(), Dice.of(options.seed()));
       // The first calls pay for classes, connections and compilation.
       deaths.during(WARM_UP);
       course.account().counters().reset();

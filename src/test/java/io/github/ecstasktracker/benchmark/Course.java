@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * {@value #SERVICES} services of {@value #TASKS} tasks that the table is true to, and a controller
@@ -101,8 +102,10 @@ final class Course implements AutoCloseable {
     return aws;
   }
 
-  Departures departures() {
-    return departures;
+  /** Where its tasks die. */
+  Deaths.Ground ground() {
+    return new Deaths.Ground(
+        aws, departures, CLUSTER, IntStream.range(0, SERVICES).mapToObj(Course::service).toList());
   }
 
   /** Waits until every task runs and the table is true. */

@@ -2,7 +2,10 @@ package io.github.ecstasktracker.benchmark;
 
 import io.github.ecstasktracker.benchmark.Departures.Departure;
 import io.github.ecstasktracker.benchmark.Sample.Kind;
+import io.github.ecstasktracker.rig.LocalAws;
+import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.scenario.ClusterScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,17 @@ import java.util.function.Predicate;
  * its server goes, its replacement's comes.
  */
 final class Deaths {
+  /** Where tasks die. */
+  record Ground(LocalAws aws, Departures departures, String clusterName, List<String> services) {
+    SimulatedAccount account() {
+      return aws.account();
+    }
+
+    ClusterScript cluster() {
+      return account().cluster(clusterName);
+    }
+  }
+
   /** One death a second leaves the account's request budget a good part of itself. */
   private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -25,11 +39,11 @@ final class Deaths {
   private static final Duration WRITE_WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(1);
 
-  private final Course course;
+  private final Ground ground;
   private final Dice dice;
 
-  Deaths(Course course, Dice dice) {
-    this.course = course;
+  Deaths(Ground ground, Dice dice) {
+    this.ground = ground;
     this.dice = dice;
   }
 
@@ -37,7 +51,7 @@ final class Deaths {
     List<Sample> samples = new ArrayList<>();
     long begun = System.nanoTime();
     for (int death = 1; System.nanoTime() - begun < time.toNanos(); death++) {
-      samples.addAll(one(Course.service(dice.below(Course.SERVICES))));
+      samples.addAll(one(ground.services().get(dice.below(ground.services().size()))));
       long next = begun + EVERY.toNanos() * death;
       Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
     }
@@ -45,9 +59,9 @@ final class Deaths {
   }
 
   private List<Sample> one(String service) throws InterruptedException {
-    course.departures().clear();
+    ground.departures().clear();
     SortedSet<String> before = expected(service);
-    course.cluster().service(service).crash(1);
+    ground.cluster().service(service).crash(1);
     SortedSet<String> dead = minus(before, expected(service));
     Departure death = await(service, Departure::dying);
     Sample removal =
@@ -61,7 +75,7 @@ final class Deaths {
   private Departure await(String service, Predicate<Departure> wanted) throws InterruptedException {
     Departure next;
     do {
-      next = course.departures().next(EVENT_WITHIN);
+      next = ground.departures().next(EVENT_WITHIN);
     } while (!next.service().equals(service) || !wanted.test(next));
     return next;
   }
@@ -69,7 +83,7 @@ final class Deaths {
   private Sample time(
       Kind kind, String service, Departure trigger, Predicate<SortedSet<String>> shown)
       throws InterruptedException {
-    while (!shown.test(course.aws().table().servers(service))) {
+    while (!shown.test(ground.aws().table().servers(service))) {
       if (System.nanoTime() - trigger.nanos() > WRITE_WITHIN.toNanos()) {
         throw new IllegalStateException("no write for " + service + " in " + WRITE_WITHIN);
       }
@@ -82,7 +96,7 @@ final class Deaths {
   /** The calls since then; the queue's loops go on whatever happens. */
   private SortedMap<String, Long> since(Map<String, Long> then) {
     SortedMap<String, Long> calls = new TreeMap<>();
-    course
+    ground
         .account()
         .counters()
         .byOperation()
@@ -97,7 +111,7 @@ final class Deaths {
   }
 
   private SortedSet<String> expected(String service) {
-    return course.account().expectedServers(Course.CLUSTER, service);
+    return ground.account().expectedServers(ground.clusterName(), service);
   }
 
   private static SortedSet<String> minus(SortedSet<String> from, SortedSet<String> these) {

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.benchmark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param table the measurement that ends in a table; empty where another one is wanted
  * @param runs how often what is compared is run
  * @param failovers of each kind; none where trigger to write is to be measured
+ * @param svg the file that the plot is written to
  */
 record Options(
     Duration time,
@@ -21,13 +23,17 @@ record Options(
     Optional<Table> table,
     int runs,
     OptionalInt failovers,
+    Optional<Path> svg,
     boolean help) {
   static final String USAGE =
       """
       Usage: ecs-task-tracker benchmark [OPTIONS]
              ecs-task-tracker benchmark failover [--runs N] [--seed N]
              ecs-task-tracker benchmark start [--runs N] [--seed N]
-             ecs-task-tracker benchmark memory|load|readers [--seconds N] [--seed N]
+             ecs-task-tracker benchmark memory|load|readers|scale|latency [--seconds N] [--seed N]
+             ecs-task-tracker benchmark storm|hot [--runs N] [--seed N]
+             ecs-task-tracker benchmark micro
+             ecs-task-tracker benchmark all [--runs N] [--seconds N] [--seed N] [--svg FILE]
       Measures the time from a trigger to the write that it leads to; or how long nobody leads when
       a leader stops, and when it is killed; or what docs/performance.md says of the other words.
       Needs no AWS account. Ends with 1 where a bound is missed.
@@ -35,6 +41,7 @@ record Options(
         --seconds N      of each run, from 1 to 3600 (60)
         --via sqs|event  how triggers reach the controller (both, one after the other)
         --runs N         failovers or starts of each kind, from 1 to 100 (10)
+        --svg FILE       writes the plot of time to converge and of calls against cluster size
         --seed N         which tasks die (1)\
       """;
 
@@ -58,11 +65,13 @@ record Options(
     boolean failover = words.length > 0 && words[0].equals("failover");
     Optional<Table> table = words.length > 0 ? Table.named(words[0]) : Optional.empty();
     long runs = 10;
+    Optional<Path> svg = Optional.empty();
     for (int i = failover || table.isPresent() ? 1 : 0; i < words.length; i++) {
       switch (words[i]) {
         case "--seconds" -> seconds = number(words, ++i);
         case "--runs" -> runs = number(words, ++i);
         case "--seed" -> seed = number(words, ++i);
+        case "--svg" -> svg = Optional.of(Path.of(value(words, ++i)));
         case "--via" -> via = List.of(via(words, ++i));
         case "--help", "-h" -> help = true;
         default -> throw new Misuse("no such option: " + words[i]);
@@ -81,6 +90,7 @@ record Options(
         table,
         Math.toIntExact(runs),
         failover ? OptionalInt.of(Math.toIntExact(runs)) : OptionalInt.empty(),
+        svg,
         help);
   }
 

@@ -21,6 +21,7 @@ class OptionsTest {
                 Optional.empty(),
                 10,
                 OptionalInt.empty(),
+                Optional.empty(),
                 false));
   }
 
@@ -35,6 +36,7 @@ class OptionsTest {
                 Optional.empty(),
                 10,
                 OptionalInt.empty(),
+                Optional.empty(),
                 true));
   }
 

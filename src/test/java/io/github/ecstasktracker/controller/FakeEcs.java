@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 
 /** ECS as the port shows it, with every answer in the test's hand. */
 final class FakeEcs implements DesiredState {
-  final Map<String, ObservedTask> tasks = new TreeMap<>();
+  final TreeMap<String, ObservedTask> tasks = new TreeMap<>();
   final Map<ServiceKey, ServiceStatus> statuses = new HashMap<>();
   final Set<String> missing = new HashSet<>();
   final Set<String> undescribed = new HashSet<>();

@@ -136,10 +136,21 @@ class PaceTest {
     assertThat(call(ECS, LIVE, THROTTLED)).isEqualTo(THROTTLED);
     assertThat(time.paused()).isZero();
     spend(2);
-    assertThat(time.paused()).isEqualTo(A_TOKEN.multipliedBy(2));
+    assertThat(time.paused()).as("at 70 %% of the rate").isBetween(tokens(2.85), tokens(2.86));
+  }
+
+  @Test
+  void throttled_isForgottenInAWhile() {
+    call(ECS, LIVE, THROTTLED);
     time.advance(Duration.ofMinutes(1));
     spend(CAPACITY);
-    assertThat(time.paused()).isEqualTo(A_TOKEN.multipliedBy(2));
+    assertThat(time.paused()).isZero();
+    spend(10);
+    assertThat(time.paused()).isBetween(tokens(10), tokens(11));
+  }
+
+  private static Duration tokens(double tokens) {
+    return Duration.ofNanos((long) (tokens * A_TOKEN.toNanos()));
   }
 
   @Test

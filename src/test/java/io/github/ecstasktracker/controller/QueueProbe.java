@@ -21,7 +21,7 @@ public final class QueueProbe {
     return queue.load().dirty();
   }
 
-  public WorkQueue.Counts counts() {
+  public QueueCounts counts() {
     return queue.counts();
   }
 

@@ -41,7 +41,7 @@ class TokenBudgetInterleavingsTest {
 
     @Operation
     public void drain() {
-      budget.drain();
+      budget.throttled();
     }
 
     @Operation

@@ -2,7 +2,6 @@ package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.controller.WorkQueue.Counts;
 import io.github.ecstasktracker.controller.WorkQueue.Item;
 import io.github.ecstasktracker.controller.WorkQueue.Priority;
 import java.time.Duration;
@@ -185,7 +184,7 @@ class WorkQueuePropertyTest {
         long since = queue.nextDueNanos().orElse(SteppedTime.START - 1) - SteppedTime.START;
         assertThat(since).isEqualTo(model.nextDue().orElse(-1));
       }
-      Counts counts = queue.counts();
+      QueueCounts counts = queue.counts();
       assertThat(counts.accepted()).isEqualTo(accepted);
       assertThat(counts.served()).isEqualTo(served);
       assertThat(counts.dropped()).isEqualTo(dropped);

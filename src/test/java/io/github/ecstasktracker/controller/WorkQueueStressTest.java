@@ -37,7 +37,7 @@ class WorkQueueStressTest {
     await().atMost(Duration.ofSeconds(60)).until(stress.queue::drained);
     threads.forEach(Thread::interrupt);
     assertThat(stress.problems).isEmpty();
-    WorkQueue.Counts counts = stress.queue.counts();
+    QueueCounts counts = stress.queue.counts();
     assertThat(counts.accepted()).isGreaterThanOrEqualTo(PRODUCERS * ADDS);
     assertThat(counts.accepted()).isEqualTo(counts.merged() + counts.served() + counts.dropped());
   }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.ecstasktracker.controller.WorkQueue.Counts;
 import io.github.ecstasktracker.controller.WorkQueue.Item;
 import io.github.ecstasktracker.controller.WorkQueue.Priority;
 import java.time.Duration;
@@ -250,7 +249,7 @@ class WorkQueueTest {
     assertThat(queue.drained()).isTrue();
     time.advance(SECOND.multipliedBy(9));
     assertThat(takeAll()).isEmpty();
-    assertThat(queue.counts()).isEqualTo(new Counts(4, 0, 3, 1));
+    assertThat(queue.counts()).isEqualTo(new QueueCounts(4, 0, 3, 1));
   }
 
   @Test
@@ -276,7 +275,7 @@ class WorkQueueTest {
     assertThat(queue.isProcessing("a")).isTrue();
     queue.done("a");
     assertThat(queue.drained()).isTrue();
-    assertThat(queue.counts()).isEqualTo(new Counts(2, 0, 1, 1));
+    assertThat(queue.counts()).isEqualTo(new QueueCounts(2, 0, 1, 1));
   }
 
   @Test
@@ -460,7 +459,7 @@ class WorkQueueTest {
     assertThat(takeAll()).isEmpty();
     List.of("ready", "delayed", "absent").forEach(queue::done);
     assertThat(takeAll()).isEmpty();
-    assertThat(queue.counts()).isEqualTo(new Counts(3, 0, 3, 0));
+    assertThat(queue.counts()).isEqualTo(new QueueCounts(3, 0, 3, 0));
   }
 
   @Test

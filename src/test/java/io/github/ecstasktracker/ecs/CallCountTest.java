@@ -15,6 +15,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,35 @@ class CallCountTest {
     cluster.aws.forgetCalls();
     assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND))).hasSize(1_500);
     assertThat(cluster.aws.count()).isEqualTo(2 * pages);
+  }
+
+  @Test
+  void knownTasksOfAService_areDescribedWhileTheyAreListed() throws Exception {
+    services(1, 3, 1);
+    CountDownLatch twoUnderWay = new CountDownLatch(2);
+    AtomicBoolean together = new AtomicBoolean(true);
+    CallGate gate =
+        new CallGate() {
+          @Override
+          public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+            twoUnderWay.countDown();
+            try {
+              together.compareAndSet(true, twoUnderWay.await(10, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return call.get();
+          }
+        };
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      EcsHandler handler = cluster.handler(gate, threads, EcsOptions.NONE);
+      Observation observation =
+          handler.observeService(
+              new ServiceKey("prod", "svc0"), Set.of(FakeCluster.taskArn("t1")), Urgency.LIVE);
+      assertThat(urls(observation)).hasSize(3);
+    }
+    assertThat(together).isTrue();
+    assertThat(cluster.aws.requests("DescribeTasks")).hasSize(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.simulation.wire.HeldRequest;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -57,6 +58,11 @@ public final class LocalAws implements AutoCloseable {
 
   public TraefikTable table() {
     return table;
+  }
+
+  /** From now on no answer comes sooner. */
+  public void roundTrip(Duration least) {
+    server.roundTrip(least);
   }
 
   /** For {@code AWS_ENDPOINT_URL}. */

@@ -29,6 +29,11 @@ public final class TraefikTable {
     client.putItem(put -> put.tableName(name).item(item));
   }
 
+  /** How many pages a scan of it takes. */
+  public long pages() {
+    return client.scanPaginator(scan -> scan.tableName(name).consistentRead(true)).stream().count();
+  }
+
   /** Every item, by id. */
   public SortedMap<String, Map<String, AttributeValue>> items() {
     SortedMap<String, Map<String, AttributeValue>> items = new TreeMap<>();

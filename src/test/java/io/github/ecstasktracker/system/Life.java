@@ -66,10 +66,20 @@ final class Life {
    *
    * @param lease empty for the only replica there is
    * @param queue empty where it is told of events by {@link #triggers()}
+   * @param limits what it allows itself of AWS's budgets
    */
-  record Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
+  record Kind(
+      String name,
+      boolean dryRun,
+      Optional<LeaseTiming> lease,
+      Optional<String> queue,
+      Pace.Limits limits) {
     /** The only replica. */
     static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
+
+    Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
+      this(name, dryRun, lease, queue, Pace.Limits.DEFAULT);
+    }
   }
 
   /**
@@ -112,7 +122,7 @@ final class Life {
     DynamoDbClient dynamoDb = new NetworkedDynamoDb(around.dynamoDb(), network, around.postmark());
     SplittableRandom random = new SplittableRandom(dice.uuid().getMostSignificantBits());
     Dice ids = dice.split();
-    this.pace = new Pace(Pace.Limits.DEFAULT, time, this::sleep, registry);
+    this.pace = new Pace(kind.limits(), time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
             around.ecs().apply(clients.ecs()),
@@ -170,7 +180,7 @@ final class Life {
                         random,
                         this::run));
     if (elector.isPresent()) {
-      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+      pace.share(STANDBY_SHARE * kind.limits().share());
     }
   }
 
@@ -339,14 +349,14 @@ final class Life {
   private final class Terms implements TermListener {
     @Override
     public void acquired(Term term) {
-      pace.share(Pace.Limits.DEFAULT.share());
+      pace.share(kind.limits().share());
       controller.lead();
       queue.ifPresent(QueueReader::start);
     }
 
     @Override
     public void lost(String reason) {
-      pace.share(STANDBY_SHARE * Pace.Limits.DEFAULT.share());
+      pace.share(STANDBY_SHARE * kind.limits().share());
       queue.ifPresent(reader -> run("poller ends", reader::close));
       controller.standBy(reason);
     }

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.controller.Backoff;
+import io.github.ecstasktracker.controller.QueueCounts;
 import io.github.ecstasktracker.controller.QueueProbe;
-import io.github.ecstasktracker.controller.WorkQueue;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.micrometer.core.instrument.Counter;
@@ -33,7 +33,7 @@ final class QueueOracle {
     int waiting = queue.waiting();
     ledger.holds(
         waiting <= count, Invariant.I9, () -> "%d wait of %d backends".formatted(waiting, count));
-    WorkQueue.Counts counts = queue.counts();
+    QueueCounts counts = queue.counts();
     ledger.holds(
         counts.accepted() == counts.merged() + counts.served() + counts.dropped() + waiting,
         Invariant.I15,

@@ -105,6 +105,14 @@ public final class ServiceScript {
     return this;
   }
 
+  /** Replaces all tasks, and keeps the revision: a forced new deployment. */
+  public ServiceScript redeploy() {
+    String current = active().orElseThrow(this::absent).taskDefinition();
+    TaskDefinition same = stage.look(reads -> reads.taskDefinition(current).orElseThrow());
+    stage.act(world -> world.deploy(cluster.name(), name, same));
+    return this;
+  }
+
   public ServiceScript percents(int minimumHealthy, int maximum) {
     stage.act(world -> world.percents(cluster.name(), name, minimumHealthy, maximum));
     return this;

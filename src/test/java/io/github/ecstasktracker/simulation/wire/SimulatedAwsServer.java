@@ -47,6 +47,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
   private final Optional<DynamoDbProxy> dynamoDb;
   private final AtomicReference<RuntimeException> defect = new AtomicReference<>();
   private volatile Duration hang = Duration.ZERO;
+  private volatile Duration roundTrip = Duration.ZERO;
   private final LongAdder linksFollowed = new LongAdder();
   private final LongAdder certificatesServed = new LongAdder();
 
@@ -90,6 +91,11 @@ public final class SimulatedAwsServer implements AutoCloseable {
     hang = time;
   }
 
+  /** From now on no answer leaves sooner after its request: as over a longer way. */
+  public void roundTrip(Duration least) {
+    roundTrip = least;
+  }
+
   /**
    * Keeps the next such request to DynamoDB on its way, until it is let go.
    *
@@ -114,9 +120,14 @@ public final class SimulatedAwsServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    long arrived = System.nanoTime();
     try (exchange) {
       switch (safely(exchange)) {
-        case Reply.Answer answer -> send(exchange, answer);
+        case Reply.Answer answer -> {
+          long left = roundTrip.toNanos() - (System.nanoTime() - arrived);
+          Thread.sleep(Duration.ofNanos(Math.max(0, left)));
+          send(exchange, answer);
+        }
         case Reply.LostLine() -> Thread.sleep(hang); // then closing cuts the connection
       }
     } catch (InterruptedException e) {
