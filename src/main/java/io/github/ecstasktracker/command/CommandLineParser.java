@@ -45,7 +45,7 @@ final class CommandLineParser {
             .description("Prints the version.")
             .build());
     for (Verb verb : Verb.values()) {
-      spec.addSubcommand(verb.word(), command(verb));
+      add(spec, verb);
     }
     plain(spec, "demo", "Shows a simulated cluster roll, lose events and heal; from the sources.");
     plain(spec, "benchmark", "Measures the time from a trigger to its write; from the sources.");
@@ -62,9 +62,15 @@ final class CommandLineParser {
 
   Invocation parse(String... args) {
     ParseResult whole = root.parseArgs(args);
-    ParseResult result = whole.hasSubcommand() ? whole.subcommand() : whole;
-    String word = whole.hasSubcommand() ? result.commandSpec().name() : "";
+    ParseResult result = whole;
+    List<String> words = new ArrayList<>();
     List<String> errors = errors(whole);
+    while (result.hasSubcommand()) {
+      result = result.subcommand();
+      words.add(result.commandSpec().name());
+      errors.addAll(errors(result));
+    }
+    String word = String.join(" ", words);
     if (whole.isVersionHelpRequested() || (word.equals("version") && errors.isEmpty())) {
       return new Invocation.Print(version.line());
     }
@@ -80,7 +86,7 @@ final class CommandLineParser {
     }
     if (word.equals("help")) {
       String topic = result.matchedPositionalValue(0, "");
-      if (topic.isEmpty() || root.getSubcommands().containsKey(topic)) {
+      if (topic.isEmpty() || find(topic).isPresent()) {
         return new Invocation.Print(usage(topic));
       }
       errors.add("no such command: " + topic);
@@ -88,24 +94,29 @@ final class CommandLineParser {
     if (errors.isEmpty()) {
       errors.add("which command?");
     }
-    return new Invocation.Misuse(errors, usage(""));
+    boolean group = find(word).filter(c -> !c.getSubcommands().isEmpty()).isPresent();
+    return new Invocation.Misuse(errors, usage(group ? word : ""));
   }
 
-  private String usage(String word) {
-    CommandLine command = root.getSubcommands().getOrDefault(word, root);
-    return command.getUsageMessage(Ansi.OFF).stripTrailing();
+  private String usage(String words) {
+    return find(words).orElse(root).getUsageMessage(Ansi.OFF).stripTrailing();
+  }
+
+  private Optional<CommandLine> find(String words) {
+    Optional<CommandLine> found = Optional.of(root);
+    for (String word : words.split(" ", -1)) {
+      found = found.map(command -> command.getSubcommands().get(word));
+    }
+    return found;
   }
 
   private static Optional<Verb> verb(String word) {
     return List.of(Verb.values()).stream().filter(verb -> verb.word().equals(word)).findFirst();
   }
 
-  private static List<String> errors(ParseResult whole) {
+  private static List<String> errors(ParseResult level) {
     List<String> errors = new ArrayList<>();
-    whole.errors().forEach(e -> errors.add(String.valueOf(e.getMessage())));
-    if (whole.hasSubcommand()) {
-      whole.subcommand().errors().forEach(e -> errors.add(String.valueOf(e.getMessage())));
-    }
+    level.errors().forEach(e -> errors.add(String.valueOf(e.getMessage())));
     return errors;
   }
 
@@ -118,6 +129,26 @@ final class CommandLineParser {
       }
     }
     return flags;
+  }
+
+  /** A verb of two words is a command of a command. */
+  private static void add(CommandSpec root, Verb verb) {
+    String[] words = verb.word().split(" ", 2);
+    if (words.length == 1) {
+      root.addSubcommand(verb.word(), command(verb));
+      return;
+    }
+    CommandLine known = root.subcommands().get(words[0]);
+    CommandSpec parent = known == null ? group(root, words[0]) : known.getCommandSpec();
+    parent.addSubcommand(words[1], command(verb));
+  }
+
+  private static CommandSpec group(CommandSpec root, String word) {
+    CommandSpec spec = plain(root, word, Verb.aboutGroup(word));
+    spec.usageMessage()
+        .customSynopsis(PROGRAM + " " + word + " COMMAND [OPTIONS]")
+        .commandListHeading("%nCommands:%n");
+    return spec;
   }
 
   private static CommandSpec command(Verb verb) {

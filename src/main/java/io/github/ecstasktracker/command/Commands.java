@@ -1,27 +1,53 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Verb;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** One command a verb. */
-public record Commands(Command run, Command diff, Command sync, Command doctor, Command health) {
+public final class Commands {
+  private final Map<Verb, Command> commands;
+
+  private Commands(Map<Verb, Command> commands) {
+    this.commands = commands;
+  }
+
   /** The commands as they are shipped. */
   public static Commands ofProcess() {
     Termination termination = Termination.bySignal();
-    return new Commands(
-        new RunCommand(termination),
-        new DiffCommand(OneOff.SPACING),
-        new SyncCommand(OneOff.SPACING, termination),
-        new DoctorCommand(),
-        new HealthCommand());
+    Map<Verb, Command> commands = new EnumMap<>(Verb.class);
+    for (Verb verb : Verb.values()) {
+      commands.put(verb, shipped(verb, termination));
+    }
+    return new Commands(commands);
+  }
+
+  /** The same, but for one. */
+  public Commands with(Verb verb, Command command) {
+    Map<Verb, Command> changed = new EnumMap<>(commands);
+    changed.put(verb, command);
+    return new Commands(changed);
   }
 
   Command of(Verb verb) {
+    Command command = commands.get(verb);
+    if (command == null) {
+      throw new IllegalStateException("no command for " + verb);
+    }
+    return command;
+  }
+
+  private static Command shipped(Verb verb, Termination termination) {
     return switch (verb) {
-      case RUN -> run;
-      case DIFF -> diff;
-      case SYNC -> sync;
-      case DOCTOR -> doctor;
-      case HEALTH -> health;
+      case RUN -> new RunCommand(termination);
+      case DIFF -> new DiffCommand(OneOff.SPACING);
+      case SYNC -> new SyncCommand(OneOff.SPACING, termination);
+      case DOCTOR -> new DoctorCommand(InstantSource.system());
+      case TRIGGERS_PLAN -> new TriggersCommand(TriggersCommand.Mode.PLAN);
+      case TRIGGERS_APPLY -> new TriggersCommand(TriggersCommand.Mode.APPLY);
+      case TRIGGERS_SHOW -> new TriggersCommand(TriggersCommand.Mode.SHOW);
+      case HEALTH -> new HealthCommand();
     };
   }
 }

@@ -9,16 +9,21 @@ import io.github.ecstasktracker.command.doctor.Check;
 import io.github.ecstasktracker.command.doctor.ClusterCheck;
 import io.github.ecstasktracker.command.doctor.Diagnosis;
 import io.github.ecstasktracker.command.doctor.Finding;
+import io.github.ecstasktracker.command.doctor.HeadroomCheck;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
 import io.github.ecstasktracker.command.doctor.LeaseCheck;
+import io.github.ecstasktracker.command.doctor.LookCheck;
 import io.github.ecstasktracker.command.doctor.QueueCheck;
+import io.github.ecstasktracker.command.doctor.RuleCheck;
 import io.github.ecstasktracker.command.doctor.TableCheck;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.LeaseStore;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTable;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,12 +39,27 @@ import software.amazon.awssdk.services.sts.StsClient;
  * a missing lease table.
  */
 final class DoctorCommand implements Command {
+  private final InstantSource wall;
+
+  DoctorCommand(InstantSource wall) {
+    this.wall = wall;
+  }
+
   @Override
   public int execute(Config config, Console console) {
-    try (Core core = Core.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Core core = Core.readOnly(config, OneOff.SPACING, registry)) {
       List<Finding> findings = new ArrayList<>();
       findings.add(configuration(config));
       checks(config, core).forEach(check -> findings.addAll(check.run()));
+      HeadroomCheck.Used before = PassCost.of(registry);
+      boolean looks = findings.stream().noneMatch(DoctorCommand::bars);
+      if (looks) {
+        findings.addAll(look(core).run());
+      }
+      if (looks || before.throttled() > 0) {
+        findings.addAll(headroom(config, before, registry).run());
+      }
       Diagnosis diagnosis = new Diagnosis(findings);
       console
           .out()
@@ -56,6 +76,25 @@ final class DoctorCommand implements Command {
     }
   }
 
+  /** A look at everything would only say the same again. */
+  private static boolean bars(Finding finding) {
+    return finding.status() != Finding.Status.OK
+        && (finding.check().startsWith("cluster ") || finding.check().equals("table"));
+  }
+
+  private static Check look(Core core) {
+    return new LookCheck(() -> core.controller().onePass(false), core.controller()::view);
+  }
+
+  private static Check headroom(Config config, HeadroomCheck.Used before, MeterRegistry registry) {
+    return new HeadroomCheck(
+        () -> PassCost.since(before, registry),
+        new HeadroomCheck.Allowed(
+            AwsApi.ECS_CLUSTER_RESOURCE_READ.refillPerSecond(),
+            config.pace().apiShare(),
+            config.pace().resyncInterval()));
+  }
+
   /** What is wrong with it has ended the command before; here it is what it amounts to. */
   private static Finding configuration(Config config) {
     String heard =
@@ -69,12 +108,12 @@ final class DoctorCommand implements Command {
                 String.join(", ", config.scope().clusters()), config.scope().table(), heard));
   }
 
-  private static List<Check> checks(Config config, Core core) {
+  private List<Check> checks(Config config, Core core) {
     AwsClients clients = core.clients();
     StsClient sts = clients.sts();
     EcsClient ecs = clients.ecs();
     List<Check> checks = new ArrayList<>();
-    checks.add(new IdentityCheck(() -> Caller.ask(sts, InstantSource.system())));
+    checks.add(new IdentityCheck(() -> Caller.ask(sts, wall)));
     for (String cluster : config.scope().clusters()) {
       checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
     }
@@ -88,6 +127,7 @@ final class DoctorCommand implements Command {
               SqsClient sqs = clients.sqs();
               checks.add(new QueueCheck(() -> QueueFacts.of(sqs, url)));
             });
+    RuleWiring.survey(config, clients).ifPresent(survey -> checks.add(new RuleCheck(survey)));
     return checks;
   }
 

@@ -56,16 +56,18 @@ final class RunCommand implements Command {
               core.jobs(),
               clock,
               registry);
+      Outreach outreach = new Outreach(config, core.clients(), core.jobs(), registry);
+      outreach.listener().ifPresent(core.controller()::onChange);
       HttpServer http = http(config.http(), core, sources, registry, clock);
       GracefulStop stop =
           new GracefulStop(
-              steps(core, sources, http, clock), config.pace().shutdownTimeout(), clock);
+              steps(core, sources, outreach, http, clock), config.pace().shutdownTimeout(), clock);
       // Before anything is called: whenever the process is told to end, it ends in good order.
       Runnable forget = termination.onTermination(stop::run, ExitCode.OK);
       try {
         requirements(config, core);
         if (!stop.begun()) {
-          start(config, core, sources, http);
+          start(config, core, sources, outreach, http);
         }
       } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
@@ -113,7 +115,8 @@ final class RunCommand implements Command {
             clock));
   }
 
-  private static void start(Config config, Core core, Sources sources, HttpServer http) {
+  private static void start(
+      Config config, Core core, Sources sources, Outreach outreach, HttpServer http) {
     try {
       http.start();
     } catch (RuntimeException e) {
@@ -140,23 +143,27 @@ final class RunCommand implements Command {
               List.of(
                   core.pace(),
                   Core.listener(controller::lead, controller::standBy),
-                  Core.listener(sources::begin, _ -> sources.end())));
+                  Core.listener(sources::begin, _ -> sources.end()),
+                  Core.listener(outreach::begin, _ -> outreach.end())));
     } else {
       sources.begin();
+      outreach.begin();
     }
   }
 
   private static List<Step> steps(
-      Core core, Sources sources, HttpServer http, MonotonicClock clock) {
+      Core core, Sources sources, Outreach outreach, HttpServer http, MonotonicClock clock) {
     Controller controller = core.controller();
     List<Step> steps = new ArrayList<>();
     steps.add(Step.of("sources", sources::stopReceiving));
+    steps.add(Step.of("rule", outreach::end));
     core.election().ifPresent(election -> steps.add(Step.of("election", election.elector()::stop)));
     steps.add(Step.of("controller", controller::stop));
     steps.add(new Step("work in flight", time -> awaitIdle(controller, time, clock)));
     core.election()
         .ifPresent(
             election -> steps.add(new Step("lease", time -> release(election, controller, time))));
+    steps.add(new Step("events", outreach::close));
     steps.add(new Step("messages", sources::close));
     steps.add(new Step("http", http::stop));
     return steps;

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.model.ServerChange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,12 @@ final class ChangeLog {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
 
   private final Deque<AppliedChange> changes = new ArrayDeque<>();
+  private volatile Consumer<AppliedChange> listener = change -> {};
+
+  /** One listener hears of every change that comes; it neither blocks nor throws. */
+  void listen(Consumer<AppliedChange> next) {
+    listener = next;
+  }
 
   void add(AppliedChange change) {
     synchronized (changes) {
@@ -31,6 +38,7 @@ final class ChangeLog {
         .addKeyValue("servers", change.after().size())
         .addKeyValue("reconcile_id", change.reconcileId())
         .log("backend changed");
+    listener.accept(change);
   }
 
   List<AppliedChange> newestFirst() {

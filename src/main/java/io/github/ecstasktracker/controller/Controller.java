@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The control loop, whole.
@@ -253,6 +254,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   @Override
   public List<AppliedChange> changes() {
     return changes.newestFirst();
+  }
+
+  /** Has one listener told of every write that lands; it neither blocks nor throws. */
+  public void onChange(Consumer<AppliedChange> listener) {
+    changes.listen(listener);
   }
 
   @Override

@@ -53,6 +53,16 @@ public final class MetricCatalog {
               COUNTER,
               "Calls to SQS, or single messages of them, that failed.",
               "operation"),
+          own(
+              "rule_looks_total",
+              COUNTER,
+              "Looks at the EventBridge rule by how they ended.",
+              "outcome"),
+          own(
+              "events_published_total",
+              COUNTER,
+              "Events of writes (--publish-events) by what became of them.",
+              "outcome"),
           own("api_tokens", GAUGE, "Calls that the budget allows now.", "api"),
           own("api_wait_seconds", SUMMARY, "How long calls waited for the budget.", "api"),
           own("api_circuit_open", GAUGE, "1 while calls are refused unmade.", "api"),

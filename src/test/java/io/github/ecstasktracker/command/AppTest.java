@@ -22,7 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(FreshLog.class)
 class AppTest {
   private static final Map<String, String> MINIMUM =
-      Map.of("REGION", "eu-west-1", "TRAEFIK_TABLE", "traefik", "CLUSTER", "demo");
+      Map.of(
+          "REGION",
+          "eu-west-1",
+          "TRAEFIK_TABLE",
+          "traefik",
+          "CLUSTER",
+          "demo",
+          "ECS_TASK_TRACKER_QUEUE_URL",
+          "https://sqs.eu-west-1.amazonaws.com/123456789012/events");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -34,8 +42,8 @@ class AppTest {
   void command_runsWithItsConfigurationAndEndsWithItsCode(Verb verb) {
     behaviour = (config, console) -> ExitCode.FINDINGS;
 
-    assertThat(run(MINIMUM, verb.word(), "--table", "other")).isEqualTo(ExitCode.FINDINGS);
-    assertThat(executed).singleElement().matches(c -> c.scope().table().equals("other"));
+    assertThat(run(MINIMUM, words(verb.word() + " --cluster other"))).isEqualTo(ExitCode.FINDINGS);
+    assertThat(executed).singleElement().matches(c -> c.scope().clusters().contains("other"));
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
@@ -105,7 +113,7 @@ class AppTest {
   @ParameterizedTest
   @EnumSource(Verb.class)
   void helpOfACommand_tellsEveryOptionWithVariablesAndDefault(Verb verb) {
-    assertThat(run(Map.of(), verb.word(), "--help")).isEqualTo(ExitCode.OK);
+    assertThat(run(Map.of(), words(verb.word() + " --help"))).isEqualTo(ExitCode.OK);
 
     String text = out().replaceAll("\\s+", " ");
     for (Option<?> option : Options.usedBy(verb)) {
@@ -114,6 +122,13 @@ class AppTest {
     }
     assertThat(text).contains("Exit codes: 0 ", "64 bad usage");
     assertThat(out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"triggers", "triggers frobnicate"})
+  void groupWithoutACommand_isRefusedWithItsUsage(String line) {
+    assertThat(run(MINIMUM, words(line))).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("plan", "apply", "show");
   }
 
   @Test
@@ -180,7 +195,10 @@ class AppTest {
           executed.add(config);
           return behaviour.execute(config, console);
         };
-    Commands commands = new Commands(command, command, command, command, command);
+    Commands commands = Commands.ofProcess();
+    for (Verb verb : Verb.values()) {
+      commands = commands.with(verb, command);
+    }
     Console console = new Console(env, print(out), print(err), false);
     return new App(commands).run(console, args);
   }

@@ -193,6 +193,7 @@ class CommandsIT {
         .contains("[!!] queue: has no dead letter queue");
 
     stand.account.events().deadLetters("events", "dead", 5);
+    stand.account.events().retention("events", Duration.ofMinutes(10));
     assertThat(stand.run(Verb.DOCTOR, "--queue-url", url).out()).contains("[ok] queue: reachable");
     assertThat(stand.run(Verb.DOCTOR, "--queue-url", url + "-2").out())
         .containsPattern("\\[!!] queue: .*check --queue-url");
@@ -275,7 +276,6 @@ class CommandsIT {
     await().atMost(PATIENCE).until(() -> truth().size() == 1 && stand.account.steady());
     CompletableFuture<Termination.Action> end = new CompletableFuture<>();
     CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-    Commands shipped = Commands.ofProcess();
     SyncCommand slow =
         new SyncCommand(
             Duration.ofMinutes(10),
@@ -284,8 +284,7 @@ class CommandsIT {
               end.complete(action);
               return () -> {};
             });
-    Commands commands =
-        new Commands(shipped.run(), shipped.diff(), slow, shipped.doctor(), shipped.health());
+    Commands commands = Commands.ofProcess().with(Verb.SYNC, slow);
     Thread sync = Thread.ofVirtual().start(() -> stand.run(commands, Verb.SYNC));
     await()
         .atMost(PATIENCE)
@@ -381,18 +380,15 @@ class CommandsIT {
 
   private CompletableFuture<Ended> start(
       CompletableFuture<Termination.Action> end, int port, String... words) {
-    Commands shipped = Commands.ofProcess();
     Commands commands =
-        new Commands(
-            new RunCommand(
-                (action, exitCode) -> {
-                  end.complete(action);
-                  return () -> {};
-                }),
-            shipped.diff(),
-            shipped.sync(),
-            shipped.doctor(),
-            shipped.health());
+        Commands.ofProcess()
+            .with(
+                Verb.RUN,
+                new RunCommand(
+                    (action, exitCode) -> {
+                      end.complete(action);
+                      return () -> {};
+                    }));
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--port", "127.0.0.1:" + port));
     return CompletableFuture.supplyAsync(

@@ -48,15 +48,11 @@ final class Stand implements AutoCloseable {
 
   /** Runs one to its end, with its looks close together. */
   Ended run(Verb verb, String... words) {
-    Commands commands = Commands.ofProcess();
     Duration soon = Duration.ofMillis(20);
     return run(
-        new Commands(
-            commands.run(),
-            new DiffCommand(soon),
-            new SyncCommand(soon, (action, exitCode) -> () -> {}),
-            commands.doctor(),
-            commands.health()),
+        Commands.ofProcess()
+            .with(Verb.DIFF, new DiffCommand(soon))
+            .with(Verb.SYNC, new SyncCommand(soon, (action, exitCode) -> () -> {})),
         verb,
         words);
   }
@@ -70,7 +66,7 @@ final class Stand implements AutoCloseable {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    List<String> line = new ArrayList<>(List.of(verb.word()));
+    List<String> line = new ArrayList<>(List.of(verb.word().split(" ")));
     line.addAll(List.of(words));
     int code = new App(commands).run(console, line.toArray(String[]::new));
     return new Ended(

@@ -7,6 +7,7 @@ import io.github.ecstasktracker.command.Command;
 import io.github.ecstasktracker.command.Commands;
 import io.github.ecstasktracker.command.Console;
 import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.command.config.Verb;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class ParsedArgs {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(told, true, StandardCharsets.UTF_8);
     int code =
-        new App(new Commands(record, record, record, record, record))
+        new App(Commands.ofProcess().with(Verb.RUN, record))
             .run(new Console(env, print, print, false), args.toArray(String[]::new));
     assertThat(code).as(told.toString(StandardCharsets.UTF_8)).isZero();
     return read.getFirst();

@@ -18,7 +18,9 @@ import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.store.BackendReader;
+import io.github.ecstasktracker.trigger.ChangePublisher;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.github.ecstasktracker.trigger.rule.RuleKeeper;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -130,6 +132,8 @@ class MetricsTest {
 
   /** Nothing is started, so nothing is called: registering is all that is wanted. */
   private void registerOtherRooms() {
+    var _ = RuleKeeper.counters(registry);
+    var _ = ChangePublisher.counters(registry);
     new TriggerMetrics(registry);
     MonotonicClock clock = () -> 0;
     new Pace(Pace.Limits.DEFAULT, clock, nanos -> {}, registry);

@@ -4,6 +4,7 @@ import io.github.ecstasktracker.simulation.api.AwsApi;
 import io.github.ecstasktracker.simulation.bus.Deliveries;
 import io.github.ecstasktracker.simulation.bus.EventBus;
 import io.github.ecstasktracker.simulation.bus.Queues;
+import io.github.ecstasktracker.simulation.bus.Rules;
 import io.github.ecstasktracker.simulation.bus.TaskEvents;
 import io.github.ecstasktracker.simulation.bus.Topics;
 import io.github.ecstasktracker.simulation.bus.Wiring;
@@ -61,6 +62,7 @@ public final class SimulatedAccount {
   private final Deliveries deliveries;
   private final Topics topics;
   private final EventBus bus;
+  private final Rules rules;
   private final Gate gate;
   private final AwsApi api;
 
@@ -79,6 +81,7 @@ public final class SimulatedAccount {
     this.deliveries = new Deliveries(monitor, timeline);
     this.topics = new Topics(identity, queues, deliveries, timeline, dice.split());
     this.bus = new EventBus(timeline, dice.split(), trace);
+    this.rules = new Rules(bus, queues, topics);
     this.gate = new Gate(monitor, timeline, trace, faults, buckets, counters);
     this.api =
         AwsApi.on(
@@ -91,7 +94,8 @@ public final class SimulatedAccount {
                 reads,
                 consistency,
                 queues,
-                topics));
+                topics,
+                rules));
     TaskEvents events = new TaskEvents(identity, timeline, dice.split());
     world.listen(task -> bus.send(events.of(task)));
   }
@@ -206,6 +210,11 @@ public final class SimulatedAccount {
   /** Where events go, and what may happen to them. */
   public EventScript events() {
     return new EventScript(monitor, wiring());
+  }
+
+  /** EventBridge's rules; to be used within {@link #locked}. */
+  public Rules rules() {
+    return rules;
   }
 
   /** What it is wired of; to be used within {@link #locked}. */

@@ -135,8 +135,9 @@ final class AttemptMetrics implements ExecutionInterceptor {
 
   /** As IAM's policies spell it: ecs, ec2, dynamodb. */
   private static String service(ExecutionAttributes call) {
-    return orUnknown(call.getAttribute(SdkExecutionAttribute.SERVICE_NAME))
-        .toLowerCase(Locale.ROOT);
+    String name =
+        orUnknown(call.getAttribute(SdkExecutionAttribute.SERVICE_NAME)).toLowerCase(Locale.ROOT);
+    return name.equals("eventbridge") ? "events" : name;
   }
 
   private static String operation(ExecutionAttributes call) {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -104,6 +105,10 @@ public final class AwsClients implements AutoCloseable {
   /** Of the topic's Region, which may be another than the clusters'. */
   public SnsClient sns(Region topicRegion) {
     return make(SnsClient.builder().region(topicRegion), ATTEMPT, CALL);
+  }
+
+  public EventBridgeClient events() {
+    return make(EventBridgeClient.builder().region(region), ATTEMPT, CALL);
   }
 
   public StsClient sts() {

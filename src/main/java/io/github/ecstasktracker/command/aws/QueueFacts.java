@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command.aws;
 
 import io.github.ecstasktracker.model.Result;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -11,9 +12,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * What SQS says of a queue.
  *
  * @param waiting messages not received yet, about
+ * @param retention how long a message waits before it is thrown away
  * @param deadLetters whether messages that nobody can take go to a queue of their own
  */
-public record QueueFacts(String waiting, boolean deadLetters) {
+public record QueueFacts(String waiting, boolean deadLetters, Duration retention) {
   /** Asks, without receiving anything: a receive would count towards the dead letter queue. */
   public static Result<QueueFacts> of(SqsClient sqs, URI url) {
     try {
@@ -26,7 +28,11 @@ public record QueueFacts(String waiting, boolean deadLetters) {
           new QueueFacts(
               attributes.getOrDefault(
                   QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "an unknown number of"),
-              attributes.containsKey(QueueAttributeName.REDRIVE_POLICY)));
+              attributes.containsKey(QueueAttributeName.REDRIVE_POLICY),
+              Duration.ofSeconds(
+                  Long.parseLong(
+                      attributes.getOrDefault(
+                          QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600")))));
     } catch (SdkException e) {
       return new Result.Failed<>(Failure.line("GetQueueAttributes", e), false);
     }

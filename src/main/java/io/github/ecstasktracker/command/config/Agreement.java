@@ -22,9 +22,10 @@ final class Agreement {
 
   private Agreement() {}
 
-  static List<String> errors(Values values, Map<String, String> env) {
+  static List<String> errors(Verb verb, Values values, Map<String, String> env) {
     List<String> errors = new ArrayList<>();
     clusters(values, errors);
+    target(verb, values, errors);
     replicas(values, errors);
     leaseTiming(values, errors);
     unknownVariables(env, errors);
@@ -47,6 +48,25 @@ final class Agreement {
             "%s is in another Region than %s says: %s; run one controller a Region"
                 .formatted(Options.CLUSTERS.title(), Options.REGION.title(), cluster));
       }
+    }
+  }
+
+  /** A rule sends to one place. */
+  private static void target(Verb verb, Values values, List<String> errors) {
+    boolean ensured = values.find(Options.ENSURE_RULE).orElse(false);
+    if (!ensured && !Verb.TRIGGERS.contains(verb)) {
+      return;
+    }
+    int places =
+        (values.find(Options.QUEUE_URL).isPresent() ? 1 : 0)
+            + values.find(Options.TOPIC_ARN).orElse(List.of()).size();
+    if (places != 1) {
+      errors.add(
+          "%s needs %s or one %s to send events to, and not both"
+              .formatted(
+                  ensured ? Options.ENSURE_RULE.title() : verb.word(),
+                  Options.QUEUE_URL.title(),
+                  Options.TOPIC_ARN.title()));
     }
   }
 

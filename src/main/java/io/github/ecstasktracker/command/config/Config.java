@@ -11,6 +11,8 @@ import java.util.OptionalInt;
 /**
  * A valid configuration: every value is typed, in range, and agrees with the others. Options that
  * the command does not use have their defaults.
+ *
+ * @param publishTo the event bus that is told of writes
  */
 public record Config(
     Scope scope,
@@ -20,7 +22,8 @@ public record Config(
     Http http,
     Replicas replicas,
     Output output,
-    Logs logs) {
+    Logs logs,
+    Optional<String> publishTo) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -43,14 +46,27 @@ public record Config(
       boolean dryRun,
       boolean force) {}
 
-  /** Where changes are heard of, beside the resync. */
+  /**
+   * Where changes are heard of, beside the resync.
+   *
+   * @param rule that feeds the queue or the one topic
+   */
   public record Triggers(
-      Optional<URI> queueUrl, List<String> topicArns, Optional<Path> eventTokenFile) {
+      Optional<URI> queueUrl, List<String> topicArns, Optional<Path> eventTokenFile, Rule rule) {
     /** Whether anything but the timers tells of changes. */
     public boolean any() {
       return queueUrl.isPresent() || !topicArns.isEmpty() || eventTokenFile.isPresent();
     }
   }
+
+  /**
+   * The EventBridge rule.
+   *
+   * @param ensured whether it is watched; then there is a queue, or one topic
+   * @param name empty for one that speaks of the queue or topic
+   * @param deadLetterArn empty for the queue's own
+   */
+  public record Rule(boolean ensured, Optional<String> name, Optional<String> deadLetterArn) {}
 
   /**
    * How fast.
@@ -123,7 +139,11 @@ public record Config(
         new Triggers(
             values.find(Options.QUEUE_URL),
             values.find(Options.TOPIC_ARN).orElse(List.of()),
-            values.find(Options.EVENT_TOKEN_FILE)),
+            values.find(Options.EVENT_TOKEN_FILE),
+            new Rule(
+                values.get(Options.ENSURE_RULE),
+                values.find(Options.RULE_NAME),
+                values.find(Options.DEAD_LETTER_ARN))),
         new Pace(
             values.get(Options.RESYNC_INTERVAL),
             values.get(Options.HEALTH_INTERVAL),
@@ -147,7 +167,8 @@ public record Config(
         new Logs(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
-            debug));
+            debug),
+        values.find(Options.PUBLISH_EVENTS));
   }
 
   /** As given, or else the managed table's name and an ending. */

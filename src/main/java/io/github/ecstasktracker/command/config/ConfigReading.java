@@ -28,7 +28,7 @@ public sealed interface ConfigReading {
   static ConfigReading read(Verb verb, Map<String, String> flags, Map<String, String> env) {
     Values values = new Values(verb, flags, env);
     List<String> errors = new ArrayList<>(values.errors());
-    errors.addAll(Agreement.errors(values, env));
+    errors.addAll(Agreement.errors(verb, values, env));
     return errors.isEmpty()
         ? new Accepted(Config.of(values), values.settings())
         : new Rejected(List.copyOf(errors));

@@ -75,6 +75,12 @@ public record Option<T>(
     return new Option<>(flag, env, kind, fallback, required, group, help, EnumSet.of(first, more));
   }
 
+  Option<T> alsoFor(Set<Verb> more) {
+    EnumSet<Verb> all = EnumSet.copyOf(verbs);
+    all.addAll(more);
+    return new Option<>(flag, env, kind, fallback, required, group, help, all);
+  }
+
   public String placeholder() {
     return kind.placeholder();
   }

@@ -30,7 +30,8 @@ public final class Options {
                   Pattern.compile("[a-z]{2,5}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")),
               "AWS Region of the clusters and the table.")
           .fromEnv("REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
-          .isRequired();
+          .isRequired()
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<List<String>> CLUSTERS =
       Option.of(
@@ -44,7 +45,8 @@ public final class Options {
                           "(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}"))),
               "ECS clusters to follow, names or ARNs.")
           .fromEnv("CLUSTER")
-          .isRequired();
+          .isRequired()
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<String> TABLE =
       Option.of(
@@ -121,7 +123,8 @@ public final class Options {
               "--queue-url",
               Kinds.queueUrl(),
               "SQS queue that an EventBridge rule or an SNS topic fills with ECS events.")
-          .onlyFor(RUN, DOCTOR);
+          .onlyFor(RUN, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<List<String>> TOPIC_ARN =
       Option.of(
@@ -134,7 +137,8 @@ public final class Options {
                       Pattern.compile(
                           "arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?"))),
               "SNS topics whose messages POST /event accepts. Unset: none.")
-          .onlyFor(RUN, DOCTOR);
+          .onlyFor(RUN, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<Path> EVENT_TOKEN_FILE =
       Option.of(
@@ -144,6 +148,55 @@ public final class Options {
               "File with the bearer token of an EventBridge API destination that calls POST"
                   + " /event.")
           .onlyFor(RUN, DOCTOR);
+
+  static final Option<Boolean> ENSURE_RULE =
+      Option.of(
+              Group.TRIGGERS,
+              "--ensure-rule",
+              Kinds.onOff(),
+              "Looks every five minutes whether the rule that feeds --queue-url or --topic-arn is"
+                  + " as 'triggers apply' makes it, and mends it; with --dry-run it only tells.")
+          .defaultsTo("off")
+          .onlyFor(RUN);
+
+  static final Option<String> RULE_NAME =
+      Option.of(
+              Group.TRIGGERS,
+              "--rule-name",
+              Kinds.text(
+                  "NAME",
+                  "1 to 64 letters, digits and marks of . - _",
+                  Pattern.compile("[A-Za-z0-9._-]{1,64}")),
+              "EventBridge rule that 'triggers' and --ensure-rule look after. Unset:"
+                  + " ecs-task-tracker- and the queue's or topic's name.")
+          .onlyFor(RUN)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<String> DEAD_LETTER_ARN =
+      Option.of(
+              Group.TRIGGERS,
+              "--dead-letter-arn",
+              Kinds.text(
+                  "ARN",
+                  "a standard SQS queue's ARN",
+                  Pattern.compile("arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}")),
+              "Queue for events that the rule could not deliver. Unset: the dead letter queue of"
+                  + " --queue-url, where it has one.")
+          .onlyFor(RUN)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<String> PUBLISH_EVENTS =
+      Option.of(
+              Group.TRIGGERS,
+              "--publish-events",
+              Kinds.text(
+                  "BUS",
+                  "an event bus's name or ARN",
+                  Pattern.compile(
+                      "(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[A-Za-z0-9._/-]{1,256}")),
+              "EventBridge bus that is told of every write, as \"Backend Servers Changed\". Unset:"
+                  + " none.")
+          .onlyFor(RUN);
 
   static final Option<Duration> RESYNC_INTERVAL =
       Option.of(
@@ -318,10 +371,11 @@ public final class Options {
 
   static final Option<LogLevel> LOG_LEVEL =
       Option.of(
-          Group.OUTPUT,
-          "--log-level",
-          Kinds.choice(LogLevel.class),
-          "Least severe lines that are logged. Unset: info, or debug with --debug.");
+              Group.OUTPUT,
+              "--log-level",
+              Kinds.choice(LogLevel.class),
+              "Least severe lines that are logged. Unset: info, or debug with --debug.")
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<LogFormat> LOG_FORMAT =
       Option.of(
@@ -329,7 +383,8 @@ public final class Options {
               "--log-format",
               Kinds.choice(LogFormat.class),
               "Form of the log on standard error.")
-          .defaultsTo("text");
+          .defaultsTo("text")
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<Boolean> DEBUG =
       Option.of(
@@ -338,7 +393,8 @@ public final class Options {
               Kinds.onOff(),
               "Logs at debug level, and shows stack traces of errors.")
           .fromEnv("DEBUG")
-          .defaultsTo("off");
+          .defaultsTo("off")
+          .alsoFor(Verb.TRIGGERS);
 
   /** Every option, in the order of {@code --help}. */
   public static final List<Option<?>> ALL =
@@ -356,6 +412,10 @@ public final class Options {
           QUEUE_URL,
           TOPIC_ARN,
           EVENT_TOKEN_FILE,
+          ENSURE_RULE,
+          RULE_NAME,
+          DEAD_LETTER_ARN,
+          PUBLISH_EVENTS,
           RESYNC_INTERVAL,
           HEALTH_INTERVAL,
           API_SHARE,

@@ -22,14 +22,31 @@ public enum Verb {
       "doctor",
       "Checks configuration, credentials, permissions, clusters, tables and queue.",
       "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration"),
+  TRIGGERS_PLAN(
+      "triggers plan",
+      "Shows what would be changed so that ECS's events reach the queue or topic, and changes"
+          + " nothing.",
+      "0 nothing to change; 1 a difference; 2 an error; 64 bad usage or configuration"),
+  TRIGGERS_APPLY(
+      "triggers apply",
+      "Makes the EventBridge rule, its target and the policies as they should be; writes only what"
+          + " differs.",
+      "0 done; 2 an error; 64 bad usage or configuration"),
+  TRIGGERS_SHOW(
+      "triggers show",
+      "Shows the EventBridge rule, its targets and who may send to the queue or topic.",
+      "0 shown; 2 an error; 64 bad usage or configuration"),
   HEALTH(
       "health",
       "Asks the controller on this machine whether it is alive (GET /livez), for a container's"
           + " health check.",
       "0 alive; 1 not alive, or no answer; 64 bad usage or configuration");
 
+  /** Those that look after the rule, and know of no table. */
+  static final Set<Verb> TRIGGERS = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW);
+
   /** Those that work on clusters and a table. */
-  static final Set<Verb> WORKING = EnumSet.complementOf(EnumSet.of(HEALTH));
+  static final Set<Verb> WORKING = EnumSet.of(RUN, DIFF, SYNC, DOCTOR);
 
   private final String word;
   private final String summary;
@@ -41,9 +58,17 @@ public enum Verb {
     this.exitCodes = exitCodes;
   }
 
-  /** As typed. */
+  /** As typed: one word, or two. */
   public String word() {
     return word;
+  }
+
+  /** What the commands with that first word have in common. */
+  public static String aboutGroup(String word) {
+    if (word.equals("triggers")) {
+      return "Looks after the EventBridge rule that tells of ECS's changes: plan, apply, show.";
+    }
+    throw new IllegalArgumentException(word);
   }
 
   public String summary() {

@@ -2,12 +2,17 @@ package io.github.ecstasktracker.command.doctor;
 
 import io.github.ecstasktracker.command.aws.QueueFacts;
 import io.github.ecstasktracker.model.Result;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The queue of events. */
 public final class QueueCheck implements Check {
   private static final String NAME = "queue";
+
+  /** After an outage the controller would otherwise work through what has long been healed. */
+  private static final Duration RETENTION_MAX = Duration.ofMinutes(15);
 
   private final Supplier<Result<QueueFacts>> facts;
 
@@ -26,14 +31,30 @@ public final class QueueCheck implements Check {
                       reason,
                       "check --queue-url / ECS_TASK_TRACKER_QUEUE_URL and --region / REGION")
                   : Finding.failed(NAME, reason));
-      case Result.Ok<QueueFacts>(QueueFacts queue) ->
-          List.of(
-              queue.deadLetters()
-                  ? Finding.ok(NAME, "reachable, %s messages waiting".formatted(queue.waiting()))
-                  : Finding.found(
-                      NAME,
-                      "has no dead letter queue",
-                      "give it a redrive policy, so that no message goes round for days"));
+      case Result.Ok<QueueFacts>(QueueFacts queue) -> judge(queue);
     };
+  }
+
+  private static List<Finding> judge(QueueFacts queue) {
+    List<Finding> findings = new ArrayList<>();
+    if (!queue.deadLetters()) {
+      findings.add(
+          Finding.found(
+              NAME,
+              "has no dead letter queue",
+              "give it a redrive policy, so that no message goes round for days"));
+    }
+    if (queue.retention().compareTo(RETENTION_MAX) > 0) {
+      findings.add(
+          Finding.found(
+              NAME,
+              "keeps messages for %d s; an old one is worth nothing, the resync has healed by then"
+                  .formatted(queue.retention().toSeconds()),
+              "set its MessageRetentionPeriod to 600"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok(NAME, "reachable, %s messages waiting".formatted(queue.waiting())));
+    }
+    return findings;
   }
 }

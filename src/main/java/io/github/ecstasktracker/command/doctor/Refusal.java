@@ -27,7 +27,17 @@ record Refusal(String action) {
           "TransactWriteItems",
           "DescribeTable",
           "CreateTable");
-  private static final Set<String> SQS = Set.of("GetQueueAttributes", "ReceiveMessage");
+  private static final Set<String> SQS =
+      Set.of("GetQueueAttributes", "GetQueueUrl", "SetQueueAttributes", "ReceiveMessage");
+  private static final Set<String> SNS = Set.of("GetTopicAttributes", "SetTopicAttributes");
+  private static final Set<String> EVENTS =
+      Set.of(
+          "DescribeRule",
+          "ListTargetsByRule",
+          "ListRuleNamesByTarget",
+          "PutRule",
+          "PutTargets",
+          "PutEvents");
 
   static Optional<Refusal> in(String reason) {
     Matcher matcher = REASON.matcher(reason);
@@ -44,6 +54,12 @@ record Refusal(String action) {
     }
     if (SQS.contains(operation)) {
       return "sqs";
+    }
+    if (SNS.contains(operation)) {
+      return "sns";
+    }
+    if (EVENTS.contains(operation)) {
+      return "events";
     }
     return switch (operation) {
       case "DescribeInstances" -> "ec2";

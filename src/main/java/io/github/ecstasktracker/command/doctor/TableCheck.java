@@ -10,6 +10,7 @@ import io.github.ecstasktracker.store.dynamodb.TableInspector;
 import io.github.ecstasktracker.store.dynamodb.TableShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -69,6 +70,7 @@ public final class TableCheck implements Check {
         if (findings.size() > LINES_MAX) {
           findings.set(LINES_MAX, Finding.found(ITEMS, "and more", "mend these first"));
         }
+        one(scan).ifPresent(findings::add);
         if (findings.isEmpty()) {
           findings.add(
               Finding.ok(
@@ -79,6 +81,16 @@ public final class TableCheck implements Check {
         yield findings;
       }
     };
+  }
+
+  /** A look at one backend reads its item alone, which is another permission. */
+  private Optional<Finding> one(TableScan scan) {
+    BackendKey any =
+        scan.backends().keySet().stream().min(BackendKey::compareTo).orElse(new BackendKey("web"));
+    return backends.read(any, Urgency.LIVE)
+            instanceof Result.Failed<StoredBackend>(String reason, boolean throttled)
+        ? Optional.of(Finding.failed(ITEMS, reason))
+        : Optional.empty();
   }
 
   private static Stream<Finding> wrong(TableScan scan) {

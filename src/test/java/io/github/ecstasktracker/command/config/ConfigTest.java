@@ -28,6 +28,8 @@ class ConfigTest {
   private static final Map<String, String> MINIMUM =
       Map.of("REGION", "eu-west-1", "TRAEFIK_TABLE", "traefik", "CLUSTER", "demo");
 
+  private static final String QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/events";
+
   @TempDir static Path folder;
   private static Path token;
 
@@ -55,6 +57,15 @@ class ConfigTest {
         option, option.verbs().contains(Verb.RUN) ? Verb.RUN : Verb.DIFF, text, field, value);
   }
 
+  /** A rule is watched only where it has somewhere to send. */
+  private static Map<String, String> surroundings(Row row) {
+    Map<String, String> env = new HashMap<>(MINIMUM);
+    if (row.option().equals(Options.ENSURE_RULE)) {
+      env.put(Options.QUEUE_URL.env().getFirst(), QUEUE);
+    }
+    return env;
+  }
+
   static Stream<Row> rows() {
     return Stream.of(
         row(Options.REGION, "us-gov-west-1", c -> c.scope().region(), "us-gov-west-1"),
@@ -71,6 +82,18 @@ class ConfigTest {
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
+        row(Options.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
+        row(
+            Options.RULE_NAME,
+            "events-1",
+            c -> c.triggers().rule().name(),
+            Optional.of("events-1")),
+        row(
+            Options.DEAD_LETTER_ARN,
+            "arn:aws:sqs:eu-west-1:123456789012:dead",
+            c -> c.triggers().rule().deadLetterArn(),
+            Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
+        row(Options.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
         row(
             Options.QUEUE_URL,
             "https://sqs.eu-west-1.amazonaws.com/123456789012/events",
@@ -157,7 +180,11 @@ class ConfigTest {
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
                 new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false),
-                new Config.Triggers(Optional.empty(), List.of(), Optional.empty()),
+                new Config.Triggers(
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    new Config.Rule(false, Optional.empty(), Optional.empty())),
                 new Config.Pace(
                     Duration.ofSeconds(60), Duration.ofSeconds(15), 0.5, 8, Duration.ofSeconds(30)),
                 new Config.Http(
@@ -174,20 +201,22 @@ class ConfigTest {
                     Optional.empty(),
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
-                new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false)));
+                new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty()));
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void flag_isMapped(Row row) {
-    assertThat(row.field().apply(accepted(row.verb(), flag(row), MINIMUM))).isEqualTo(row.value());
+    assertThat(row.field().apply(accepted(row.verb(), flag(row), surroundings(row))))
+        .isEqualTo(row.value());
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void everyVariable_isMapped(Row row) {
     for (String variable : row.option().env()) {
-      Map<String, String> env = new HashMap<>(MINIMUM);
+      Map<String, String> env = new HashMap<>(surroundings(row));
       row.option().env().forEach(env::remove);
       env.put(variable, text(row));
 
@@ -200,7 +229,7 @@ class ConfigTest {
   @ParameterizedTest
   @MethodSource("rows")
   void flag_winsOverVariable(Row row) {
-    Map<String, String> env = new HashMap<>(MINIMUM);
+    Map<String, String> env = new HashMap<>(surroundings(row));
     row.option().env().forEach(name -> env.put(name, "\u0000 nothing would accept this"));
 
     assertThat(row.field().apply(accepted(row.verb(), flag(row), env))).isEqualTo(row.value());
@@ -211,7 +240,7 @@ class ConfigTest {
   void unusableValue_isRefusedWithFlagVariableAndRemedy(Row row) {
     Map<String, String> flags = Map.of(row.option().flag(), "?/!");
 
-    List<String> errors = rejected(row.verb(), flags, MINIMUM);
+    List<String> errors = rejected(row.verb(), flags, surroundings(row));
 
     assertThat(errors)
         .singleElement()
@@ -223,13 +252,31 @@ class ConfigTest {
   @ParameterizedTest
   @MethodSource("rows")
   void emptyVariable_countsAsUnset(Row row) {
-    Map<String, String> unset = new HashMap<>(MINIMUM);
+    Map<String, String> unset = new HashMap<>(surroundings(row));
     row.option().env().forEach(unset::remove);
     Map<String, String> empty = new HashMap<>(unset);
     row.option().env().forEach(name -> empty.put(name, " "));
 
     assertThat(ConfigReading.read(row.verb(), Map.of(), empty))
         .isEqualTo(ConfigReading.read(row.verb(), Map.of(), unset));
+  }
+
+  @Test
+  void ruleWithoutOnePlaceToSendTo_isRefused() {
+    String topic = "arn:aws:sns:eu-west-1:123456789012:a";
+    for (Verb verb : Verb.TRIGGERS) {
+      assertThat(rejected(verb, Map.of(), MINIMUM)).singleElement().asString().contains(" needs ");
+      assertThat(rejected(verb, Map.of("--topic-arn", topic + "," + topic + "b"), MINIMUM))
+          .hasSize(1);
+      assertThat(rejected(verb, Map.of("--queue-url", QUEUE, "--topic-arn", topic), MINIMUM))
+          .hasSize(1);
+      assertThat(accepted(verb, Map.of("--topic-arn", topic), MINIMUM).triggers().topicArns())
+          .containsExactly(topic);
+    }
+    assertThat(rejected(Verb.RUN, Map.of("--ensure-rule", "on"), MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--ensure-rule / ECS_TASK_TRACKER_ENSURE_RULE needs --queue-url");
   }
 
   @Test

@@ -75,9 +75,14 @@ class ChecksTest {
 
   @Test
   void queueWithoutDeadLetters_isAFinding() {
-    assertThat(new QueueCheck(() -> new Result.Ok<>(new QueueFacts("3", true))).run())
+    assertThat(
+            new QueueCheck(() -> new Result.Ok<>(new QueueFacts("3", true, Duration.ofMinutes(10))))
+                .run())
         .containsExactly(Finding.ok("queue", "reachable, 3 messages waiting"));
-    assertThat(new QueueCheck(() -> new Result.Ok<>(new QueueFacts("3", false))).run())
+    assertThat(
+            new QueueCheck(
+                    () -> new Result.Ok<>(new QueueFacts("3", false, Duration.ofMinutes(10))))
+                .run())
         .singleElement()
         .matches(finding -> finding.status() == Status.FOUND);
   }

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.simulation.api;
 
 import io.github.ecstasktracker.simulation.bus.Queues;
+import io.github.ecstasktracker.simulation.bus.Rules;
 import io.github.ecstasktracker.simulation.bus.Topics;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.Identity;
@@ -20,7 +21,8 @@ public record AwsApi(
     StsApi sts,
     SqsApi sqs,
     SqsReceiveApi receive,
-    SnsApi sns) {
+    SnsApi sns,
+    EventsApi events) {
 
   /** What the operations stand on. */
   public record Ground(
@@ -32,7 +34,8 @@ public record AwsApi(
       WorldReads world,
       Consistency consistency,
       Queues queues,
-      Topics topics) {}
+      Topics topics,
+      Rules rules) {}
 
   public static AwsApi on(Ground ground) {
     Gate gate = ground.gate();
@@ -46,6 +49,7 @@ public record AwsApi(
         new StsApi(gate, ground.identity()),
         new SqsApi(gate, ground.queues()),
         new SqsReceiveApi(gate, ground.monitor(), ground.timeline(), ground.queues()),
-        new SnsApi(gate, ground.topics()));
+        new SnsApi(gate, ground.topics()),
+        new EventsApi(gate, ground.rules(), ground.identity()));
   }
 }

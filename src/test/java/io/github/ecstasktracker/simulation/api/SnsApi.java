@@ -3,6 +3,7 @@ package io.github.ecstasktracker.simulation.api;
 import static io.github.ecstasktracker.simulation.faults.Operation.CONFIRM_SUBSCRIPTION;
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_TOPIC_ATTRIBUTES;
 import static io.github.ecstasktracker.simulation.faults.Operation.PUBLISH;
+import static io.github.ecstasktracker.simulation.faults.Operation.SET_TOPIC_ATTRIBUTES;
 import static io.github.ecstasktracker.simulation.faults.Operation.SUBSCRIBE;
 
 import io.github.ecstasktracker.simulation.bus.Topic;
@@ -13,16 +14,19 @@ import io.github.ecstasktracker.simulation.faults.Operation;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesResponse;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
+import software.amazon.awssdk.services.sns.model.SetTopicAttributesRequest;
+import software.amazon.awssdk.services.sns.model.SetTopicAttributesResponse;
 import software.amazon.awssdk.services.sns.model.SubscribeRequest;
 import software.amazon.awssdk.services.sns.model.SubscribeResponse;
 
-/** SNS Publish, Subscribe, ConfirmSubscription and GetTopicAttributes. */
+/** SNS Publish, Subscribe, ConfirmSubscription, and the attributes of topics. */
 public final class SnsApi {
   private final Gate gate;
   private final Topics topics;
@@ -80,14 +84,27 @@ public final class SnsApi {
         GET_TOPIC_ATTRIBUTES,
         faults -> {
           Topic topic = topic(GET_TOPIC_ATTRIBUTES, request.topicArn());
-          return GetTopicAttributesResponse.builder()
-              .attributes(
-                  Map.of(
-                      "TopicArn", topic.arn(),
-                      "SignatureVersion", Integer.toString(topic.signatureVersion()),
-                      "SubscriptionsConfirmed", Integer.toString(topic.confirmed()),
-                      "SubscriptionsPending", Integer.toString(topic.pending())))
-              .build();
+          Map<String, String> attributes = new TreeMap<>();
+          attributes.put("TopicArn", topic.arn());
+          attributes.put("SignatureVersion", Integer.toString(topic.signatureVersion()));
+          attributes.put("SubscriptionsConfirmed", Integer.toString(topic.confirmed()));
+          attributes.put("SubscriptionsPending", Integer.toString(topic.pending()));
+          topic.policy().ifPresent(text -> attributes.put("Policy", text));
+          return GetTopicAttributesResponse.builder().attributes(attributes).build();
+        });
+  }
+
+  /** Of the attributes, the policy. */
+  public SetTopicAttributesResponse setTopicAttributes(SetTopicAttributesRequest request) {
+    return gate.call(
+        SET_TOPIC_ATTRIBUTES,
+        faults -> {
+          if (!request.attributeName().equals("Policy")) {
+            throw bad(SET_TOPIC_ATTRIBUTES, "InvalidParameter", request.attributeName());
+          }
+          topic(SET_TOPIC_ATTRIBUTES, request.topicArn())
+              .policy(Optional.of(request.attributeValue()));
+          return SetTopicAttributesResponse.builder().build();
         });
   }
 

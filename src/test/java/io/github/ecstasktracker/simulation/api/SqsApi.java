@@ -7,6 +7,7 @@ import static io.github.ecstasktracker.simulation.faults.Operation.DELETE_MESSAG
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_ATTRIBUTES;
 import static io.github.ecstasktracker.simulation.faults.Operation.GET_QUEUE_URL;
 import static io.github.ecstasktracker.simulation.faults.Operation.SEND_MESSAGE;
+import static io.github.ecstasktracker.simulation.faults.Operation.SET_QUEUE_ATTRIBUTES;
 
 import io.github.ecstasktracker.simulation.bus.Queues;
 import io.github.ecstasktracker.simulation.bus.SimulatedQueue;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
@@ -39,6 +41,8 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.SetQueueAttributesResponse;
 
 /** The SQS operations but ReceiveMessage, which is {@link SqsReceiveApi}. */
 public final class SqsApi {
@@ -183,12 +187,37 @@ public final class SqsApi {
     all.put(
         QueueAttributeName.VISIBILITY_TIMEOUT,
         Long.toString(queue.visibilityTimeout().toSeconds()));
+    all.put(
+        QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(queue.retention().toSeconds()));
+    queue.policy().ifPresent(text -> all.put(QueueAttributeName.POLICY, text));
     queue.redrivePolicy().ifPresent(to -> all.put(QueueAttributeName.REDRIVE_POLICY, to));
     List<QueueAttributeName> asked = request.attributeNames();
     if (!asked.contains(QueueAttributeName.ALL)) {
       all.keySet().retainAll(asked);
     }
     return GetQueueAttributesResponse.builder().attributes(all).build();
+  }
+
+  /** Of the attributes, the policy and the retention period. */
+  public SetQueueAttributesResponse setQueueAttributes(SetQueueAttributesRequest request) {
+    return gate.call(
+        SET_QUEUE_ATTRIBUTES,
+        faults -> {
+          SimulatedQueue queue = queue(queues, SET_QUEUE_ATTRIBUTES, request.queueUrl());
+          request
+              .attributes()
+              .forEach(
+                  (name, value) -> {
+                    switch (name) {
+                      case POLICY -> queue.policy(Optional.of(value).filter(v -> !v.isEmpty()));
+                      case MESSAGE_RETENTION_PERIOD ->
+                          queue.retention(Duration.ofSeconds(Long.parseLong(value)));
+                      default ->
+                          throw bad(SET_QUEUE_ATTRIBUTES, "InvalidAttributeName", name.toString());
+                    }
+                  });
+          return SetQueueAttributesResponse.builder().build();
+        });
   }
 
   static SimulatedQueue queue(Queues queues, Operation operation, String nameOrUrl) {

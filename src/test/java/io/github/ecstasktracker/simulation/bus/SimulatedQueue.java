@@ -17,11 +17,11 @@ import java.util.Optional;
  * <ul>
  *   <li>A received message is hidden until its visibility timeout ends, then comes again.
  *   <li>Only the handle of the last receipt deletes a message or changes its visibility.
- *   <li>Messages end after four days, or in the dead-letter queue after too many receipts.
+ *   <li>Messages end after the retention period, four days unless set, or in the dead-letter queue
+ *       after too many receipts.
  * </ul>
  */
 public final class SimulatedQueue {
-  private static final Duration RETENTION = Duration.ofDays(4);
 
   /** A message as a receiver gets it. */
   public record Received(
@@ -56,6 +56,8 @@ public final class SimulatedQueue {
   private final Map<String, String> idByHandle = new HashMap<>();
   private Duration visibility = Duration.ofSeconds(30);
   private Optional<DeadLetters> deadLetters = Optional.empty();
+  private Duration retention = Duration.ofDays(4);
+  private Optional<String> policy = Optional.empty();
   private long sent;
   private long deleted;
 
@@ -85,6 +87,22 @@ public final class SimulatedQueue {
 
   public void deadLetters(SimulatedQueue queue, int afterReceipts) {
     deadLetters = Optional.of(new DeadLetters(queue, afterReceipts));
+  }
+
+  public void retention(Duration period) {
+    retention = period;
+  }
+
+  public Duration retention() {
+    return retention;
+  }
+
+  public void policy(Optional<String> text) {
+    policy = text;
+  }
+
+  public Optional<String> policy() {
+    return policy;
   }
 
   /** As GetQueueAttributes tells it; empty where there is none. */
@@ -138,7 +156,7 @@ public final class SimulatedQueue {
   private void expire(long now) {
     List<Held> old =
         messages.values().stream()
-            .takeWhile(held -> held.sentAt <= now - RETENTION.toNanos())
+            .takeWhile(held -> held.sentAt <= now - retention.toNanos())
             .toList();
     old.forEach(this::remove);
   }

@@ -35,6 +35,7 @@ public final class Topic implements EventTarget {
   private final Dice dice;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private int signatureVersion = 1;
+  private Optional<String> policy = Optional.empty();
 
   Topic(
       String arn,
@@ -57,6 +58,14 @@ public final class Topic implements EventTarget {
 
   public int signatureVersion() {
     return signatureVersion;
+  }
+
+  public void policy(Optional<String> text) {
+    policy = text;
+  }
+
+  public Optional<String> policy() {
+    return policy;
   }
 
   /** 1, a topic's default, or 2. */

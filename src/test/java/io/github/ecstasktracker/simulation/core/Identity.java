@@ -41,6 +41,10 @@ public record Identity(String accountId, String region) {
     return "arn:aws:sqs:" + region + ":" + accountId + ":" + name;
   }
 
+  public String rule(String name) {
+    return "arn:aws:events:" + region + ":" + accountId + ":rule/" + name;
+  }
+
   public String queueUrl(String name) {
     return "https://sqs." + region + ".amazonaws.com/" + accountId + "/" + name;
   }

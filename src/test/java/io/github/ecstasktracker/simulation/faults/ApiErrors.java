@@ -10,6 +10,8 @@ import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ServerException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.SnsException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -38,6 +40,21 @@ public final class ApiErrors {
       case "sns", "sts" -> error(operation.service(), 400, "Throttling", "Rate exceeded");
       default -> error(operation.service(), 400, "ThrottlingException", "Rate exceeded");
     };
+  }
+
+  /** Each service has its own word for it. */
+  public static AwsServiceException accessDenied(Operation operation) {
+    String code =
+        switch (operation.service()) {
+          case "ec2" -> "UnauthorizedOperation";
+          case "sqs" -> "AccessDenied";
+          case "sns" -> "AuthorizationError";
+          case "sts" -> "AccessDenied";
+          default -> "AccessDeniedException";
+        };
+    String action = operation.toString();
+    return error(
+        operation.service(), 403, code, "User: tracker is not authorized to perform: " + action);
   }
 
   public static AwsServiceException serverError(Operation operation) {
@@ -82,6 +99,10 @@ public final class ApiErrors {
           };
       case "sns" -> code.equals("NotFound") ? NotFoundException.builder() : SnsException.builder();
       case "sts" -> StsException.builder();
+      case "events" ->
+          code.equals("ResourceNotFoundException")
+              ? ResourceNotFoundException.builder()
+              : EventBridgeException.builder();
       case "dynamodb" -> DynamoDbException.builder();
       default -> throw new IllegalArgumentException("no service " + service);
     };

@@ -4,6 +4,8 @@ package io.github.ecstasktracker.simulation.faults;
 public enum FaultKind {
   /** Refused, as if the account's bucket were empty. */
   THROTTLE,
+  /** Refused: no policy of the caller allows it. */
+  ACCESS_DENIED,
   /** The service's own error, HTTP 500. */
   SERVER_ERROR,
   /** The connection is lost before the call had an effect. */

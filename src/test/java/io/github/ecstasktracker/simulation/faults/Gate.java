@@ -88,6 +88,9 @@ public final class Gate {
     if (drawn.contains(FaultKind.TIMEOUT)) {
       throw new SimulatedTimeout(operation);
     }
+    if (drawn.contains(FaultKind.ACCESS_DENIED)) {
+      throw ApiErrors.accessDenied(operation);
+    }
     if (drawn.contains(FaultKind.THROTTLE) || !buckets.take(operation)) {
       counters.throttledOnce(operation);
       throw ApiErrors.throttled(operation);

@@ -35,6 +35,15 @@ public record Operation(String service, String name) {
   public static final Operation CONFIRM_SUBSCRIPTION = sns("ConfirmSubscription");
   public static final Operation GET_TOPIC_ATTRIBUTES = sns("GetTopicAttributes");
 
+  public static final Operation SET_TOPIC_ATTRIBUTES = sns("SetTopicAttributes");
+  public static final Operation SET_QUEUE_ATTRIBUTES = sqs("SetQueueAttributes");
+  public static final Operation PUT_RULE = events("PutRule");
+  public static final Operation DESCRIBE_RULE = events("DescribeRule");
+  public static final Operation PUT_TARGETS = events("PutTargets");
+  public static final Operation LIST_TARGETS_BY_RULE = events("ListTargetsByRule");
+  public static final Operation LIST_RULE_NAMES_BY_TARGET = events("ListRuleNamesByTarget");
+  public static final Operation PUT_EVENTS = events("PutEvents");
+
   private static final List<String> READS =
       List.of("List", "Describe", "Get", "BatchGet", "TransactGet", "Query", "Scan");
 
@@ -48,6 +57,10 @@ public record Operation(String service, String name) {
 
   public static Operation sns(String name) {
     return new Operation("sns", name);
+  }
+
+  public static Operation events(String name) {
+    return new Operation("events", name);
   }
 
   public static Operation dynamoDb(String name) {

@@ -83,6 +83,10 @@ public final class EventScript {
     return act(() -> queue(queue).visibilityTimeout(timeout));
   }
 
+  public EventScript retention(String queue, Duration period) {
+    return act(() -> queue(queue).retention(period));
+  }
+
   /** After so many receipts a message goes to the other queue. */
   public EventScript deadLetters(String queue, String deadLetterQueue, int afterReceipts) {
     return act(() -> queue(queue).deadLetters(queue(deadLetterQueue), afterReceipts));

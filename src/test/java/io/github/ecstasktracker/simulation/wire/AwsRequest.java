@@ -25,6 +25,7 @@ record AwsRequest(String path, String query, Headers headers, byte[] body) {
           "AmazonEC2ContainerServiceV20141113", "ecs",
           "AmazonSSM", "ssm",
           "AmazonSQS", "sqs",
+          "AWSEvents", "events",
           "DynamoDB_20120810", "dynamodb",
           "DynamoDBStreams_20120810", "dynamodb");
 

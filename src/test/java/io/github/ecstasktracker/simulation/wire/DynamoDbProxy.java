@@ -63,6 +63,9 @@ final class DynamoDbProxy implements AutoCloseable {
     if (faults.contains(FaultKind.TIMEOUT)) {
       return new Reply.LostLine();
     }
+    if (faults.contains(FaultKind.ACCESS_DENIED)) {
+      return new JsonProtocol().error(request, ApiErrors.accessDenied(operation));
+    }
     if (faults.contains(FaultKind.THROTTLE)) {
       return new JsonProtocol().error(request, ApiErrors.throttled(operation));
     }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -46,6 +47,10 @@ public final class RealClients implements AutoCloseable {
 
   public SnsClient sns() {
     return client(SnsClient.builder());
+  }
+
+  public EventBridgeClient events() {
+    return client(EventBridgeClient.builder());
   }
 
   public StsClient sts() {

@@ -16,9 +16,16 @@ import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.SetTopicAttributesRequest;
 import software.amazon.awssdk.services.sns.model.SubscribeRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
@@ -28,6 +35,7 @@ import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SetQueueAttributesRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 
@@ -37,7 +45,7 @@ final class Routes {
 
   Routes(AwsApi api) {
     this.routes =
-        List.of(ecs(api), others(api)).stream()
+        List.of(ecs(api), events(api), others(api)).stream()
             .flatMap(List::stream)
             .collect(toUnmodifiableMap(Route::operation, route -> route));
   }
@@ -73,6 +81,30 @@ final class Routes {
             Operation.DESCRIBE_CLUSTERS,
             DescribeClustersRequest::builder,
             api.services()::describeClusters));
+  }
+
+  private static List<Route> events(AwsApi api) {
+    return List.of(
+        Route.of(Operation.PUT_RULE, PutRuleRequest::builder, api.events()::putRule),
+        Route.of(Operation.DESCRIBE_RULE, DescribeRuleRequest::builder, api.events()::describeRule),
+        Route.of(Operation.PUT_TARGETS, PutTargetsRequest::builder, api.events()::putTargets),
+        Route.of(
+            Operation.LIST_TARGETS_BY_RULE,
+            ListTargetsByRuleRequest::builder,
+            api.events()::listTargetsByRule),
+        Route.of(
+            Operation.LIST_RULE_NAMES_BY_TARGET,
+            ListRuleNamesByTargetRequest::builder,
+            api.events()::listRuleNamesByTarget),
+        Route.of(Operation.PUT_EVENTS, PutEventsRequest::builder, api.events()::putEvents),
+        Route.of(
+            Operation.SET_QUEUE_ATTRIBUTES,
+            SetQueueAttributesRequest::builder,
+            api.sqs()::setQueueAttributes),
+        Route.of(
+            Operation.SET_TOPIC_ATTRIBUTES,
+            SetTopicAttributesRequest::builder,
+            api.sns()::setTopicAttributes));
   }
 
   private static List<Route> others(AwsApi api) {

@@ -13,12 +13,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +48,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Optional<DynamoDbProxy> dynamoDb;
   private final AtomicReference<RuntimeException> defect = new AtomicReference<>();
+  private volatile BiConsumer<Operation, String> watcher = (operation, body) -> {};
   private volatile Duration hang = Duration.ZERO;
   private volatile Duration roundTrip = Duration.ZERO;
   private final LongAdder linksFollowed = new LongAdder();
@@ -84,6 +87,11 @@ public final class SimulatedAwsServer implements AutoCloseable {
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** One is told of every call and its body, before it is answered, on any thread. */
+  public void watch(BiConsumer<Operation, String> next) {
+    watcher = next;
   }
 
   /** How long a lost connection hangs before it is cut; not at all unless set. */
@@ -163,6 +171,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
     if (operation.isEmpty()) {
       return dispatcher.refuse("UnknownOperationException", "no operation in the request");
     }
+    watcher.accept(operation.get(), new String(body, StandardCharsets.UTF_8));
     return operation.get().service().equals("dynamodb") && dynamoDb.isPresent()
         ? dynamoDb.get().answer(request, operation.get())
         : dispatcher.answer(request, operation.get());

@@ -1,0 +1,39 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.command.aws.Budgets;
+import io.github.ecstasktracker.command.doctor.HeadroomCheck;
+import io.github.ecstasktracker.model.AwsApi;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What AWS was asked so far, by the counters of every attempt. */
+final class PassCost {
+  private PassCost() {}
+
+  static HeadroomCheck.Used of(MeterRegistry registry) {
+    double calls =
+        registry.find("aws_api_calls").counters().stream()
+            .filter(PassCost::isTightest)
+            .mapToDouble(Counter::count)
+            .sum();
+    double throttled =
+        registry.find("aws_api_call_throttled_errors").counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
+    return new HeadroomCheck.Used((long) calls, (long) throttled);
+  }
+
+  /** The throttles are those from the start on. */
+  static HeadroomCheck.Used since(HeadroomCheck.Used before, MeterRegistry registry) {
+    HeadroomCheck.Used now = of(registry);
+    return new HeadroomCheck.Used(now.calls() - before.calls(), now.throttled());
+  }
+
+  private static boolean isTightest(Counter counter) {
+    return Budgets.of(
+            String.valueOf(counter.getId().getTag("service")),
+            String.valueOf(counter.getId().getTag("operation")))
+        .filter(AwsApi.ECS_CLUSTER_RESOURCE_READ::equals)
+        .isPresent();
+  }
+}

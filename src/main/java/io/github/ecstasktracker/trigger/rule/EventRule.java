@@ -1,0 +1,142 @@
+package io.github.ecstasktracker.trigger.rule;
+
+import io.github.ecstasktracker.model.Result;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The rule that feeds the queue or topic: looks at it, tells what differs, and writes that alone.
+ * Statements, targets and rules of others are never taken away.
+ */
+public final class EventRule {
+  private static final int NAME_MAX = 64;
+
+  private final Rules rules;
+  private final Endpoints endpoints;
+  private final Order order;
+
+  public EventRule(EventBridgeClient events, SqsClient sqs, Supplier<SnsClient> sns, Order order) {
+    this.rules = new Rules(events);
+    this.endpoints = new Endpoints(sqs, sns);
+    this.order = order;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param clusters told on demand: to know the account, AWS must be asked
+   * @param queueUrl the target; else the topic is
+   * @param topicArn the target where no queue is given
+   * @param name of the rule; empty for one that speaks of the target
+   * @param deadLetterArn empty for the queue's own dead letter queue
+   */
+  public record Order(
+      Supplier<Result<ClusterArns>> clusters,
+      Optional<String> queueUrl,
+      Optional<String> topicArn,
+      Optional<String> name,
+      Optional<String> deadLetterArn) {
+    public Order {
+      if (queueUrl.isEmpty() && topicArn.isEmpty()) {
+        throw new IllegalArgumentException("a rule needs a queue or a topic");
+      }
+    }
+  }
+
+  /** A look: what should be, and what is. */
+  public static final class Look {
+    private final RuleWanted wanted;
+    private final RuleFound found;
+
+    Look(RuleWanted wanted, RuleFound found) {
+      this.wanted = wanted;
+      this.found = found;
+    }
+
+    public String rule() {
+      return wanted.name();
+    }
+
+    public RulePlan plan() {
+      return RulePlan.of(wanted, found);
+    }
+
+    /** All of it, for a person. */
+    public List<String> lines() {
+      return RuleText.of(wanted, found);
+    }
+  }
+
+  /** Reads; writes nothing. */
+  public Result<Look> look() {
+    Result<Endpoints.Found> target =
+        order.queueUrl().isPresent()
+            ? endpoints.queue(order.queueUrl().get())
+            : endpoints.topic(order.topicArn().orElseThrow());
+    return switch (target) {
+      case Result.Failed<Endpoints.Found> failed -> failed.as();
+      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> look(found);
+    };
+  }
+
+  /** Makes one change of a plan. */
+  public Result<RuleChange> apply(RuleChange change) {
+    Result<?> outcome =
+        switch (change) {
+          case RuleChange.Allow allow -> endpoints.policy(allow.endpoint(), allow.policy());
+          case RuleChange.Put put -> rules.put(put.name(), put.rule());
+          case RuleChange.Send send -> rules.put(send.name(), send.target());
+        };
+    return outcome.map(_ -> change);
+  }
+
+  private Result<Look> look(Endpoints.Found target) {
+    Optional<String> letters = order.deadLetterArn().or(target::redriveArn);
+    if (letters.isEmpty()) {
+      return look(target, Optional.empty());
+    }
+    return switch (endpoints.queueOf(letters.get())) {
+      case Result.Failed<Endpoints.Found> failed -> failed.as();
+      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> look(target, Optional.of(found));
+    };
+  }
+
+  private Result<Look> look(Endpoints.Found target, Optional<Endpoints.Found> deadLetters) {
+    return switch (order.clusters().get()) {
+      case Result.Failed<ClusterArns> failed -> failed.as();
+      case Result.Ok<ClusterArns>(ClusterArns clusters) ->
+          look(
+              new RuleWanted(
+                  order.name().orElseGet(() -> nameFor(target.endpoint())),
+                  clusters,
+                  target.endpoint(),
+                  deadLetters.map(Endpoints.Found::endpoint)),
+              target.policy(),
+              deadLetters.flatMap(Endpoints.Found::policy));
+    };
+  }
+
+  private Result<Look> look(
+      RuleWanted wanted, Optional<String> policy, Optional<String> deadLetterPolicy) {
+    return switch (rules.rule(wanted.name())) {
+      case Result.Failed<Optional<KnownRule>> failed -> failed.as();
+      case Result.Ok<Optional<KnownRule>>(Optional<KnownRule> rule) ->
+          (rule.isEmpty()
+                  ? new Result.Ok<List<KnownTarget>>(List.of())
+                  : rules.targets(wanted.name()))
+              .map(
+                  targets ->
+                      new Look(wanted, new RuleFound(rule, targets, policy, deadLetterPolicy)));
+    };
+  }
+
+  /** Of the target, which belongs to one deployment, so that two do not share a rule. */
+  private static String nameFor(Endpoint target) {
+    String name = "ecs-task-tracker-" + target.name();
+    return name.length() <= NAME_MAX ? name : name.substring(0, NAME_MAX);
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.ecstasktracker.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.AppliedChange;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.faults.FaultKind;
+import io.github.ecstasktracker.simulation.faults.Operation;
+import io.github.ecstasktracker.simulation.wire.RealClients;
+import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+class ChangePublisherTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final SimulatedAccount account = SimulatedAccount.inVirtualTime(3);
+  private final SimulatedAwsServer server = new SimulatedAwsServer(account);
+  private final RealClients clients = new RealClients(server.url());
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ChangePublisher publisher =
+      new ChangePublisher(
+          clients.events(),
+          "default",
+          "traefik",
+          ChangePublisher.counters(registry),
+          nanos -> assertThat(nanos).isPositive());
+
+  @AfterEach
+  void close() {
+    executor.shutdownNow();
+    clients.close();
+    server.close();
+  }
+
+  @Test
+  void everyWrite_isToldInOrderTenACall() throws Exception {
+    IntStream.range(0, 25).forEach(i -> publisher.offer(change("web-" + i, 2)));
+    publisher.start(executor);
+    publisher.close(PATIENCE);
+
+    List<PutEventsRequestEntry> told = account.rules().published();
+    assertThat(told).hasSize(25);
+    assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(3);
+    assertThat(counted("sent")).isEqualTo(25);
+    PutEventsRequestEntry first = told.getFirst();
+    assertThat(first.source()).isEqualTo("ecs-task-tracker");
+    assertThat(first.detailType()).isEqualTo("Backend Servers Changed");
+    assertThat(first.time()).isEqualTo(Instant.EPOCH);
+    JsonNode detail = new ObjectMapper().readTree(first.detail());
+    assertThat(detail.path("itemId").asText()).isEqualTo("web-0__backend");
+    assertThat(detail.path("added").path(0).asText()).isEqualTo("10.0.0.0:80");
+    assertThat(detail.path("truncated").asBoolean()).isFalse();
+  }
+
+  @Test
+  void tenOfTheLargest_fitOneCall() throws Exception {
+    IntStream.range(0, 10).forEach(i -> publisher.offer(change("web", 6_000)));
+    publisher.start(executor);
+    publisher.close(PATIENCE);
+
+    List<PutEventsRequestEntry> told = account.rules().published();
+    assertThat(told).hasSize(10);
+    assertThat(told.stream().mapToInt(entry -> entry.detail().length()).sum())
+        .isLessThan(256 * 1024);
+    JsonNode detail = new ObjectMapper().readTree(told.getFirst().detail());
+    assertThat(detail.path("added")).hasSize(ChangeEvent.NAMES_MAX);
+    assertThat(detail.path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void entryThatFailed_isTriedAgainAlone() {
+    account.faults().plant(Operation.PUT_EVENTS, FaultKind.CONFLICT, 1);
+    IntStream.range(0, 3).forEach(i -> publisher.offer(change("web-" + i, 1)));
+    publisher.start(executor);
+    publisher.close(PATIENCE);
+
+    assertThat(account.rules().published()).hasSize(3);
+    assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(2);
+    assertThat(counted("failed")).isZero();
+  }
+
+  @Test
+  void throttle_isTriedThreeTimesAndGivenUp() {
+    account.faults().rate(Operation.PUT_EVENTS, FaultKind.THROTTLE, 1);
+    publisher.offer(change("web", 1));
+    publisher.start(executor);
+    publisher.close(PATIENCE);
+
+    assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(3);
+    assertThat(counted("failed")).isEqualTo(1);
+  }
+
+  @Test
+  void refusal_isNotTriedAgainAndTheNextIsSent() {
+    account.faults().plant(Operation.PUT_EVENTS, FaultKind.ACCESS_DENIED, 1);
+    IntStream.range(0, 11).forEach(i -> publisher.offer(change("web-" + i, 1)));
+    publisher.start(executor);
+    publisher.close(PATIENCE);
+
+    assertThat(counted("failed")).isEqualTo(10);
+    assertThat(counted("sent")).isEqualTo(1);
+  }
+
+  /** Nobody sends: as where EventBridge hangs. */
+  @Test
+  void fullLine_dropsAndNeverBlocks() {
+    IntStream.range(0, ChangePublisher.CAPACITY + 7)
+        .forEach(i -> publisher.offer(change("web", 1)));
+
+    assertThat(counted("dropped")).isEqualTo(7);
+    publisher.close(Duration.ofMillis(1));
+    assertThat(counted("dropped")).isEqualTo(ChangePublisher.CAPACITY + 7);
+    publisher.offer(change("web", 1));
+    assertThat(counted("dropped")).isEqualTo(ChangePublisher.CAPACITY + 8);
+  }
+
+  private double counted(String outcome) {
+    return registry
+        .get("ecs_task_tracker.events.published")
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  private static AppliedChange change(String backend, int servers) {
+    List<ServerChange> added =
+        IntStream.range(0, servers).mapToObj(ChangePublisherTest::add).toList();
+    return new AppliedChange(
+        Instant.EPOCH,
+        new BackendKey(backend),
+        "sqs",
+        added,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        "r");
+  }
+
+  private static ServerChange add(int i) {
+    Address address = new Address("10.0.%d.%d".formatted(i / 256, i % 256), 80);
+    return new ServerChange.Add(StoredServer.of(address, "http", 0), "task is RUNNING");
+  }
+}
