@@ -88,12 +88,13 @@ final class TokenBudget {
 
   /** The account's bucket is empty, whatever ours says: it is emptied, and refills more slowly. */
   void throttled() {
-    bucket.tryConsumeAsMuchAsPossible();
     synchronized (background) {
       if (restraint.throttled(clock.nanos())) {
         configure(configuration(share, restraint.part()));
       }
     }
+    // Last, so that nothing refills at the old rate meanwhile.
+    bucket.tryConsumeAsMuchAsPossible();
   }
 
   /** Tokens there now; below zero where callers have reserved ahead. */

@@ -32,6 +32,7 @@ record Options(
              ecs-task-tracker benchmark start [--runs N] [--seed N]
              ecs-task-tracker benchmark memory|load|readers|scale|latency [--seconds N] [--seed N]
              ecs-task-tracker benchmark storm|hot [--runs N] [--seed N]
+             ecs-task-tracker benchmark micro
              ecs-task-tracker benchmark all [--runs N] [--seconds N] [--seed N] [--svg FILE]
       Measures the time from a trigger to the write that it leads to; or how long nobody leads when
       a leader stops, and when it is killed; or what docs/performance.md says of the other words.

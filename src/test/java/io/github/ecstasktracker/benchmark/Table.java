@@ -18,6 +18,7 @@ enum Table {
   LOAD((options, folder) -> Load.measure(options.seed(), folder)),
   READERS((options, folder) -> Readers.measure(options.time(), options.seed(), folder)),
   HOT((options, folder) -> Hot.measure(options.runs(), options.seed())),
+  MICRO((options, folder) -> Micro.measure()),
   ALL(
       (options, folder) -> {
         List<Row> rows = new ArrayList<>();

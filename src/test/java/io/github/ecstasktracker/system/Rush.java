@@ -189,6 +189,11 @@ public final class Rush extends Scene {
   }
 
   @Override
+  boolean watches() {
+    return false;
+  }
+
+  @Override
   void deliver(String event) {
     events++;
     // Nothing else changes which tasks serve.
