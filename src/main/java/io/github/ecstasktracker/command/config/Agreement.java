@@ -53,20 +53,20 @@ final class Agreement {
 
   /** A rule sends to one place. */
   private static void target(Verb verb, Values values, List<String> errors) {
-    boolean ensured = values.find(Options.ENSURE_RULE).orElse(false);
+    boolean ensured = values.find(EventOptions.ENSURE_RULE).orElse(false);
     if (!ensured && !Verb.TRIGGERS.contains(verb)) {
       return;
     }
     int places =
-        (values.find(Options.QUEUE_URL).isPresent() ? 1 : 0)
-            + values.find(Options.TOPIC_ARN).orElse(List.of()).size();
+        (values.find(EventOptions.QUEUE_URL).isPresent() ? 1 : 0)
+            + values.find(EventOptions.TOPIC_ARN).orElse(List.of()).size();
     if (places != 1) {
       errors.add(
           "%s needs %s or one %s to send events to, and not both"
               .formatted(
-                  ensured ? Options.ENSURE_RULE.title() : verb.word(),
-                  Options.QUEUE_URL.title(),
-                  Options.TOPIC_ARN.title()));
+                  ensured ? EventOptions.ENSURE_RULE.title() : verb.word(),
+                  EventOptions.QUEUE_URL.title(),
+                  EventOptions.TOPIC_ARN.title()));
     }
   }
 

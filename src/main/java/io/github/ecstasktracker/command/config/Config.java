@@ -137,13 +137,13 @@ public record Config(
             values.get(Options.DRY_RUN),
             values.get(Options.FORCE)),
         new Triggers(
-            values.find(Options.QUEUE_URL),
-            values.find(Options.TOPIC_ARN).orElse(List.of()),
-            values.find(Options.EVENT_TOKEN_FILE),
+            values.find(EventOptions.QUEUE_URL),
+            values.find(EventOptions.TOPIC_ARN).orElse(List.of()),
+            values.find(EventOptions.EVENT_TOKEN_FILE),
             new Rule(
-                values.get(Options.ENSURE_RULE),
-                values.find(Options.RULE_NAME),
-                values.find(Options.DEAD_LETTER_ARN))),
+                values.get(EventOptions.ENSURE_RULE),
+                values.find(EventOptions.RULE_NAME),
+                values.find(EventOptions.DEAD_LETTER_ARN))),
         new Pace(
             values.get(Options.RESYNC_INTERVAL),
             values.get(Options.HEALTH_INTERVAL),
@@ -168,7 +168,7 @@ public record Config(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
             debug),
-        values.find(Options.PUBLISH_EVENTS));
+        values.find(EventOptions.PUBLISH_EVENTS));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -60,8 +60,8 @@ class ConfigTest {
   /** A rule is watched only where it has somewhere to send. */
   private static Map<String, String> surroundings(Row row) {
     Map<String, String> env = new HashMap<>(MINIMUM);
-    if (row.option().equals(Options.ENSURE_RULE)) {
-      env.put(Options.QUEUE_URL.env().getFirst(), QUEUE);
+    if (row.option().equals(EventOptions.ENSURE_RULE)) {
+      env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
     return env;
   }
@@ -82,30 +82,30 @@ class ConfigTest {
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
-        row(Options.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
+        row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
         row(
-            Options.RULE_NAME,
+            EventOptions.RULE_NAME,
             "events-1",
             c -> c.triggers().rule().name(),
             Optional.of("events-1")),
         row(
-            Options.DEAD_LETTER_ARN,
+            EventOptions.DEAD_LETTER_ARN,
             "arn:aws:sqs:eu-west-1:123456789012:dead",
             c -> c.triggers().rule().deadLetterArn(),
             Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
-        row(Options.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
+        row(EventOptions.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
         row(
-            Options.QUEUE_URL,
+            EventOptions.QUEUE_URL,
             "https://sqs.eu-west-1.amazonaws.com/123456789012/events",
             c -> c.triggers().queueUrl(),
             Optional.of(URI.create("https://sqs.eu-west-1.amazonaws.com/123456789012/events"))),
         row(
-            Options.TOPIC_ARN,
+            EventOptions.TOPIC_ARN,
             "arn:aws:sns:eu-west-1:123456789012:ecs",
             c -> c.triggers().topicArns(),
             List.of("arn:aws:sns:eu-west-1:123456789012:ecs")),
         row(
-            Options.EVENT_TOKEN_FILE,
+            EventOptions.EVENT_TOKEN_FILE,
             "{token}",
             c -> c.triggers().eventTokenFile().isPresent(),
             true),
@@ -513,7 +513,7 @@ class ConfigTest {
             new Setting(Options.WORKERS, "2", Setting.Origin.FLAG),
             new Setting(Options.TABLE, "traefik", Setting.Origin.ENVIRONMENT),
             new Setting(Options.POLICY, "sync", Setting.Origin.DEFAULT))
-        .noneMatch(setting -> setting.option().equals(Options.QUEUE_URL));
+        .noneMatch(setting -> setting.option().equals(EventOptions.QUEUE_URL));
   }
 
   @Test
