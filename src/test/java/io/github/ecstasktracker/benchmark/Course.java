@@ -6,6 +6,7 @@ import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.core.SystemClock;
 import io.github.ecstasktracker.simulation.scenario.ClusterScript;
+import io.github.ecstasktracker.simulation.world.Timings;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,14 +39,19 @@ final class Course implements AutoCloseable {
   private final Departures departures;
   private final ControllerProcess controller;
 
+  /** One whose tasks go through their lives as fast as they can. */
+  Course(long seed, Via via, Path folder) {
+    this(seed, via, Timings.quick(), folder);
+  }
+
   /**
    * Sets it up and starts the controller.
    *
    * @param folder for the log and the token
    */
-  Course(long seed, Via via, Path folder) {
+  Course(long seed, Via via, Timings timings, Path folder) {
     // A port that comes back at once would be neither removed nor added.
-    WorldSettings world = WorldSettings.quick().withAddressReuse(0);
+    WorldSettings world = WorldSettings.quick().with(timings).withAddressReuse(0);
     this.aws = new LocalAws(new SimulatedAccount(seed, new SystemClock(), world));
     this.departures = new Departures(account().counters());
     cluster().hosts(HOSTS);

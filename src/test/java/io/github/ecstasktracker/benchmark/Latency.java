@@ -7,6 +7,7 @@ import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.core.SystemClock;
+import io.github.ecstasktracker.simulation.world.Timings;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,12 @@ final class Latency {
   private static final Duration MEDIAN_OVER = Duration.ofMillis(5);
   private static final Duration P99_OVER = Duration.ofMillis(25);
   private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+  private static final Span STEP = Span.ofMillis(150, 200);
+
+  /** So far apart that what follows one step is over before the next: at rest means that, too. */
+  private static final Timings STEPS =
+      new Timings(STEP, STEP, STEP, STEP, STEP, STEP, STEP, STEP, STEP, STEP, Duration.ofHours(1));
 
   private static final int SERVICES = 5_000;
   private static final int TASKS = 10;
@@ -75,7 +82,7 @@ final class Latency {
 
   private static List<Sample> idle(Duration time, long seed, Path folder)
       throws InterruptedException {
-    try (Course course = new Course(seed, Via.EVENT, folder)) {
+    try (Course course = new Course(seed, Via.EVENT, STEPS, folder)) {
       course.awaitTrue();
       course.aws().roundTrip(ROUND_TRIP);
       Deaths deaths = new Deaths(course.ground(), Dice.of(seed));

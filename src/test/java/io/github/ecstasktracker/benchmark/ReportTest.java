@@ -56,9 +56,9 @@ class ReportTest {
             "trigger to write, via sqs",
             "  all        p50 10.0 ms, p99 30.0 ms, max 30.0 ms (2 samples)",
             "  removals   p50 10.0 ms, p99 10.0 ms, max 10.0 ms (1 samples)",
-            "  AWS calls between trigger and write: 3, of which one after another: 2",
+            "  AWS calls between trigger and write: 3, of which one after another: 1",
             "    dynamodb:GetItem 1, beside",
-            "    ecs:ListTasks 1",
+            "    ecs:ListTasks 1, beside",
             "  calls throttled: 0");
   }
 
