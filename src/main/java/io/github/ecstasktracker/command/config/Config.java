@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * the command does not use have their defaults.
  *
  * @param publishTo the event bus that is told of writes
+ * @param cloudWatchNamespace where metrics are sent to
  */
 public record Config(
     Scope scope,
@@ -23,7 +24,8 @@ public record Config(
     Replicas replicas,
     Output output,
     Logs logs,
-    Optional<String> publishTo) {
+    Optional<String> publishTo,
+    Optional<String> cloudWatchNamespace) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -168,7 +170,8 @@ public record Config(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
             debug),
-        values.find(EventOptions.PUBLISH_EVENTS));
+        values.find(EventOptions.PUBLISH_EVENTS),
+        values.find(Options.CLOUDWATCH_NAMESPACE));
   }
 
   /** As given, or else the managed table's name and an ending. */

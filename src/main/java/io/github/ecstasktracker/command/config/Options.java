@@ -288,6 +288,18 @@ public final class Options {
           .defaultsTo("auto")
           .onlyFor(DIFF, SYNC, DOCTOR);
 
+  static final Option<String> CLOUDWATCH_NAMESPACE =
+      Option.of(
+              Group.OUTPUT,
+              "--cloudwatch-namespace",
+              Kinds.text(
+                  "NAME",
+                  "1 to 255 letters, digits and marks of . - _ / # :, not beginning with AWS/ or :",
+                  Pattern.compile("(?!AWS/|:)[A-Za-z0-9._/#:-]{1,255}")),
+              "CloudWatch namespace that a short list of metrics is sent to each minute; it costs"
+                  + " money. Unset: none.")
+          .onlyFor(RUN);
+
   static final Option<LogLevel> LOG_LEVEL =
       Option.of(
               Group.OUTPUT,
@@ -353,6 +365,7 @@ public final class Options {
           CREATE,
           OUTPUT,
           COLOR,
+          CLOUDWATCH_NAMESPACE,
           LOG_LEVEL,
           LOG_FORMAT,
           DEBUG);

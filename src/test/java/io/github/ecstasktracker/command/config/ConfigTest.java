@@ -157,6 +157,11 @@ class ConfigTest {
         new Row(Options.CREATE, Verb.DOCTOR, "on", c -> c.replicas().create(), true),
         new Row(Options.OUTPUT, Verb.DIFF, "json", c -> c.output().format(), OutputFormat.JSON),
         new Row(Options.COLOR, Verb.DIFF, "never", c -> c.output().color(), ColorMode.NEVER),
+        row(
+            Options.CLOUDWATCH_NAMESPACE,
+            "Trackers/Prod",
+            Config::cloudWatchNamespace,
+            Optional.of("Trackers/Prod")),
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
@@ -202,6 +207,7 @@ class ConfigTest {
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty()));
   }
 

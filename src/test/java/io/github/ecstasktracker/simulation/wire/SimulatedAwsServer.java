@@ -159,11 +159,12 @@ public final class SimulatedAwsServer implements AutoCloseable {
       return Reply.text(413, "text/plain", "the body is too large");
     }
     AwsRequest request =
-        new AwsRequest(
+        AwsRequest.of(
             exchange.getRequestURI().getPath(),
             String.valueOf(exchange.getRequestURI().getRawQuery()),
             exchange.getRequestHeaders(),
-            body);
+            body,
+            MOST_BODY_BYTES);
     if (exchange.getRequestMethod().equals("GET")) {
       return get(request);
     }
@@ -171,7 +172,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
     if (operation.isEmpty()) {
       return dispatcher.refuse("UnknownOperationException", "no operation in the request");
     }
-    watcher.accept(operation.get(), new String(body, StandardCharsets.UTF_8));
+    watcher.accept(operation.get(), new String(request.body(), StandardCharsets.UTF_8));
     return operation.get().service().equals("dynamodb") && dynamoDb.isPresent()
         ? dynamoDb.get().answer(request, operation.get())
         : dispatcher.answer(request, operation.get());
