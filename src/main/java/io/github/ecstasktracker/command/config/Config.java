@@ -40,13 +40,15 @@ public record Config(
    * @param maxRemovalPercent 0 to 100
    * @param defaultWeight empty keeps weights edited by hand
    * @param force lifts the guards, once
+   * @param tryWrites whether writes are tried that change nothing
    */
   public record Rules(
       Policy policy,
       int maxRemovalPercent,
       OptionalInt defaultWeight,
       boolean dryRun,
-      boolean force) {}
+      boolean force,
+      boolean tryWrites) {}
 
   /**
    * Where changes are heard of, beside the resync.
@@ -137,7 +139,8 @@ public record Config(
             values.get(Options.MAX_REMOVAL),
             values.find(Options.DEFAULT_WEIGHT).map(OptionalInt::of).orElse(OptionalInt.empty()),
             values.get(Options.DRY_RUN),
-            values.get(Options.FORCE)),
+            values.get(Options.FORCE),
+            values.get(Options.TRY_WRITES)),
         new Triggers(
             values.find(EventOptions.QUEUE_URL),
             values.find(EventOptions.TOPIC_ARN).orElse(List.of()),

@@ -117,6 +117,15 @@ public final class Options {
           .defaultsTo("off")
           .onlyFor(SYNC);
 
+  static final Option<Boolean> TRY_WRITES =
+      Option.of(
+              Group.RULES,
+              "--try-writes",
+              Kinds.onOff(),
+              "Also tries each write on a condition that can never hold; nothing is changed.")
+          .defaultsTo("off")
+          .onlyFor(DOCTOR);
+
   static final Option<Duration> RESYNC_INTERVAL =
       Option.of(
               Group.PACE,
@@ -277,7 +286,8 @@ public final class Options {
               Kinds.choice(OutputFormat.class),
               "Form of the answer on standard output.")
           .defaultsTo("text")
-          .onlyFor(DIFF, DOCTOR);
+          .onlyFor(DIFF, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<ColorMode> COLOR =
       Option.of(
@@ -340,6 +350,7 @@ public final class Options {
           MAX_REMOVAL,
           DEFAULT_WEIGHT,
           FORCE,
+          TRY_WRITES,
           EventOptions.QUEUE_URL,
           EventOptions.TOPIC_ARN,
           EventOptions.EVENT_TOKEN_FILE,

@@ -82,6 +82,7 @@ class ConfigTest {
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
+        new Row(Options.TRY_WRITES, Verb.DOCTOR, "true", c -> c.rules().tryWrites(), true),
         row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
         row(
             EventOptions.RULE_NAME,
@@ -184,7 +185,7 @@ class ConfigTest {
                     List.of("demo"),
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
-                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false),
+                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false, false),
                 new Config.Triggers(
                     Optional.empty(),
                     List.of(),

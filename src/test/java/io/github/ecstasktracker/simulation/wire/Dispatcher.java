@@ -47,7 +47,7 @@ final class Dispatcher {
     }
   }
 
-  private static Protocol protocol(AwsRequest request, Operation operation) {
+  static Protocol protocol(AwsRequest request, Operation operation) {
     if (request.isCbor()) {
       return new CborProtocol();
     }
