@@ -2,6 +2,9 @@ package io.github.ecstasktracker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ecstasktracker.docs.Markers;
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.bus.Rules;
@@ -13,6 +16,8 @@ import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 class TriggersCommandTest {
   private static final Map<String, String> PROPERTIES =
       Map.of("aws.accessKeyId", "test", "aws.secretAccessKey", "test");
+  private static final Path PAGE = Path.of("docs", "operations.md");
   private static final String RULE = "ecs-task-tracker-events";
   private static final String OTHERS =
       "{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":\"Theirs\",\"Effect\":\"Allow\","
@@ -248,6 +254,59 @@ class TriggersCommandTest {
 
     assertThat(queue("show").out())
         .contains("enabled", "cluster/demo", "300 s, 10 times", ":dead", "lets the rule send");
+  }
+
+  @Test
+  void plan_asJson_isTheExampleOfThePage() throws Exception {
+    String page = Files.readString(PAGE);
+    Ended ended = run("plan", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.FINDINGS);
+    String now = Markers.replace(page, "triggers", "\n```json\n" + ended.out() + "```\n\n");
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(PAGE, now);
+    } else {
+      assertThat(now).as("-Ddocs.write=true rewrites it").isEqualTo(page);
+    }
+  }
+
+  @Test
+  void apply_asJson_marksWhatWasMade_alsoWhereTheNextFails() throws Exception {
+    account.faults().plant(Operation.PUT_TARGETS, FaultKind.CONFLICT, 1);
+    Ended failed = run("apply", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(failed.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(failed.err()).contains("ConcurrentModificationException");
+    assertThat(json(failed).findValuesAsText("made"))
+        .containsExactly("true", "true", "true", "false");
+    assertThat(json(failed).path("problem").asText()).contains("ConcurrentModificationException");
+
+    Ended mended = run("apply", "--queue-url", queueUrl, "--output", "json");
+    assertThat(mended.code()).isEqualTo(ExitCode.OK);
+    assertThat(json(mended).findValuesAsText("made")).containsExactly("true");
+
+    Ended after = run("show", "--queue-url", queueUrl, "--output", "json");
+    assertThat(after.code()).isEqualTo(ExitCode.OK);
+    assertThat(json(after).path("changes")).isEmpty();
+    assertThat(json(after).path("problem").isNull()).isTrue();
+    assertThat(json(after).at("/rule/state").asText()).isEqualTo("enabled");
+    assertThat(json(after).at("/targets/0/ageSeconds").asInt()).isEqualTo(300);
+    assertThat(json(after).findValuesAsText("letsTheRuleSend")).containsExactly("true", "true");
+  }
+
+  @Test
+  void plan_asJson_ruleOfAnAwsService_tellsTheProblem() throws Exception {
+    account.locked(
+        () -> account.rules().obtain(RULE).managedBy = Optional.of("config.amazonaws.com"));
+    Ended ended = run("plan", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(json(ended).path("problem").asText()).contains("managed by config.amazonaws.com");
+    assertThat(json(ended).path("changes")).isEmpty();
+  }
+
+  private static JsonNode json(Ended ended) throws Exception {
+    return new ObjectMapper().readTree(ended.out());
   }
 
   private Ended queue(String mode) {

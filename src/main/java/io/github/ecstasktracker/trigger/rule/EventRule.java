@@ -69,6 +69,16 @@ public final class EventRule {
     public List<String> lines() {
       return RuleText.of(wanted, found);
     }
+
+    /**
+     * All of it and what is to be changed, for a program.
+     *
+     * @param made how many of the plan's changes have been made since
+     * @param failure why the next one was not
+     */
+    public String json(int made, Optional<String> failure) {
+      return RuleJson.of(wanted, found, made, failure);
+    }
   }
 
   /** Reads; writes nothing. */
