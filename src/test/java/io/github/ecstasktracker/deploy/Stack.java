@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A template with values for its parameters, its functions worked out as CloudFormation does it:
- * Ref of parameters, Sub, If and the conditions. What it has no value for is an error.
+ * Ref, Sub, If and the conditions. A resource is known by its logical name alone. What has no value
+ * is an error.
  */
 final class Stack {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
@@ -59,6 +61,10 @@ final class Stack {
               VARIABLE
                   .matcher(String.valueOf(call.getValue()))
                   .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1)))));
+      case "Fn::GetAtt" ->
+          Optional.of(
+              new Tree("", call.getValue())
+                  .items().stream().map(Tree::text).collect(Collectors.joining(".")));
       case "Fn::If" -> {
         List<?> parts = (List<?>) call.getValue();
         boolean holds = holds(template.tree().at("Conditions", String.valueOf(parts.get(0))));
@@ -88,6 +94,9 @@ final class Stack {
 
   private String value(String name) {
     String given = values.get(name);
+    if (given == null && template.section("Resources").containsKey(name)) {
+      return name;
+    }
     return given != null ? given : template.tree().at("Parameters", name, "Default").text();
   }
 }
