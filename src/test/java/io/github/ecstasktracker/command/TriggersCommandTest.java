@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -257,6 +258,20 @@ class TriggersCommandTest {
   }
 
   @Test
+  void queuesWhoseNamesDifferAtTheEnd_haveRulesOfTheirOwn() throws Exception {
+    String name = "q".repeat(70);
+    List<String> rules = new ArrayList<>();
+    for (String queue : List.of(name + "-blue", name + "-green")) {
+      account.events().deadLetters(queue, "dead", 5);
+      Ended ended =
+          run("plan", "--queue-url", account.events().queueUrl(queue), "--output", "json");
+      rules.add(json(ended).at("/rule/name").asText());
+    }
+
+    assertThat(rules).doesNotHaveDuplicates().allMatch(rule -> rule.length() == 64);
+  }
+
+  @Test
   void plan_asJson_isTheExampleOfThePage() throws Exception {
     String page = Files.readString(PAGE);
     Ended ended = run("plan", "--queue-url", queueUrl, "--output", "json");
@@ -322,7 +337,7 @@ class TriggersCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    List<String> line = new java.util.ArrayList<>(List.of("triggers", mode));
+    List<String> line = new ArrayList<>(List.of("triggers", mode));
     line.addAll(List.of(words));
     int code = new App(Commands.ofProcess()).run(console, line.toArray(String[]::new));
     return new Ended(
