@@ -116,6 +116,11 @@ final class Storm {
     weather();
   }
 
+  /** From now on no event reaches anybody. */
+  void silences() {
+    fleet.account.events().faults(new BusFaults(1, 0, 0, 0, LATE_BY));
+  }
+
   /** Adds up what the account and the networks have counted; once, at the end. */
   void count() {
     Counters counters = fleet.account.counters();
