@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Then, in this order: no message is received any more; no term and no work is begun, and {@code
  * /readyz} fails; work in flight ends, within {@code --shutdown-timeout}; the lease is given back,
- * so that the next leader begins at once; what was served is deleted from the queue and the rest
- * given back; HTTP closes last, so that all of this can be watched.
+ * so that the next leader begins at once; the last writes are told; what was served is deleted from
+ * the queue and the rest given back; the last metrics are sent; HTTP closes last, so that all of
+ * this can be watched.
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
