@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * the command does not use have their defaults.
  *
  * @param publishTo the event bus that is told of writes
+ * @param cloudWatchNamespace where metrics are sent to
  */
 public record Config(
     Scope scope,
@@ -23,7 +24,8 @@ public record Config(
     Replicas replicas,
     Output output,
     Logs logs,
-    Optional<String> publishTo) {
+    Optional<String> publishTo,
+    Optional<String> cloudWatchNamespace) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -38,13 +40,15 @@ public record Config(
    * @param maxRemovalPercent 0 to 100
    * @param defaultWeight empty keeps weights edited by hand
    * @param force lifts the guards, once
+   * @param tryWrites whether writes are tried that change nothing
    */
   public record Rules(
       Policy policy,
       int maxRemovalPercent,
       OptionalInt defaultWeight,
       boolean dryRun,
-      boolean force) {}
+      boolean force,
+      boolean tryWrites) {}
 
   /**
    * Where changes are heard of, beside the resync.
@@ -135,7 +139,8 @@ public record Config(
             values.get(Options.MAX_REMOVAL),
             values.find(Options.DEFAULT_WEIGHT).map(OptionalInt::of).orElse(OptionalInt.empty()),
             values.get(Options.DRY_RUN),
-            values.get(Options.FORCE)),
+            values.get(Options.FORCE),
+            values.get(Options.TRY_WRITES)),
         new Triggers(
             values.find(EventOptions.QUEUE_URL),
             values.find(EventOptions.TOPIC_ARN).orElse(List.of()),
@@ -168,7 +173,8 @@ public record Config(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
             debug),
-        values.find(EventOptions.PUBLISH_EVENTS));
+        values.find(EventOptions.PUBLISH_EVENTS),
+        values.find(Options.CLOUDWATCH_NAMESPACE));
   }
 
   /** As given, or else the managed table's name and an ending. */

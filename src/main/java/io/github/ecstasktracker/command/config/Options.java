@@ -117,6 +117,15 @@ public final class Options {
           .defaultsTo("off")
           .onlyFor(SYNC);
 
+  static final Option<Boolean> TRY_WRITES =
+      Option.of(
+              Group.RULES,
+              "--try-writes",
+              Kinds.onOff(),
+              "Also tries each write on a condition that can never hold; nothing is changed.")
+          .defaultsTo("off")
+          .onlyFor(DOCTOR);
+
   static final Option<Duration> RESYNC_INTERVAL =
       Option.of(
               Group.PACE,
@@ -277,7 +286,8 @@ public final class Options {
               Kinds.choice(OutputFormat.class),
               "Form of the answer on standard output.")
           .defaultsTo("text")
-          .onlyFor(DIFF, DOCTOR);
+          .onlyFor(DIFF, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<ColorMode> COLOR =
       Option.of(
@@ -287,6 +297,18 @@ public final class Options {
               "Colours; auto is on at a terminal, unless NO_COLOR is set.")
           .defaultsTo("auto")
           .onlyFor(DIFF, SYNC, DOCTOR);
+
+  static final Option<String> CLOUDWATCH_NAMESPACE =
+      Option.of(
+              Group.OUTPUT,
+              "--cloudwatch-namespace",
+              Kinds.text(
+                  "NAME",
+                  "1 to 255 letters, digits and marks of . - _ / # :, not beginning with AWS/ or :",
+                  Pattern.compile("(?!AWS/|:)[A-Za-z0-9._/#:-]{1,255}")),
+              "CloudWatch namespace that a short list of metrics is sent to each minute; it costs"
+                  + " money. Unset: none.")
+          .onlyFor(RUN);
 
   static final Option<LogLevel> LOG_LEVEL =
       Option.of(
@@ -328,6 +350,7 @@ public final class Options {
           MAX_REMOVAL,
           DEFAULT_WEIGHT,
           FORCE,
+          TRY_WRITES,
           EventOptions.QUEUE_URL,
           EventOptions.TOPIC_ARN,
           EventOptions.EVENT_TOKEN_FILE,
@@ -353,6 +376,7 @@ public final class Options {
           CREATE,
           OUTPUT,
           COLOR,
+          CLOUDWATCH_NAMESPACE,
           LOG_LEVEL,
           LOG_FORMAT,
           DEBUG);

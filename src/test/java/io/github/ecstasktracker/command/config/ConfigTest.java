@@ -82,6 +82,7 @@ class ConfigTest {
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
+        new Row(Options.TRY_WRITES, Verb.DOCTOR, "true", c -> c.rules().tryWrites(), true),
         row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
         row(
             EventOptions.RULE_NAME,
@@ -157,6 +158,11 @@ class ConfigTest {
         new Row(Options.CREATE, Verb.DOCTOR, "on", c -> c.replicas().create(), true),
         new Row(Options.OUTPUT, Verb.DIFF, "json", c -> c.output().format(), OutputFormat.JSON),
         new Row(Options.COLOR, Verb.DIFF, "never", c -> c.output().color(), ColorMode.NEVER),
+        row(
+            Options.CLOUDWATCH_NAMESPACE,
+            "Trackers/Prod",
+            Config::cloudWatchNamespace,
+            Optional.of("Trackers/Prod")),
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
@@ -179,7 +185,7 @@ class ConfigTest {
                     List.of("demo"),
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
-                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false),
+                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false, false),
                 new Config.Triggers(
                     Optional.empty(),
                     List.of(),
@@ -202,6 +208,7 @@ class ConfigTest {
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty()));
   }
 
