@@ -9,6 +9,7 @@ import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.SystemTimers;
+import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
@@ -56,6 +57,7 @@ final class Core implements AutoCloseable {
   private final ExecutorService jobs;
   private final SystemTimers timers;
   private final Progress progress = new Progress(MonotonicClock.SYSTEM);
+  private final Directory directory;
   private final DesiredState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
@@ -92,7 +94,8 @@ final class Core implements AutoCloseable {
     // Random is safe for several threads, which the other generators are not.
     Platform platform =
         new Platform(clock, InstantSource.system(), timers, jobs, jobs, new Random());
-    desired =
+    directory = new Directory(Directory.Limits.DEFAULT, clock, InstantSource.system());
+    EcsHandler ecs =
         new EcsHandler(
             clients.ecs(),
             clients.ec2(),
@@ -101,6 +104,7 @@ final class Core implements AutoCloseable {
             clock,
             jobs,
             new EcsOptions(config.rules().defaultWeight()));
+    desired = new WatchedState(ecs, directory, clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
     backends = new DynamoDbReader(dynamoDb, table, pace);
@@ -201,6 +205,11 @@ final class Core implements AutoCloseable {
 
   AwsClients clients() {
     return clients;
+  }
+
+  /** What is where, as far as it was read. */
+  Directory directory() {
+    return directory;
   }
 
   DesiredState desired() {

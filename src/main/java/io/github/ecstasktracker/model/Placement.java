@@ -24,7 +24,12 @@ public record Placement(
 
   /** The task's short name: what stands behind the last slash of its ARN. */
   public String taskId() {
-    return task.arn().substring(task.arn().lastIndexOf('/') + 1);
+    return taskId(task.arn());
+  }
+
+  /** What stands behind the last slash of a task's ARN, in its long or short form. */
+  public static String taskId(String arn) {
+    return arn.substring(arn.lastIndexOf('/') + 1);
   }
 
   /** Whether it has come to its end: nothing leaves STOPPED. */

@@ -244,11 +244,18 @@ class HttpServerTest {
   void start_portTaken_throws() {
     HttpServer second =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), server.port(), false, HttpLimits.DEFAULT),
+            new HttpSettings(
+                Optional.of("127.0.0.1"),
+                server.port(),
+                false,
+                List.of(),
+                List.of(),
+                HttpLimits.DEFAULT),
             new HttpParts(
                 server.controller,
                 server.controller,
                 server.intake,
+                server.directory,
                 server.registry,
                 Optional.empty(),
                 MonotonicClock.SYSTEM));

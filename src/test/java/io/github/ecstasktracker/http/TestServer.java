@@ -2,6 +2,8 @@ package io.github.ecstasktracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.MonotonicClock;
@@ -17,6 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,6 +31,11 @@ final class TestServer implements AutoCloseable {
 
   final FakeController controller = new FakeController();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final Directory directory =
+      new Directory(
+          Directory.Limits.DEFAULT,
+          MonotonicClock.SYSTEM,
+          InstantSource.fixed(Instant.ofEpochMilli(1_456_789_012_350L)));
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
@@ -36,13 +46,23 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(HttpLimits limits, boolean compat, Optional<String> token) {
+    this(limits, compat, token, List.of(), List.of());
+  }
+
+  TestServer(
+      HttpLimits limits,
+      boolean compat,
+      Optional<String> token,
+      List<LinkTemplate> links,
+      List<Admission> admissions) {
     server =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, limits),
+            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, links, admissions, limits),
             new HttpParts(
                 controller,
                 controller,
                 (headers, body) -> intake.handle(headers, body),
+                directory,
                 registry,
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));
