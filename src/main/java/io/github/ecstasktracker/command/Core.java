@@ -10,9 +10,11 @@ import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.ecs.HostStatuses;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.lease.LeaseMetrics;
@@ -21,6 +23,7 @@ import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
@@ -58,6 +61,7 @@ final class Core implements AutoCloseable {
   private final SystemTimers timers;
   private final Progress progress = new Progress(MonotonicClock.SYSTEM);
   private final Directory directory;
+  private final HostBook hosts;
   private final DesiredState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
@@ -105,6 +109,12 @@ final class Core implements AutoCloseable {
             jobs,
             new EcsOptions(config.rules().defaultWeight()));
     desired = new WatchedState(ecs, directory, clock);
+    HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
+    hosts =
+        new HostBook(
+            directory,
+            (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
+            clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
     backends = new DynamoDbReader(dynamoDb, table, pace);
@@ -210,6 +220,11 @@ final class Core implements AutoCloseable {
   /** What is where, as far as it was read. */
   Directory directory() {
     return directory;
+  }
+
+  /** The hosts that tasks run on. */
+  HostBook hosts() {
+    return hosts;
   }
 
   DesiredState desired() {

@@ -117,6 +117,7 @@ final class RunCommand implements Command {
             core.controller(),
             sources,
             core.directory(),
+            core.hosts(),
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
             clock));

@@ -92,6 +92,7 @@ public final class HttpServer {
     new SyncRoutes(parts.status(), parts.syncs(), access, leaderOnly, limits, settings.compat())
         .addTo(router);
     new QueryRoutes(parts.status(), parts.directory(), settings.links(), access).addTo(router);
+    new HostRoutes(parts.hosts(), access, limits).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }

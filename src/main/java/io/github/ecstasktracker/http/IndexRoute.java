@@ -19,10 +19,11 @@ final class IndexRoute {
       GET  /query/task_id/<id>        a container of a task; /_all, /containers, /<link>
       GET  /query/service/<cluster>/<service>/_all    a service's running tasks; /<link>
       GET  /query/address/<ip>:<port>[/<protocol>]    who listens there
+      GET  /hosts                     hosts; /<id>, /<id>/ports, /<id>/ports/<protocol>/<port>
       POST /event                     SNS and EventBridge
 
-      /diff, /changes and /sync answer in JSON to Accept: application/json. Off loopback they and
-      /query need Authorization: Bearer <token>, the token of --api-token-file.
+      /diff, /changes, /sync and /hosts answer in JSON to Accept: application/json. Off loopback they
+      and /query need Authorization: Bearer <token>, the token of --api-token-file.
       """;
 
   void addTo(Router router) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
+import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -256,6 +257,7 @@ class HttpServerTest {
                 server.controller,
                 server.intake,
                 server.directory,
+                new HostBook(server.directory, server.hostReader, server.hostClock::get),
                 server.registry,
                 Optional.empty(),
                 MonotonicClock.SYSTEM));

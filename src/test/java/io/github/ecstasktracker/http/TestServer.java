@@ -3,10 +3,13 @@ package io.github.ecstasktracker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.directory.HostReader;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.View;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
@@ -36,6 +40,9 @@ final class TestServer implements AutoCloseable {
           Directory.Limits.DEFAULT,
           MonotonicClock.SYSTEM,
           InstantSource.fixed(Instant.ofEpochMilli(1_456_789_012_350L)));
+  final AtomicLong hostClock = new AtomicLong();
+  volatile HostReader hostReader =
+      (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
@@ -63,6 +70,10 @@ final class TestServer implements AutoCloseable {
                 controller,
                 (headers, body) -> intake.handle(headers, body),
                 directory,
+                new HostBook(
+                    directory,
+                    (cluster, machines) -> hostReader.read(cluster, machines),
+                    hostClock::get),
                 registry,
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));
