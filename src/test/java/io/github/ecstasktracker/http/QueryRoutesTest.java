@@ -228,11 +228,23 @@ class QueryRoutesTest {
         "/query/address/10.0.1.5:32768/udp",
         "/query/container_id/50f7/",
         "/query/container_id/50f7/_all/",
-        "/query/container_id",
-        "/query"
+        "/query/container_id"
       })
   void unknown_isNotFound(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anyName_isFound() throws Exception {
+    for (String name : List.of("web", "prod/web", "3f2a", "10.0.1.5:32768", "i-0abc")) {
+      HttpResponse<String> answer = get("/query?name=" + name);
+      assertThat(answer.statusCode()).as(name).isEqualTo(200);
+      assertThat(new ObjectMapper().readTree(answer.body()).path(0).path("task_id").asText())
+          .isEqualTo("3f2a");
+    }
+    assertThat(get("/query?name=nobody").statusCode()).isEqualTo(404);
+    assertThat(get("/query?name=").statusCode()).isEqualTo(400);
+    assertThat(get("/query").statusCode()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -30,6 +30,11 @@ final class Agreement {
     replicas(values, errors);
     leaseTiming(values, errors);
     links(values, errors);
+    boolean named =
+        values.settings().stream().anyMatch(each -> each.option().equals(DirectoryOptions.NAME));
+    if (verb == Verb.QUERY && !named) {
+      errors.add("query needs a name to look for: query NAME");
+    }
     unknownVariables(env, errors);
     return errors;
   }

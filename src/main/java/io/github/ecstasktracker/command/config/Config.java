@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * the command does not use have their defaults.
  *
  * @param publishTo the event bus that is told of writes
+ * @param sought what is looked for in the directory
  */
 public record Config(
     Scope scope,
@@ -25,7 +26,8 @@ public record Config(
     Replicas replicas,
     Output output,
     Logs logs,
-    Optional<String> publishTo) {
+    Optional<String> publishTo,
+    Optional<String> sought) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -179,7 +181,8 @@ public record Config(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),
             values.get(Options.LOG_FORMAT),
             debug),
-        values.find(EventOptions.PUBLISH_EVENTS));
+        values.find(EventOptions.PUBLISH_EVENTS),
+        values.find(DirectoryOptions.NAME));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -61,6 +61,9 @@ class ConfigTest {
   /** A rule is watched only where it has somewhere to send. */
   private static Map<String, String> surroundings(Row row) {
     Map<String, String> env = new HashMap<>(MINIMUM);
+    if (row.verb() == Verb.QUERY && !row.option().equals(DirectoryOptions.NAME)) {
+      env.put(DirectoryOptions.NAME.env().getFirst(), "web");
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -94,6 +97,12 @@ class ConfigTest {
             "arn:aws:sqs:eu-west-1:123456789012:dead",
             c -> c.triggers().rule().deadLetterArn(),
             Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
+        new Row(
+            DirectoryOptions.NAME,
+            Verb.QUERY,
+            "10.0.1.5:53/udp",
+            Config::sought,
+            Optional.of("10.0.1.5:53/udp")),
         row(
             DirectoryOptions.LINKS,
             "app=http://{instance_ip}:{instance_port}/",
@@ -176,6 +185,15 @@ class ConfigTest {
   }
 
   @Test
+  void queryWithoutAName_isRefusedWithAUrlToo() {
+    for (Map<String, String> flags :
+        List.of(Map.<String, String>of(), Map.of("--url", "http://127.0.0.1:8080"))) {
+      assertThat(rejected(Verb.QUERY, flags, MINIMUM))
+          .containsExactly("query needs a name to look for: query NAME");
+    }
+  }
+
+  @Test
   void linksOfOneName_areRefused() {
     assertThat(rejected(Verb.RUN, Map.of("--link", "a=http://h/1,a=http://h/2"), MINIMUM))
         .containsExactly("--link / ECS_TASK_TRACKER_LINK names a twice: leave one out");
@@ -223,6 +241,7 @@ class ConfigTest {
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty()));
   }
 
