@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.command.config;
 
+import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
  *
  * @param publishTo the event bus that is told of writes
  * @param cloudWatchNamespace where metrics are sent to
+ * @param sought what is looked for in the directory
  */
 public record Config(
     Scope scope,
@@ -25,7 +28,8 @@ public record Config(
     Output output,
     Logs logs,
     Optional<String> publishTo,
-    Optional<String> cloudWatchNamespace) {
+    Optional<String> cloudWatchNamespace,
+    Optional<String> sought) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -87,10 +91,17 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param links that are made of containers, no name twice
+   * @param admissions who needs no token for which routes
    * @param leader another process's, which is asked instead of doing the work here
    */
   public record Http(
-      ListenAddress listen, Optional<Path> apiTokenFile, boolean compat, Optional<URI> leader) {}
+      ListenAddress listen,
+      Optional<Path> apiTokenFile,
+      boolean compat,
+      List<LinkTemplate> links,
+      List<Admission> admissions,
+      Optional<URI> leader) {}
 
   /**
    * Which of several replicas writes.
@@ -159,6 +170,8 @@ public record Config(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
             values.get(Options.COMPAT),
+            values.find(DirectoryOptions.LINKS).orElse(List.of()),
+            values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),
         new Replicas(
             values.get(Options.LEADER_ELECT),
@@ -174,7 +187,8 @@ public record Config(
             values.get(Options.LOG_FORMAT),
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
-        values.find(Options.CLOUDWATCH_NAMESPACE));
+        values.find(Options.CLOUDWATCH_NAMESPACE),
+        values.find(DirectoryOptions.NAME));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -4,6 +4,7 @@ import static io.github.ecstasktracker.command.config.Kind.one;
 import static io.github.ecstasktracker.command.config.Verb.DIFF;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
 import static io.github.ecstasktracker.command.config.Verb.HEALTH;
+import static io.github.ecstasktracker.command.config.Verb.QUERY;
 import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
 
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +33,7 @@ public final class Options {
               "AWS Region of the clusters and the table.")
           .fromEnv("REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
           .isRequired()
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<List<String>> CLUSTERS =
@@ -46,6 +49,7 @@ public final class Options {
               "ECS clusters to follow, names or ARNs.")
           .fromEnv("CLUSTER")
           .isRequired()
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<String> TABLE =
@@ -174,9 +178,10 @@ public final class Options {
               Group.HTTP,
               "--url",
               Kinds.webAddress(),
-              "Asks the leader that answers there (POST /sync) instead of taking the lease; then no"
-                  + " other option is needed but --api-token-file off loopback.")
-          .onlyFor(SYNC);
+              "Asks the controller that answers there instead of doing the work here: sync its"
+                  + " leader (POST /sync), query any replica; then no other option is needed but"
+                  + " --api-token-file off loopback.")
+          .onlyFor(SYNC, QUERY);
 
   static final Option<ListenAddress> PORT =
       Option.of(
@@ -197,8 +202,8 @@ public final class Options {
               Group.HTTP,
               "--api-token-file",
               Kinds.secretFile(),
-              "File with the bearer token for /sync, /diff and /changes off loopback. Unset: they"
-                  + " are closed there.")
+              "File with the bearer token for /sync, /diff, /changes, /query and /hosts off"
+                  + " loopback. Unset: they are closed there.")
           .onlyFor(RUN, SYNC, DOCTOR);
 
   static final Option<Boolean> COMPAT =
@@ -286,7 +291,7 @@ public final class Options {
               Kinds.choice(OutputFormat.class),
               "Form of the answer on standard output.")
           .defaultsTo("text")
-          .onlyFor(DIFF, DOCTOR)
+          .onlyFor(DIFF, QUERY, DOCTOR)
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<ColorMode> COLOR =
@@ -316,6 +321,7 @@ public final class Options {
               "--log-level",
               Kinds.choice(LogLevel.class),
               "Least severe lines that are logged. Unset: info, or debug with --debug.")
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<LogFormat> LOG_FORMAT =
@@ -325,6 +331,7 @@ public final class Options {
               Kinds.choice(LogFormat.class),
               "Form of the log on standard error.")
           .defaultsTo("text")
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<Boolean> DEBUG =
@@ -335,6 +342,7 @@ public final class Options {
               "Logs at debug level, and shows stack traces of errors.")
           .fromEnv("DEBUG")
           .defaultsTo("off")
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   /** Every option, in the order of {@code --help}. */
@@ -343,6 +351,7 @@ public final class Options {
           REGION,
           CLUSTERS,
           TABLE,
+          DirectoryOptions.NAME,
           SERVICE_ALLOW,
           SERVICE_DENY,
           DRY_RUN,
@@ -367,6 +376,8 @@ public final class Options {
           PORT,
           API_TOKEN_FILE,
           COMPAT,
+          DirectoryOptions.LINKS,
+          DirectoryOptions.ALLOW_CIDR,
           LEADER_ELECT,
           LEASE_TABLE,
           LEASE_DURATION,

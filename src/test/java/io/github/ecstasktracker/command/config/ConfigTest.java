@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.plan.Policy;
 import java.io.IOException;
 import java.net.URI;
@@ -60,6 +61,9 @@ class ConfigTest {
   /** A rule is watched only where it has somewhere to send. */
   private static Map<String, String> surroundings(Row row) {
     Map<String, String> env = new HashMap<>(MINIMUM);
+    if (row.verb() == Verb.QUERY && !row.option().equals(DirectoryOptions.NAME)) {
+      env.put(DirectoryOptions.NAME.env().getFirst(), "web");
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -94,6 +98,24 @@ class ConfigTest {
             "arn:aws:sqs:eu-west-1:123456789012:dead",
             c -> c.triggers().rule().deadLetterArn(),
             Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
+        new Row(
+            DirectoryOptions.NAME,
+            Verb.QUERY,
+            "10.0.1.5:53/udp",
+            Config::sought,
+            Optional.of("10.0.1.5:53/udp")),
+        row(
+            DirectoryOptions.LINKS,
+            "app=http://{instance_ip}:{instance_port}/",
+            c -> c.http().links().getFirst().name(),
+            "app"),
+        row(
+            DirectoryOptions.ALLOW_CIDR,
+            "query=10.0.0.0/8,report=10.1.0.0/16",
+            c -> c.http().admissions(),
+            List.of(
+                Admission.parse("query=10.0.0.0/8").orElseThrow(),
+                Admission.parse("report=10.1.0.0/16").orElseThrow())),
         row(EventOptions.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
         row(
             EventOptions.QUEUE_URL,
@@ -169,6 +191,21 @@ class ConfigTest {
   }
 
   @Test
+  void queryWithoutAName_isRefusedWithAUrlToo() {
+    for (Map<String, String> flags :
+        List.of(Map.<String, String>of(), Map.of("--url", "http://127.0.0.1:8080"))) {
+      assertThat(rejected(Verb.QUERY, flags, MINIMUM))
+          .containsExactly("query needs a name to look for: query NAME");
+    }
+  }
+
+  @Test
+  void linksOfOneName_areRefused() {
+    assertThat(rejected(Verb.RUN, Map.of("--link", "a=http://h/1,a=http://h/2"), MINIMUM))
+        .containsExactly("--link / ECS_TASK_TRACKER_LINK names a twice: leave one out");
+  }
+
+  @Test
   void everyOption_hasARow() {
     assertThat(rows().<Option<?>>map(Row::option)).containsExactlyInAnyOrderElementsOf(Options.ALL);
   }
@@ -197,6 +234,8 @@ class ConfigTest {
                     new ListenAddress(Optional.empty(), 8080),
                     Optional.empty(),
                     false,
+                    List.of(),
+                    List.of(),
                     Optional.empty()),
                 new Config.Replicas(
                     true,
@@ -208,6 +247,7 @@ class ConfigTest {
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
   }
