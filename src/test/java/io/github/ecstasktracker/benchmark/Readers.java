@@ -29,7 +29,7 @@ final class Readers {
   private static final int REVISIONS = 20;
   private static final int READERS = 10;
   private static final double BOUND = 0.05;
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final String TOKEN = "a token of the benchmark";
 
   /** What is read, each by ten readers. */
