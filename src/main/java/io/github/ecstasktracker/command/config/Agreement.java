@@ -30,9 +30,8 @@ final class Agreement {
     replicas(values, errors);
     leaseTiming(values, errors);
     links(values, errors);
-    boolean named =
-        values.settings().stream().anyMatch(each -> each.option().equals(DirectoryOptions.NAME));
-    if (verb == Verb.QUERY && !named) {
+    tls(verb, values, errors);
+    if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
       errors.add("query needs a name to look for: query NAME");
     }
     unknownVariables(env, errors);
@@ -109,6 +108,20 @@ final class Agreement {
           "%s is not longer than 1.2 x %s: a leader must have the time to renew"
               .formatted(Options.LEASE_RENEW_DEADLINE.title(), Options.LEASE_RETRY_PERIOD.title()));
     }
+  }
+
+  /** A health check trusts the certificate, and needs no key. */
+  private static void tls(Verb verb, Values values, List<String> errors) {
+    if (verb != Verb.HEALTH
+        && given(values, TlsOptions.CERT_FILE) != given(values, TlsOptions.KEY_FILE)) {
+      errors.add(
+          "%s and %s need each other"
+              .formatted(TlsOptions.CERT_FILE.title(), TlsOptions.KEY_FILE.title()));
+    }
+  }
+
+  private static boolean given(Values values, Option<?> option) {
+    return values.settings().stream().anyMatch(each -> each.option().equals(option));
   }
 
   private static void links(Values values, List<String> errors) {

@@ -87,6 +87,8 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param tlsCertificates where HTTPS is spoken
+   * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
    * @param admissions who needs no token for which routes
    * @param leader another process's, which is asked instead of doing the work here
@@ -95,6 +97,8 @@ public record Config(
       ListenAddress listen,
       Optional<Path> apiTokenFile,
       boolean compat,
+      Optional<Path> tlsCertificates,
+      Optional<Path> tlsKey,
       List<LinkTemplate> links,
       List<Admission> admissions,
       Optional<URI> leader) {}
@@ -165,6 +169,8 @@ public record Config(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
             values.get(Options.COMPAT),
+            values.find(TlsOptions.CERT_FILE),
+            values.find(TlsOptions.KEY_FILE),
             values.find(DirectoryOptions.LINKS).orElse(List.of()),
             values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),

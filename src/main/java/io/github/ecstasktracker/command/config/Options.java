@@ -353,6 +353,8 @@ public final class Options {
           PORT,
           API_TOKEN_FILE,
           COMPAT,
+          TlsOptions.CERT_FILE,
+          TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
           LEADER_ELECT,

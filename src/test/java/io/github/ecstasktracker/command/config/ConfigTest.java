@@ -64,6 +64,12 @@ class ConfigTest {
     if (row.verb() == Verb.QUERY && !row.option().equals(DirectoryOptions.NAME)) {
       env.put(DirectoryOptions.NAME.env().getFirst(), "web");
     }
+    if (row.option().equals(TlsOptions.CERT_FILE)) {
+      env.put(TlsOptions.KEY_FILE.env().getFirst(), token.toString());
+    }
+    if (row.option().equals(TlsOptions.KEY_FILE)) {
+      env.put(TlsOptions.CERT_FILE.env().getFirst(), token.toString());
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -146,6 +152,8 @@ class ConfigTest {
             c -> c.http().listen(),
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
         row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
+        row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
         new Row(
             Options.URL,
@@ -182,6 +190,21 @@ class ConfigTest {
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
+  }
+
+  @Test
+  void tlsFiles_needEachOtherButForAHealthCheck() {
+    for (String flag : List.of("--tls-cert-file", "--tls-key-file")) {
+      assertThat(rejected(Verb.RUN, Map.of(flag, token.toString()), MINIMUM))
+          .singleElement()
+          .asString()
+          .endsWith("ECS_TASK_TRACKER_TLS_KEY_FILE need each other");
+    }
+    assertThat(
+            accepted(Verb.HEALTH, Map.of("--tls-cert-file", token.toString()), Map.of())
+                .http()
+                .tlsCertificates())
+        .isPresent();
   }
 
   @Test
@@ -228,6 +251,8 @@ class ConfigTest {
                     new ListenAddress(Optional.empty(), 8080),
                     Optional.empty(),
                     false,
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     Optional.empty()),
