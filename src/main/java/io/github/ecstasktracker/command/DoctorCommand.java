@@ -4,6 +4,7 @@ import io.github.ecstasktracker.command.aws.AwsClients;
 import io.github.ecstasktracker.command.aws.Caller;
 import io.github.ecstasktracker.command.aws.OneTask;
 import io.github.ecstasktracker.command.aws.QueueFacts;
+import io.github.ecstasktracker.command.aws.WriteTrial;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.doctor.Check;
 import io.github.ecstasktracker.command.doctor.ClusterCheck;
@@ -16,8 +17,10 @@ import io.github.ecstasktracker.command.doctor.LookCheck;
 import io.github.ecstasktracker.command.doctor.QueueCheck;
 import io.github.ecstasktracker.command.doctor.RuleCheck;
 import io.github.ecstasktracker.command.doctor.TableCheck;
+import io.github.ecstasktracker.command.doctor.WritesCheck;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.LeaseStore;
+import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTable;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
 import io.github.ecstasktracker.model.AwsApi;
@@ -28,6 +31,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -118,7 +122,11 @@ final class DoctorCommand implements Command {
       checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
     }
     checks.add(new TableCheck(core.inspector(), core.backends()));
-    checks.add(lease(config, clients.leaseDynamoDb()));
+    DynamoDbClient leases = clients.leaseDynamoDb();
+    checks.add(lease(config, leases));
+    if (config.rules().tryWrites()) {
+      checks.add(writes(config, new WriteTrial(leases)));
+    }
     config
         .triggers()
         .queueUrl()
@@ -129,6 +137,31 @@ final class DoctorCommand implements Command {
             });
     RuleWiring.survey(config, clients).ifPresent(survey -> checks.add(new RuleCheck(survey)));
     return checks;
+  }
+
+  private static WritesCheck writes(Config config, WriteTrial trial) {
+    String table = config.scope().table();
+    Config.Replicas replicas = config.replicas();
+    return new WritesCheck(
+        new WritesCheck.Trial() {
+          @Override
+          public Optional<String> update(String of, String item) {
+            return trial.update(of, item);
+          }
+
+          @Override
+          public Optional<String> conditionCheck(String of, String item) {
+            return trial.conditionCheck(of, item);
+          }
+        },
+        table,
+        replicas.elect()
+            ? Optional.of(
+                new WritesCheck.Lease(
+                    replicas.leaseTable(),
+                    DynamoDbLeaseStore.heartbeatId(table),
+                    DynamoDbLeaseStore.epochId(table)))
+            : Optional.empty());
   }
 
   private static LeaseCheck lease(Config config, DynamoDbClient client) {

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.command.GracefulStop.Step;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.config.ListenAddress;
+import io.github.ecstasktracker.command.metrics.Meters;
 import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.http.BuildMetrics;
 import io.github.ecstasktracker.http.HttpLimits;
@@ -14,7 +15,7 @@ import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Then, in this order: no message is received any more; no term and no work is begun, and {@code
  * /readyz} fails; work in flight ends, within {@code --shutdown-timeout}; the lease is given back,
- * so that the next leader begins at once; what was served is deleted from the queue and the rest
- * given back; HTTP closes last, so that all of this can be watched.
+ * so that the next leader begins at once; the last writes are told; what was served is deleted from
+ * the queue and the rest given back; the last metrics are sent; HTTP closes last, so that all of
+ * this can be watched.
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -44,7 +46,9 @@ final class RunCommand implements Command {
 
   @Override
   public int execute(Config config, Console console) throws InterruptedException {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Meters meters =
+        config.cloudWatchNamespace().isPresent() ? Meters.scrapedAndSent() : Meters.scraped();
+    MeterRegistry registry = meters.all();
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
     try (Core core = core(config, console, spacing, registry)) {
@@ -61,16 +65,23 @@ final class RunCommand implements Command {
               registry);
       Outreach outreach = new Outreach(config, core.clients(), core.jobs(), registry);
       outreach.listener().ifPresent(core.controller()::onChange);
-      HttpServer http = http(config.http(), core, sources, registry, clock);
+      HttpServer http = http(config.http(), core, sources, meters.prometheus(), clock);
       GracefulStop stop =
           new GracefulStop(
-              steps(core, sources, outreach, http, clock), config.pace().shutdownTimeout(), clock);
+              steps(core, sources, outreach, meters, http, clock),
+              config.pace().shutdownTimeout(),
+              clock);
       // Before anything is called: whenever the process is told to end, it ends in good order.
       Runnable forget = termination.onTermination(stop::run, ExitCode.OK);
       try {
         requirements(config, core);
         if (!stop.begun()) {
           start(config, core, sources, outreach, http);
+          config
+              .cloudWatchNamespace()
+              .ifPresent(
+                  namespace ->
+                      meters.begin(core.clients().cloudWatch(), namespace, config.scope().table()));
         }
       } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
@@ -82,8 +93,7 @@ final class RunCommand implements Command {
     }
   }
 
-  private static Core core(
-      Config config, Console console, Duration spacing, PrometheusMeterRegistry registry)
+  private static Core core(Config config, Console console, Duration spacing, MeterRegistry registry)
       throws InterruptedException {
     return config.rules().dryRun()
         ? Core.readOnly(config, spacing, registry)
@@ -181,7 +191,12 @@ final class RunCommand implements Command {
   }
 
   private static List<Step> steps(
-      Core core, Sources sources, Outreach outreach, HttpServer http, MonotonicClock clock) {
+      Core core,
+      Sources sources,
+      Outreach outreach,
+      Meters meters,
+      HttpServer http,
+      MonotonicClock clock) {
     Controller controller = core.controller();
     List<Step> steps = new ArrayList<>();
     steps.add(Step.of("sources", sources::stopReceiving));
@@ -194,6 +209,7 @@ final class RunCommand implements Command {
             election -> steps.add(new Step("lease", time -> release(election, controller, time))));
     steps.add(new Step("events", outreach::close));
     steps.add(new Step("messages", sources::close));
+    steps.add(new Step("metrics", time -> meters.close(time, core.jobs())));
     steps.add(new Step("http", http::stop));
     return steps;
   }

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.aws.AwsClients;
 import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.command.config.OutputFormat;
 import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
@@ -10,6 +11,7 @@ import io.github.ecstasktracker.trigger.rule.RuleChange;
 import io.github.ecstasktracker.trigger.rule.RulePlan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rule that tells of ECS's changes: what there is, what is to be changed, and the change. Only
@@ -39,34 +41,54 @@ final class TriggersCommand implements Command {
             (service, operation) -> {})) {
       EventRule rule = RuleWiring.of(config, clients);
       EventRule.Look look = require(rule.look());
-      if (mode == Mode.SHOW) {
-        look.lines().forEach(console.out()::println);
-        return ExitCode.OK;
-      }
-      return switch (look.plan()) {
-        case RulePlan.Impossible(String reason) -> throw new CommandFailure(reason);
-        case RulePlan.InPlace _ -> {
-          console.out().println("rule " + look.rule() + " is as it should be");
-          yield ExitCode.OK;
-        }
-        case RulePlan.Differs(List<RuleChange> changes) -> {
-          if (mode == Mode.APPLY) {
-            apply(rule, changes, console);
-            yield ExitCode.OK;
-          }
-          changes.forEach(change -> console.out().println(change.sentence()));
-          yield ExitCode.FINDINGS;
-        }
-      };
+      Telling telling =
+          config.output().format() == OutputFormat.JSON
+              ? new Telling.AsJson(console, look)
+              : new Telling.AsText(console);
+      return mode == Mode.SHOW ? shown(look, telling) : judged(rule, look, telling);
     }
   }
 
+  private static int shown(EventRule.Look look, Telling telling) {
+    look.lines().forEach(telling::line);
+    telling.end(Optional.empty());
+    return ExitCode.OK;
+  }
+
+  private int judged(EventRule rule, EventRule.Look look, Telling telling) {
+    return switch (look.plan()) {
+      case RulePlan.Impossible(String reason) -> {
+        telling.end(Optional.empty());
+        throw new CommandFailure(reason);
+      }
+      case RulePlan.InPlace _ -> {
+        telling.line("rule " + look.rule() + " is as it should be");
+        telling.end(Optional.empty());
+        yield ExitCode.OK;
+      }
+      case RulePlan.Differs(List<RuleChange> changes) when mode == Mode.APPLY -> {
+        apply(rule, changes, telling);
+        yield ExitCode.OK;
+      }
+      case RulePlan.Differs(List<RuleChange> changes) -> {
+        changes.forEach(change -> telling.line(change.sentence()));
+        telling.end(Optional.empty());
+        yield ExitCode.FINDINGS;
+      }
+    };
+  }
+
   /** Each is told once it is made, so that what is told is true where the next one fails. */
-  private static void apply(EventRule rule, List<RuleChange> changes, Console console) {
+  private static void apply(EventRule rule, List<RuleChange> changes, Telling telling) {
     for (RuleChange change : changes) {
-      require(rule.apply(change));
-      console.out().println(change.sentence());
+      Result<RuleChange> outcome = rule.apply(change);
+      if (outcome instanceof Result.Failed<RuleChange>(String reason, boolean throttled)) {
+        telling.end(Optional.of(reason));
+      }
+      require(outcome);
+      telling.made(change);
     }
+    telling.end(Optional.empty());
   }
 
   private static <T> T require(Result<T> result) {
@@ -75,5 +97,58 @@ final class TriggersCommand implements Command {
       case Result.Failed<T>(String reason, boolean throttled) ->
           throw new CommandFailure(reason + " - " + Finding.failed("triggers", reason).mend());
     };
+  }
+
+  /** What is told on standard output, and when. */
+  private interface Telling {
+    /** Something for a person alone. */
+    void line(String line);
+
+    void made(RuleChange change);
+
+    /** Once, at last. */
+    void end(Optional<String> failure);
+
+    /** Each thing at once. */
+    record AsText(Console console) implements Telling {
+      @Override
+      public void line(String line) {
+        console.out().println(line);
+      }
+
+      @Override
+      public void made(RuleChange change) {
+        line(change.sentence());
+      }
+
+      @Override
+      public void end(Optional<String> failure) {}
+    }
+
+    /** One document, at the end. */
+    final class AsJson implements Telling {
+      private final Console console;
+      private final EventRule.Look look;
+      private int made;
+
+      AsJson(Console console, EventRule.Look look) {
+        this.console = console;
+        this.look = look;
+      }
+
+      @Override
+      public void line(String line) {}
+
+      @Override
+      public void made(RuleChange change) {
+        made++;
+      }
+
+      @Override
+      public void end(Optional<String> failure) {
+        console.out().print(look.json(made, failure));
+        console.out().flush();
+      }
+    }
   }
 }

@@ -63,6 +63,11 @@ public final class MetricCatalog {
               COUNTER,
               "Events of writes (--publish-events) by what became of them.",
               "outcome"),
+          own(
+              "cloudwatch_calls_total",
+              COUNTER,
+              "Calls with metrics (--cloudwatch-namespace) by what became of them.",
+              "outcome"),
           own("api_tokens", GAUGE, "Calls that the budget allows now.", "api"),
           own("api_wait_seconds", SUMMARY, "How long calls waited for the budget.", "api"),
           own("api_circuit_open", GAUGE, "1 while calls are refused unmade.", "api"),

@@ -153,13 +153,22 @@ public final class ChangePublisher {
 
   private void send(List<PutEventsRequestEntry> batch) throws InterruptedException {
     List<PutEventsRequestEntry> left = batch;
-    for (int attempt = 1; !left.isEmpty() && attempt <= ATTEMPTS; attempt++) {
-      if (attempt > 1) {
-        pause.pause(REST.toNanos());
+    try {
+      for (int attempt = 1; !left.isEmpty() && attempt <= ATTEMPTS; attempt++) {
+        if (attempt > 1) {
+          pause.pause(REST.toNanos());
+        }
+        left = attempt(left);
       }
-      left = attempt(left);
+      failed(left.size(), "EventBridge did not take it in " + ATTEMPTS + " attempts");
+    } catch (InterruptedException e) {
+      counters.add(Outcome.DROPPED, left.size());
+      throw e;
+    } catch (RuntimeException e) {
+      // Nothing else watches this thread: it must outlive a defect.
+      counters.add(Outcome.FAILED, left.size());
+      LOG.atError().setCause(e).addKeyValue("events", left.size()).log("events could not be sent");
     }
-    failed(left.size(), "EventBridge did not take it in " + ATTEMPTS + " attempts");
   }
 
   /** What is worth another try. EventBridge answers 200 though single entries failed. */

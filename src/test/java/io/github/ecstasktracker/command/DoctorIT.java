@@ -79,6 +79,22 @@ class DoctorIT {
         denied(Operation.dynamoDb("BatchGetItem")), "lease", "allow dynamodb:BatchGetItem"),
     NO_QUEUE_READ(denied(Operation.GET_QUEUE_ATTRIBUTES), "queue", "allow sqs:GetQueueAttributes"),
     NO_RULE_READ(denied(Operation.DESCRIBE_RULE), "rule", "allow events:DescribeRule"),
+    NO_BACKEND_WRITE(
+        it -> it.refused("UpdateItem", it.stand.table, "__backend"),
+        "writes",
+        "allow dynamodb:UpdateItem"),
+    NO_HEARTBEAT(
+        it -> it.refused("UpdateItem", it.stand.table + "-lease", "/heartbeat"),
+        "writes",
+        "allow dynamodb:UpdateItem"),
+    NO_EPOCH(
+        it -> it.refused("UpdateItem", it.stand.table + "-lease", "/epoch"),
+        "writes",
+        "allow dynamodb:UpdateItem"),
+    NO_FENCE(
+        it -> it.refused("ConditionCheckItem", it.stand.table + "-lease", "ConditionCheck"),
+        "writes",
+        "allow dynamodb:ConditionCheckItem"),
     NAMELESS_ITEM(
         it -> it.stand.put(item("x__backend", Optional.empty(), "backend")),
         "items",
@@ -149,6 +165,26 @@ class DoctorIT {
     assertThat(stand.server.refused()).isZero();
   }
 
+  @Test
+  void tryingWrites_whereAllAreAllowed_changesNothing() {
+    Map<String, String> before = tables();
+    Ended ended = doctor("--try-writes");
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(ExitCode.OK);
+    assertThat(ended.out())
+        .contains(
+            "[ok] writes: allowed on backends of %1$s and on %1$s-lease".formatted(stand.table));
+    assertThat(tables()).isEqualTo(before).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void tryingWrites_withoutElection_looksAtNoLease() {
+    refused("UpdateItem", stand.table + "-lease", "");
+
+    assertThat(doctor("--try-writes", "--leader-elect=false").out())
+        .contains("[ok] writes: allowed on backends of " + stand.table + "\n");
+  }
+
   @ParameterizedTest
   @EnumSource(Fault.class)
   void plantedFault_isFoundAndItsMendNamed(Fault fault) throws Exception {
@@ -158,8 +194,10 @@ class DoctorIT {
           return fault;
         });
 
-    Ended ended = doctor("--output", "json");
+    Map<String, String> before = tables();
+    Ended ended = doctor("--output", "json", "--try-writes");
 
+    assertThat(tables()).isEqualTo(before);
     assertThat(ended.code()).as(ended.out()).isIn(ExitCode.FINDINGS, ExitCode.ERROR);
     List<String> found = new ArrayList<>();
     for (JsonNode finding : new ObjectMapper().readTree(ended.out()).path("findings")) {
@@ -171,7 +209,32 @@ class DoctorIT {
     assertThat(found)
         .as(ended.out())
         .anyMatch(line -> line.startsWith(fault.check + ": ") && line.contains(fault.mend));
-    assertThat(stand.account.counters().mutatingCalls()).isZero();
+  }
+
+  /** As if the role's policy lacked the action. */
+  private void refused(String action, String ofTable, String withText) {
+    stand.server.refuse(
+        (called, body) ->
+            called.mutating()
+                    && called.service().equals("dynamodb")
+                    && body.contains("\"TableName\":\"" + ofTable + "\"")
+                    && body.contains(withText)
+                ? Optional.of(Operation.dynamoDb(action))
+                : Optional.empty());
+  }
+
+  /** Every item of both tables, by table and id. */
+  private Map<String, String> tables() {
+    Map<String, String> items = new TreeMap<>();
+    for (String each : List.of(stand.table, stand.table + "-lease")) {
+      stand
+          .dynamoDb
+          .scan(request -> request.tableName(each).consistentRead(true))
+          .items()
+          .forEach(
+              item -> items.put(each + " " + item.get("id").s(), new TreeMap<>(item).toString()));
+    }
+    return items;
   }
 
   private Ended doctor(String... words) {

@@ -65,9 +65,11 @@ class IamFilesIT {
     stand.put(itemWithAGhost());
 
     CALLS.put("triggers", recorded(IamFilesIT::triggers));
-    CALLS.put("dry-run", recorded(() -> runs("--dry-run")));
+    CALLS.put("dry-run", recorded(() -> runs("--dry-run", "--cloudwatch-namespace", "Tracker")));
     forget();
-    CALLS.put("run", recorded(() -> runs("--publish-events", "orders")));
+    CALLS.put(
+        "run",
+        recorded(() -> runs("--publish-events", "orders", "--cloudwatch-namespace", "Tracker")));
     CALLS.put("doctor", recorded(IamFilesIT::doctor));
   }
 
@@ -129,7 +131,8 @@ class IamFilesIT {
             Map.entry("DEAD_LETTERS", "dead"),
             Map.entry("TOPIC", "changes"),
             Map.entry("RULE", "tracker"),
-            Map.entry("BUS", "orders")));
+            Map.entry("BUS", "orders"),
+            Map.entry("NAMESPACE", "Tracker")));
   }
 
   /** Work that is to be recorded. */

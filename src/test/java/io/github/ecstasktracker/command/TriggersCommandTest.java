@@ -2,6 +2,9 @@ package io.github.ecstasktracker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ecstasktracker.docs.Markers;
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.bus.Rules;
@@ -13,7 +16,10 @@ import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +37,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 class TriggersCommandTest {
   private static final Map<String, String> PROPERTIES =
       Map.of("aws.accessKeyId", "test", "aws.secretAccessKey", "test");
+  private static final Path PAGE = Path.of("docs", "operations.md");
   private static final String RULE = "ecs-task-tracker-events";
   private static final String OTHERS =
       "{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":\"Theirs\",\"Effect\":\"Allow\","
@@ -250,6 +257,73 @@ class TriggersCommandTest {
         .contains("enabled", "cluster/demo", "300 s, 10 times", ":dead", "lets the rule send");
   }
 
+  @Test
+  void queuesWhoseNamesDifferAtTheEnd_haveRulesOfTheirOwn() throws Exception {
+    String name = "q".repeat(70);
+    List<String> rules = new ArrayList<>();
+    for (String queue : List.of(name + "-blue", name + "-green")) {
+      account.events().deadLetters(queue, "dead", 5);
+      Ended ended =
+          run("plan", "--queue-url", account.events().queueUrl(queue), "--output", "json");
+      rules.add(json(ended).at("/rule/name").asText());
+    }
+
+    assertThat(rules).doesNotHaveDuplicates().allMatch(rule -> rule.length() == 64);
+  }
+
+  @Test
+  void plan_asJson_isTheExampleOfThePage() throws Exception {
+    String page = Files.readString(PAGE);
+    Ended ended = run("plan", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.FINDINGS);
+    String now = Markers.replace(page, "triggers", "\n```json\n" + ended.out() + "```\n\n");
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(PAGE, now);
+    } else {
+      assertThat(now).as("-Ddocs.write=true rewrites it").isEqualTo(page);
+    }
+  }
+
+  @Test
+  void apply_asJson_marksWhatWasMade_alsoWhereTheNextFails() throws Exception {
+    account.faults().plant(Operation.PUT_TARGETS, FaultKind.CONFLICT, 1);
+    Ended failed = run("apply", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(failed.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(failed.err()).contains("ConcurrentModificationException");
+    assertThat(json(failed).findValuesAsText("made"))
+        .containsExactly("true", "true", "true", "false");
+    assertThat(json(failed).path("problem").asText()).contains("ConcurrentModificationException");
+
+    Ended mended = run("apply", "--queue-url", queueUrl, "--output", "json");
+    assertThat(mended.code()).isEqualTo(ExitCode.OK);
+    assertThat(json(mended).findValuesAsText("made")).containsExactly("true");
+
+    Ended after = run("show", "--queue-url", queueUrl, "--output", "json");
+    assertThat(after.code()).isEqualTo(ExitCode.OK);
+    assertThat(json(after).path("changes")).isEmpty();
+    assertThat(json(after).path("problem").isNull()).isTrue();
+    assertThat(json(after).at("/rule/state").asText()).isEqualTo("enabled");
+    assertThat(json(after).at("/targets/0/ageSeconds").asInt()).isEqualTo(300);
+    assertThat(json(after).findValuesAsText("letsTheRuleSend")).containsExactly("true", "true");
+  }
+
+  @Test
+  void plan_asJson_ruleOfAnAwsService_tellsTheProblem() throws Exception {
+    account.locked(
+        () -> account.rules().obtain(RULE).managedBy = Optional.of("config.amazonaws.com"));
+    Ended ended = run("plan", "--queue-url", queueUrl, "--output", "json");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(json(ended).path("problem").asText()).contains("managed by config.amazonaws.com");
+    assertThat(json(ended).path("changes")).isEmpty();
+  }
+
+  private static JsonNode json(Ended ended) throws Exception {
+    return new ObjectMapper().readTree(ended.out());
+  }
+
   private Ended queue(String mode) {
     return run(mode, "--queue-url", queueUrl);
   }
@@ -263,7 +337,7 @@ class TriggersCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    List<String> line = new java.util.ArrayList<>(List.of("triggers", mode));
+    List<String> line = new ArrayList<>(List.of("triggers", mode));
     line.addAll(List.of(words));
     int code = new App(Commands.ofProcess()).run(console, line.toArray(String[]::new));
     return new Ended(

@@ -6,7 +6,6 @@ import io.github.ecstasktracker.command.FreshLog;
 import io.github.ecstasktracker.command.config.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,37 +250,6 @@ class CloudFormationTest {
 
     assertThat(words(container().at("HealthCheck", "Command")).stream().skip(1))
         .allMatch(word -> dockerfile.contains('"' + word + '"'));
-  }
-
-  @Test
-  void role_readsTheClusterAloneAndWritesBackendsAlone() {
-    List<Tree> statements = new ArrayList<>();
-    for (Tree policy :
-        Template.of("controller")
-            .tree()
-            .at("Resources", "TaskRole", "Properties", "Policies")
-            .items()) {
-      Tree made = policy.find("Fn::If").isPresent() ? policy.items("Fn::If").get(1) : policy;
-      statements.addAll(made.at("PolicyDocument", "Statement").items());
-    }
-
-    for (Tree statement : statements) {
-      List<String> actions = words(statement.at("Action"));
-      assertThat(actions).noneMatch(action -> action.contains("*"));
-      if (actions.contains("ecs:ListTasks")) {
-        assertThat(statement.find("Condition", "ArnEquals", "ecs:cluster")).isPresent();
-      }
-      boolean managed = statement.at("Resource").text().contains("{BackendsTableName}");
-      if (managed && actions.contains("dynamodb:UpdateItem")) {
-        assertThat(
-                statement
-                    .at("Condition", "ForAllValues:StringLike", "dynamodb:LeadingKeys")
-                    .value())
-            .isEqualTo(List.of("*__backend"));
-      }
-    }
-    assertThat(statements.stream().flatMap(s -> words(s.at("Action")).stream()))
-        .doesNotContain("dynamodb:PutItem", "dynamodb:DeleteItem", "iam:PassRole");
   }
 
   @ParameterizedTest

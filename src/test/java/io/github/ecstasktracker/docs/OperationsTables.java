@@ -3,10 +3,12 @@ package io.github.ecstasktracker.docs;
 import io.github.ecstasktracker.command.config.Option;
 import io.github.ecstasktracker.command.config.Options;
 import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.command.metrics.ChosenMeters;
 import io.github.ecstasktracker.http.Metric;
 import io.github.ecstasktracker.http.MetricCatalog;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The tables of docs/operations.md, from the code that they describe. */
@@ -14,10 +16,17 @@ final class OperationsTables {
   private OperationsTables() {}
 
   static String page(String page) {
-    return Markers.replace(
-        Markers.replace(Markers.replace(page, "commands", commands()), "flags", flags(Options.ALL)),
-        "metrics",
-        metrics(MetricCatalog.all()));
+    Map<String, String> tables =
+        Map.of(
+            "commands", commands(),
+            "flags", flags(Options.ALL),
+            "metrics", metrics(MetricCatalog.all()),
+            "cloudwatch", metrics(sentToCloudWatch()));
+    String filled = page;
+    for (Map.Entry<String, String> table : tables.entrySet()) {
+      filled = Markers.replace(filled, table.getKey(), table.getValue());
+    }
+    return filled;
   }
 
   static String commands() {
@@ -53,6 +62,12 @@ final class OperationsTables {
               metric.meaning()));
     }
     return table.toString();
+  }
+
+  private static List<Metric> sentToCloudWatch() {
+    return MetricCatalog.all().stream()
+        .filter(metric -> ChosenMeters.NAMES.contains(ChosenMeters.name(metric.name())))
+        .toList();
   }
 
   private static String flag(Option<?> option) {

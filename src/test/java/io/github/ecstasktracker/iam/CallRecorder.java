@@ -49,6 +49,12 @@ public final class CallRecorder implements BiConsumer<Operation, String> {
       case "sqs" -> sqs(operation, json(body));
       case "events" -> events(operation, json(body));
       case "sns" -> calls.add(IamCall.of(operation.toString(), form(body, "TopicArn")));
+      case "monitoring" ->
+          calls.add(
+              new IamCall(
+                  "cloudwatch:" + operation.name(),
+                  "*",
+                  Map.of("cloudwatch:namespace", List.of(json(body).path("Namespace").asText()))));
       case "sts" -> {}
       default -> calls.add(IamCall.of(operation.toString(), "*"));
     }

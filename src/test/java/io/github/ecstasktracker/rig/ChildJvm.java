@@ -37,6 +37,21 @@ final class ChildJvm {
    */
   static Process start(
       JavaCommand java, LocalAws aws, List<String> words, Redirect out, Redirect err) {
+    return start(java, aws, words, Map.of(), out, err);
+  }
+
+  /**
+   * The same.
+   *
+   * @param variables besides those that say where AWS is
+   */
+  static Process start(
+      JavaCommand java,
+      LocalAws aws,
+      List<String> words,
+      Map<String, String> variables,
+      Redirect out,
+      Redirect err) {
     List<String> command = new ArrayList<>(java.words());
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
@@ -48,6 +63,7 @@ final class ChildJvm {
     environment.put("AWS_EC2_METADATA_DISABLED", "true");
     environment.put("REGION", aws.account().identity().region());
     environment.put("TRAEFIK_TABLE", LocalAws.TABLE);
+    environment.putAll(variables);
     try {
       Process child = builder.start();
       CHILDREN.add(child);

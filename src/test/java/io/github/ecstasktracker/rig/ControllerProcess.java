@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,17 @@ public final class ControllerProcess implements AutoCloseable {
     Redirect appended = Redirect.appendTo(log.toFile());
     return new ControllerProcess(
         ChildJvm.start(java, aws, all, appended, appended), URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Starts {@code run} as something was installed: with its words and its variables. */
+  public static ControllerProcess start(
+      LocalAws aws, int port, Path log, List<String> words, Map<String, String> variables) {
+    List<String> all = new ArrayList<>(List.of("run", "--port", "127.0.0.1:" + port));
+    all.addAll(words);
+    Redirect appended = Redirect.appendTo(log.toFile());
+    return new ControllerProcess(
+        ChildJvm.start(JavaCommand.ofClasses(), aws, all, variables, appended, appended),
+        URI.create("http://127.0.0.1:" + port));
   }
 
   /** A port that was free a moment ago. */

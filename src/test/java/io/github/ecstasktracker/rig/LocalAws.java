@@ -28,6 +28,8 @@ public final class LocalAws implements AutoCloseable {
 
   private final SimulatedAccount account;
   private final SimulatedAwsServer server;
+  private final DynamoDbLocal dynamoDb;
+  private final DynamoDbClient client;
   private final TraefikTable table;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -39,8 +41,8 @@ public final class LocalAws implements AutoCloseable {
   public LocalAws(SimulatedAccount account) {
     this.account = account;
     try {
-      DynamoDbLocal dynamoDb = opened(DynamoDbLocal.start());
-      DynamoDbClient client = opened(dynamoDb.client());
+      this.dynamoDb = opened(DynamoDbLocal.start());
+      this.client = opened(dynamoDb.client());
       dynamoDb.createTable(client, TABLE);
       dynamoDb.createTable(client, LEASE_TABLE);
       this.table = new TraefikTable(client, TABLE);
@@ -58,6 +60,12 @@ public final class LocalAws implements AutoCloseable {
 
   public TraefikTable table() {
     return table;
+  }
+
+  /** One more, empty, of the same shape. */
+  public TraefikTable newTable(String name) {
+    dynamoDb.createTable(client, name);
+    return new TraefikTable(client, name);
   }
 
   /** From now on no answer comes sooner. */

@@ -66,6 +66,16 @@ final class Acts {
     service.health(1, Health.UNHEALTHY);
   }
 
+  /** A service is scaled to one task or none, or loses a task that is replaced. */
+  void lose() {
+    ServiceScript service = any();
+    if (dice.chance(0.5)) {
+      service.tasks(dice.below(2));
+    } else {
+      service.stop(1);
+    }
+  }
+
   void scaleToZero() {
     any().tasks(0);
   }

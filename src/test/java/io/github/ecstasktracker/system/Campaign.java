@@ -3,12 +3,14 @@ package io.github.ecstasktracker.system;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** Many voyages, and what came of them together. */
 final class Campaign {
   private static final int FAILURES_TOLD = 5;
 
+  private final Consumer<Voyage.Outcome> onFailure;
   private final Tally tally = new Tally();
   private final List<Voyage.Outcome> failures = new ArrayList<>();
   private long voyages;
@@ -16,8 +18,15 @@ final class Campaign {
   private long fewestMishaps = Long.MAX_VALUE;
   private Duration took = Duration.ZERO;
 
+  /**
+   * @param onFailure told of each failed voyage when it ends
+   */
+  Campaign(Consumer<Voyage.Outcome> onFailure) {
+    this.onFailure = onFailure;
+  }
+
   static Campaign of(long firstSeed, int seeds) {
-    Campaign campaign = new Campaign();
+    Campaign campaign = new Campaign(_ -> {});
     campaign.sail(firstSeed, seeds);
     return campaign;
   }
@@ -39,6 +48,7 @@ final class Campaign {
     fewestMishaps = Math.min(fewestMishaps, outcome.tally().mishaps());
     if (outcome.failure().isPresent()) {
       failures.add(outcome);
+      onFailure.accept(outcome);
     }
   }
 

@@ -268,8 +268,7 @@ final class Fleet extends Scene {
         return;
       }
       ledger.note(name);
-      queue.step(
-          backends(), table.db().items(MemoryTable.NAME).size() + services().size() + STRANGERS);
+      queue.step(backends(), table.db().size(MemoryTable.NAME) + services().size() + STRANGERS);
       ports.checkResync();
       boolean leads = of.leads();
       if (wasLeader && !leads) {

@@ -21,7 +21,8 @@ enum Invariant {
       "no write is sent after its sender's lease was given back or has run out, nor is a lease"
           + " taken over before"),
   I15("what was asked for was merged, served, dropped or waits; looks add up to their results"),
-  I16("a server that stays is never out in between");
+  I16("a server that stays is never out in between"),
+  I17("a message makes a trigger if, and only if, its topic has signed it");
 
   private final String sentence;
 

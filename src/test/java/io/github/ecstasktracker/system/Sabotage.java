@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.Span;
@@ -67,7 +68,7 @@ final class Sabotage {
       case ITEM_DELETED -> deleteItem();
       case ITEM_EDITED -> edit(mishap, this::edited);
       case ITEM_WITH_FOREIGN_ATTRIBUTES ->
-          edit(mishap, item -> new Item(item.servers(), noted(item), item.version()));
+          edit(mishap, item -> new Item(item.servers(), noted(item.others()), item.version()));
       case ITEM_MALFORMED -> spoil();
       default -> throw new IllegalStateException("nobody's business: " + mishap);
     }
@@ -96,8 +97,7 @@ final class Sabotage {
       return Fault.NONE;
     }
     if (armed.remove(Mishap.TABLE_CONDITION_FAILED) != null) {
-      String item = call.items().getLast().id();
-      fleet.table.touch(item);
+      meddle(call.items().getLast().id());
       tally.happened(Mishap.TABLE_CONDITION_FAILED);
     }
     if (armed.remove(Mishap.CRASH_BEFORE_WRITE) != null) {
@@ -111,6 +111,19 @@ final class Sabotage {
       terminate(Mishap.STOPPED_MID_WRITE, seat);
     }
     return Fault.NONE;
+  }
+
+  /** Somebody comes first: changes the item, or creates the one that is about to be created. */
+  private void meddle(String item) {
+    for (BackendKey backend : fleet.backends()) {
+      if (backend.itemId().equals(item)
+          && fleet.table.db().item(MemoryTable.NAME, item).isEmpty()) {
+        fleet.table.put(backend.name(), new Item(new TreeMap<>(), noted(new TreeMap<>()), 1));
+        fleet.watch().edited(backend.name());
+        return;
+      }
+    }
+    fleet.table.touch(item);
   }
 
   void after(Fleet.Seat seat, Call call) {
@@ -225,7 +238,7 @@ final class Sabotage {
 
   private void deleteItem() {
     String service = anyService();
-    if (fleet.table.items().containsKey(new io.github.ecstasktracker.model.BackendKey(service))) {
+    if (fleet.table.items().containsKey(new BackendKey(service))) {
       fleet.table.delete(service);
       fleet.watch().edited(service);
       tally.happened(Mishap.ITEM_DELETED);
@@ -253,8 +266,8 @@ final class Sabotage {
     return new Item(servers, item.others(), item.version());
   }
 
-  private SortedMap<String, String> noted(Item item) {
-    SortedMap<String, String> others = new TreeMap<>(item.others());
+  private SortedMap<String, String> noted(SortedMap<String, String> before) {
+    SortedMap<String, String> others = new TreeMap<>(before);
     String where = dice.chance(0.5) ? MemoryTable.OF_BACKEND : "";
     others.put(where + "note" + dice.below(100), dice.hex(8));
     return others;

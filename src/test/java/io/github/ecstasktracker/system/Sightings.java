@@ -24,13 +24,13 @@ final class Sightings {
    * One read, of one service or of all.
    *
    * @param complete whether the list was whole
-   * @param unknown services of which a task was not seen as it is
+   * @param unknown tasks that were not seen as they are, and whose they are
    */
   private record Sight(
       long begun,
       long ended,
       boolean complete,
-      Set<String> unknown,
+      Map<String, String> unknown,
       Map<String, Set<Address>> serving) {}
 
   private final Map<String, Deque<Sight>> ofService = new HashMap<>();
@@ -86,7 +86,7 @@ final class Sightings {
       for (Sight sight : sights) {
         boolean nobody =
             sight.complete()
-                && !sight.unknown().contains(service)
+                && !inDoubt(sight, service)
                 && address
                     .map(at -> !sight.serving().getOrDefault(service, Set.of()).contains(at))
                     .orElse(true);
@@ -99,6 +99,12 @@ final class Sightings {
     return first != Long.MAX_VALUE && last - first >= Life.RESYNC.toNanos();
   }
 
+  /** A task that was seen to have stopped since leaves no doubt: what it held is proven free. */
+  private boolean inDoubt(Sight sight, String service) {
+    return sight.unknown().entrySet().stream()
+        .anyMatch(task -> task.getValue().equals(service) && !stopped.contains(task.getKey()));
+  }
+
   private static void keep(Deque<Sight> sights, Sight sight) {
     sights.addLast(sight);
     while (sight.begun() - sights.getFirst().begun() > KEPT_NANOS) {
@@ -108,9 +114,9 @@ final class Sightings {
 
   private Sight sight(long begun, long ended, Set<String> also, Observation observation) {
     return switch (observation) {
-      case Observation.Void _ -> new Sight(begun, ended, false, Set.of(), Map.of());
+      case Observation.Void _ -> new Sight(begun, ended, false, Map.of(), Map.of());
       case Observation.Listed listed -> {
-        Set<String> unknown = new HashSet<>();
+        Map<String, String> unknown = new HashMap<>();
         Map<String, Set<Address>> serving = new HashMap<>();
         for (ObservedTask task : listed.tasks()) {
           String service = task.task().service().service();
@@ -121,9 +127,8 @@ final class Sightings {
                 stopped.add(task.task().arn());
             case TaskState.Resolved(var server) ->
                 serving.computeIfAbsent(service, s -> new HashSet<>()).add(server.address());
-            case TaskState.Unknown lost
-                when !lost.missing() && !stopped.contains(task.task().arn()) ->
-                unknown.add(service);
+            case TaskState.Unknown lost when !lost.missing() ->
+                unknown.put(task.task().arn(), service);
             default -> {}
           }
         }
@@ -133,8 +138,8 @@ final class Sightings {
           if (owner == null) {
             // An event may name a task that there never was: ECS says MISSING of it when asked.
             complete &= undescribed.state().missing() && also.contains(undescribed.arn());
-          } else if (!stopped.contains(undescribed.arn())) {
-            unknown.add(owner);
+          } else if (!undescribed.state().missing()) {
+            unknown.put(undescribed.arn(), owner);
           }
         }
         yield new Sight(begun, ended, complete, unknown, serving);

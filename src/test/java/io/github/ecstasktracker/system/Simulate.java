@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>{@code --seed N}: that one; prints its trace hash, and the last changes where it fails.
- *   <li>{@code --nightly [--seeds 1000000] [--from 1]}: on all processors; prints how it goes, and
- *       at the end what happened and what was tested.
+ *   <li>{@code --nightly [--seeds 1000000] [--from 1]}: on all processors; prints how it goes, what
+ *       fails as soon as it does, and at the end what happened and what was tested.
  * </ul>
  *
  * <p>{@code --bug NAME} before these plants a bug: see {@link WithBug}.
@@ -59,13 +59,12 @@ public final class Simulate {
   }
 
   private static int many(long from, long seeds) {
-    Campaign campaign = new Campaign();
+    Campaign campaign = new Campaign(failed -> System.err.println(failed.line()));
     for (long done = 0; done < seeds; done += CHUNK) {
       campaign.sail(from + done, (int) Math.min(CHUNK, seeds - done));
       System.err.println(campaign.summary());
     }
     System.out.println(campaign.report());
-    campaign.failures().forEach(System.out::println);
     return campaign.failures().isEmpty() ? FINE : VIOLATED;
   }
 

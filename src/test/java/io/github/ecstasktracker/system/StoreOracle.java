@@ -47,25 +47,30 @@ final class StoreOracle {
    * @param sentInEpoch {@link #epochs} when it was sent
    */
   void landed(String writer, List<Change> changes, long sentInEpoch) {
+    // A release ends the epoch too, in the same transaction.
+    boolean givenBack = changes.stream().anyMatch(StoreOracle::givesBack);
+    if (givenBack) {
+      released.add(writer);
+    }
     for (Change change : changes) {
       ItemKey key = change.key();
       ledger.note(writer, key.id());
       if (key.equals(MemoryTable.EPOCH)) {
         epochs++;
         holder = writer;
-        released.remove(writer);
-      } else if (key.equals(MemoryTable.HEARTBEAT)) {
-        heartbeat(writer, change);
+        if (!givenBack) {
+          released.remove(writer);
+        }
       } else if (key.table().equals(MemoryTable.NAME) && !writer.equals(InMemoryDynamoDb.EDITOR)) {
         backend(writer, change, sentInEpoch);
       }
     }
   }
 
-  private void heartbeat(String writer, Change change) {
-    if (change.before().containsKey("term") && !change.after().containsKey("term")) {
-      released.add(writer);
-    }
+  private static boolean givesBack(Change change) {
+    return change.key().equals(MemoryTable.HEARTBEAT)
+        && change.before().containsKey("term")
+        && !change.after().containsKey("term");
   }
 
   private void backend(String writer, Change change, long sentInEpoch) {

@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class Storm {
   private static final Span LASTS = Span.ofSeconds(20, 120);
-  private static final Span BETWEEN = Span.ofSeconds(0, 90);
+  private static final Span BETWEEN = Span.ofSeconds(0, 75);
   private static final Span LATE_BY = Span.ofSeconds(5, 90);
   private static final Span OLD = Span.ofMillis(500, 10_000);
   private static final List<Double> CHANCES = List.of(0.05, 0.3, 0.8);
@@ -116,6 +116,11 @@ final class Storm {
     weather();
   }
 
+  /** From now on no event reaches anybody. */
+  void silences() {
+    fleet.account.events().faults(new BusFaults(1, 0, 0, 0, LATE_BY));
+  }
+
   /** Adds up what the account and the networks have counted; once, at the end. */
   void count() {
     Counters counters = fleet.account.counters();
@@ -142,7 +147,11 @@ final class Storm {
     fleet.ledger.note(mishap.name());
     fleet.watch().tell("now: " + mishap);
     switch (mishap) {
-      case EVENT_BURST, EVENT_UNKNOWN_FIELDS, EVENT_MALFORMED, EVENT_OF_UNKNOWN_SERVICE ->
+      case EVENT_BURST,
+          EVENT_UNKNOWN_FIELDS,
+          EVENT_MALFORMED,
+          EVENT_FORGED,
+          EVENT_OF_UNKNOWN_SERVICE ->
           mail.send(mishap);
       case SERVICE_DELETED, SERVICE_CREATED_AGAIN, CLUSTER_EMPTY -> acts(mishap);
       default -> {

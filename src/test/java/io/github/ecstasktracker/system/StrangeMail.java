@@ -1,7 +1,13 @@
 package io.github.ecstasktracker.system;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.scenario.EventScript;
+import io.github.ecstasktracker.trigger.Delivery;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events that nobody expects: strangers', broken ones, and far too many. */
 final class StrangeMail {
@@ -17,6 +23,9 @@ final class StrangeMail {
        "group":"service:%s","lastStatus":"RUNNING","desiredStatus":"RUNNING"}}\
       """;
 
+  private static final String TOPIC = "events";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final Fleet fleet;
   private final Tally tally;
   private final Dice dice;
@@ -29,6 +38,10 @@ final class StrangeMail {
 
   void send(Mishap mishap) {
     EventScript events = fleet.account.events();
+    if (mishap == Mishap.EVENT_FORGED) {
+      fleet.leader().ifPresent(this::forge);
+      return;
+    }
     tally.happened(mishap);
     switch (mishap) {
       case EVENT_BURST -> {
@@ -45,6 +58,50 @@ final class StrangeMail {
                   ? taskEvent(Life.CLUSTER, "nobody", "")
                   : taskEvent("elsewhere", service(), ""));
       default -> events.send(dice.chance(0.5) ? "{\"detail" : "[]");
+    }
+  }
+
+  /** What a topic has signed, and then the same with another event in it. */
+  private void forge(Fleet.Seat leader) {
+    EventScript events = fleet.account.events();
+    String genuine = events.signedMessage(TOPIC, taskEvent(Life.CLUSTER, service(), ""));
+    String forged = withMessage(genuine, taskEvent(Life.CLUSTER, service(), ""));
+    Life life = leader.life();
+    AtomicInteger accepted = new AtomicInteger();
+    SnsDoor door =
+        new SnsDoor(
+            events.topicArn(TOPIC),
+            (trigger, served) -> {
+              TriggerSink.Acceptance answer = life.triggers().accept(trigger, served);
+              accepted.addAndGet(answer == TriggerSink.Acceptance.ACCEPTED ? 1 : 0);
+              return answer;
+            },
+            life.registry(),
+            fleet.machine,
+            life.time());
+    life.run(
+        "SNS",
+        () -> {
+          Delivery answer = door.handle(forged);
+          tally.happened(Mishap.EVENT_FORGED);
+          fleet.ledger.holds(
+              answer instanceof Delivery.Forbidden && accepted.get() == 0,
+              Invariant.I17,
+              () -> "a forged message: " + answer);
+          Delivery second = door.handle(genuine);
+          fleet.ledger.holds(
+              second instanceof Delivery.Accepted && accepted.get() == 1
+                  || second instanceof Delivery.Unavailable,
+              Invariant.I17,
+              () -> "a signed message: " + second);
+        });
+  }
+
+  private static String withMessage(String envelope, String message) {
+    try {
+      return ((ObjectNode) JSON.readTree(envelope)).put("Message", message).toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

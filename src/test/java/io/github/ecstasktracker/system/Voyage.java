@@ -23,7 +23,7 @@ final class Voyage {
 
   private static final Duration WHOLE = Duration.ofMinutes(30);
   private static final Duration STORMY = Duration.ofMinutes(23);
-  private static final int MISHAPS_BEGUN = 26;
+  private static final int MISHAPS_BEGUN = 34;
   private static final int SERVICES = 5;
   private static final int MOST_TASKS = 4;
   private static final int QUIET_RESYNCS = 3;
@@ -36,6 +36,9 @@ final class Voyage {
 
   /** What a new process needs: a server that nobody stands behind is proven so by two looks. */
   private static final Duration BOUND = Life.RESYNC.multipliedBy(2).plus(API_DELAY);
+
+  /** What one that has been there for a while needs. */
+  private static final Duration ONE_LOOK = Life.RESYNC.plus(API_DELAY);
 
   private static final List<LeaseTiming> TIMINGS =
       List.of(
@@ -139,6 +142,7 @@ final class Voyage {
     storm.clears();
     fleet.settle();
     fleet.heals(BOUND, QUIET_RESYNCS);
+    loseUnheard();
     fleet.ledger.tested(Invariant.I8);
     for (Fleet.Seat seat : fleet.seats()) {
       seat.atRest(fleet.backends());
@@ -148,6 +152,14 @@ final class Voyage {
     if (left > 0) {
       fleet.rest(Duration.ofNanos(left));
     }
+  }
+
+  /** Who has seen a task alive asks for it by name: one resync tells that it has stopped. */
+  private void loseUnheard() {
+    storm.silences();
+    acts.lose();
+    fleet.settle();
+    fleet.passUntil(fleet::inSync, ONE_LOOK, "true to ECS without an event");
   }
 
   /**

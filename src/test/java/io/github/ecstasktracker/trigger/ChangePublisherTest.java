@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -21,10 +22,15 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 class ChangePublisherTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -116,6 +122,64 @@ class ChangePublisherTest {
 
     assertThat(counted("failed")).isEqualTo(10);
     assertThat(counted("sent")).isEqualTo(1);
+  }
+
+  @Test
+  void defectOfTheClient_costsTheBatchAndNotTheSender() {
+    AtomicInteger calls = new AtomicInteger();
+    ChangePublisher unlucky =
+        publisher(
+            request -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException("Connection pool shut down");
+              }
+              return clients.events().putEvents(request);
+            },
+            nanos -> {});
+    IntStream.range(0, 11).forEach(i -> unlucky.offer(change("web-" + i, 1)));
+    unlucky.start(executor);
+    unlucky.close(PATIENCE);
+
+    assertThat(counted("failed")).isEqualTo(10);
+    assertThat(counted("sent")).isEqualTo(1);
+  }
+
+  /** Told to end while it waits to try again. */
+  @Test
+  void interruptedSender_countsWhatItHadInHand() {
+    ChangePublisher interrupted =
+        publisher(
+            clients.events()::putEvents,
+            nanos -> {
+              throw new InterruptedException();
+            });
+    account.faults().rate(Operation.PUT_EVENTS, FaultKind.THROTTLE, 1);
+    IntStream.range(0, 3).forEach(i -> interrupted.offer(change("web-" + i, 1)));
+    interrupted.start(executor);
+    interrupted.close(PATIENCE);
+
+    assertThat(counted("dropped")).isEqualTo(3);
+  }
+
+  private ChangePublisher publisher(
+      Function<PutEventsRequest, PutEventsResponse> putEvents, Pause pause) {
+    EventBridgeClient client =
+        new EventBridgeClient() {
+          @Override
+          public PutEventsResponse putEvents(PutEventsRequest request) {
+            return putEvents.apply(request);
+          }
+
+          @Override
+          public String serviceName() {
+            return SERVICE_NAME;
+          }
+
+          @Override
+          public void close() {}
+        };
+    return new ChangePublisher(
+        client, "default", "traefik", ChangePublisher.counters(registry), pause);
   }
 
   /** Nobody sends: as where EventBridge hangs. */

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -41,6 +42,7 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration POLL_ATTEMPT = Duration.ofSeconds(25);
 
   private static final Duration POLL_CALL = Duration.ofSeconds(30);
+  private static final Duration CLOUD_WATCH_CALL = Duration.ofSeconds(8);
   private static final int CONNECTIONS_MAX = 64;
 
   /** The elector's, and one more for whoever looks at the lease beside it. */
@@ -109,6 +111,11 @@ public final class AwsClients implements AutoCloseable {
 
   public EventBridgeClient events() {
     return make(EventBridgeClient.builder().region(region), ATTEMPT, CALL);
+  }
+
+  /** Of figures that the next minute brings again: none is worth a long wait. */
+  public CloudWatchClient cloudWatch() {
+    return make(CloudWatchClient.builder().region(region), ATTEMPT, CLOUD_WATCH_CALL);
   }
 
   public StsClient sts() {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * the command does not use have their defaults.
  *
  * @param publishTo the event bus that is told of writes
+ * @param cloudWatchNamespace where metrics are sent to
  * @param sought what is looked for in the directory
  */
 public record Config(
@@ -27,6 +28,7 @@ public record Config(
     Output output,
     Logs logs,
     Optional<String> publishTo,
+    Optional<String> cloudWatchNamespace,
     Optional<String> sought) {
 
   /**
@@ -42,13 +44,15 @@ public record Config(
    * @param maxRemovalPercent 0 to 100
    * @param defaultWeight empty keeps weights edited by hand
    * @param force lifts the guards, once
+   * @param tryWrites whether writes are tried that change nothing
    */
   public record Rules(
       Policy policy,
       int maxRemovalPercent,
       OptionalInt defaultWeight,
       boolean dryRun,
-      boolean force) {}
+      boolean force,
+      boolean tryWrites) {}
 
   /**
    * Where changes are heard of, beside the resync.
@@ -150,7 +154,8 @@ public record Config(
             values.get(Options.MAX_REMOVAL),
             values.find(Options.DEFAULT_WEIGHT).map(OptionalInt::of).orElse(OptionalInt.empty()),
             values.get(Options.DRY_RUN),
-            values.get(Options.FORCE)),
+            values.get(Options.FORCE),
+            values.get(Options.TRY_WRITES)),
         new Triggers(
             values.find(EventOptions.QUEUE_URL),
             values.find(EventOptions.TOPIC_ARN).orElse(List.of()),
@@ -175,12 +180,12 @@ public record Config(
             values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),
         new Replicas(
-            values.get(Options.LEADER_ELECT),
+            values.get(ReplicaOptions.LEADER_ELECT),
             leaseTable(values),
-            values.get(Options.LEASE_DURATION),
-            values.get(Options.LEASE_RENEW_DEADLINE),
-            values.get(Options.LEASE_RETRY_PERIOD),
-            values.find(Options.REPLICA_NAME),
+            values.get(ReplicaOptions.LEASE_DURATION),
+            values.get(ReplicaOptions.LEASE_RENEW_DEADLINE),
+            values.get(ReplicaOptions.LEASE_RETRY_PERIOD),
+            values.find(ReplicaOptions.REPLICA_NAME),
             values.get(Options.CREATE)),
         new Output(values.get(Options.OUTPUT), values.get(Options.COLOR)),
         new Logs(
@@ -188,13 +193,14 @@ public record Config(
             values.get(Options.LOG_FORMAT),
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
+        values.find(Options.CLOUDWATCH_NAMESPACE),
         values.find(DirectoryOptions.NAME));
   }
 
   /** As given, or else the managed table's name and an ending. */
   static String leaseTable(Values values) {
     return values
-        .find(Options.LEASE_TABLE)
+        .find(ReplicaOptions.LEASE_TABLE)
         .orElseGet(() -> values.find(Options.TABLE).orElse("") + "-lease");
   }
 

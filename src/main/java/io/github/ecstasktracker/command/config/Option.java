@@ -35,7 +35,7 @@ public record Option<T>(
     PACE("Pace"),
     HTTP("HTTP"),
     REPLICAS("Replicas"),
-    OUTPUT("Output and logs");
+    OUTPUT("Output, metrics and logs");
 
     private final String heading;
 

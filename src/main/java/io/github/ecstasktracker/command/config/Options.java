@@ -121,6 +121,15 @@ public final class Options {
           .defaultsTo("off")
           .onlyFor(SYNC);
 
+  static final Option<Boolean> TRY_WRITES =
+      Option.of(
+              Group.RULES,
+              "--try-writes",
+              Kinds.onOff(),
+              "Also tries each write on a condition that can never hold; nothing is changed.")
+          .defaultsTo("off")
+          .onlyFor(DOCTOR);
+
   static final Option<Duration> RESYNC_INTERVAL =
       Option.of(
               Group.PACE,
@@ -206,66 +215,6 @@ public final class Options {
           .defaultsTo("off")
           .onlyFor(RUN, DOCTOR);
 
-  static final Option<Boolean> LEADER_ELECT =
-      Option.of(
-              Group.REPLICAS,
-              "--leader-elect",
-              Kinds.onOff(),
-              "Only the holder of the lease writes, so that several replicas may run. off is for"
-                  + " one replica, which refuses to start where a lease is held.")
-          .defaultsTo("on")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<String> LEASE_TABLE =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-table",
-              Kinds.text(
-                  "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
-              "DynamoDB table of the lease; another one than --table. Unset: the name of --table"
-                  + " and -lease. 'doctor --create' makes it.")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_DURATION =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-duration",
-              Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
-              "A standby takes over when it has seen the lease unrenewed for this long.")
-          .defaultsTo("15s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_RENEW_DEADLINE =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-renew-deadline",
-              Kinds.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
-              "A leader that could not renew for this long stops writing; shorter than"
-                  + " --lease-duration.")
-          .defaultsTo("10s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_RETRY_PERIOD =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-retry-period",
-              Kinds.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
-              "The leader renews, and a standby looks, this often and up to a fifth later.")
-          .defaultsTo("2s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<String> REPLICA_NAME =
-      Option.of(
-              Group.REPLICAS,
-              "--replica-name",
-              Kinds.text(
-                  "NAME",
-                  "1 to 255 letters, digits and marks of : / . _ @ -, the first no mark",
-                  Pattern.compile("[A-Za-z0-9][A-Za-z0-9:/._@-]{0,254}")),
-              "Name of this process, shown while it leads. Unset: the ECS task's ARN, else"
-                  + " $POD_NAME, else the host's name.")
-          .onlyFor(RUN, SYNC);
-
   static final Option<Boolean> CREATE =
       Option.of(
               Group.REPLICAS,
@@ -282,7 +231,8 @@ public final class Options {
               Kinds.choice(OutputFormat.class),
               "Form of the answer on standard output.")
           .defaultsTo("text")
-          .onlyFor(DIFF, QUERY, DOCTOR);
+          .onlyFor(DIFF, QUERY, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
 
   static final Option<ColorMode> COLOR =
       Option.of(
@@ -292,6 +242,18 @@ public final class Options {
               "Colours; auto is on at a terminal, unless NO_COLOR is set.")
           .defaultsTo("auto")
           .onlyFor(DIFF, SYNC, DOCTOR);
+
+  static final Option<String> CLOUDWATCH_NAMESPACE =
+      Option.of(
+              Group.OUTPUT,
+              "--cloudwatch-namespace",
+              Kinds.text(
+                  "NAME",
+                  "1 to 255 letters, digits and marks of . - _ / # :, not beginning with AWS/ or :",
+                  Pattern.compile("(?!AWS/|:)[A-Za-z0-9._/#:-]{1,255}")),
+              "CloudWatch namespace that a short list of metrics is sent to each minute; it costs"
+                  + " money. Unset: none.")
+          .onlyFor(RUN);
 
   static final Option<LogLevel> LOG_LEVEL =
       Option.of(
@@ -337,6 +299,7 @@ public final class Options {
           MAX_REMOVAL,
           DEFAULT_WEIGHT,
           FORCE,
+          TRY_WRITES,
           EventOptions.QUEUE_URL,
           EventOptions.TOPIC_ARN,
           EventOptions.EVENT_TOKEN_FILE,
@@ -357,15 +320,16 @@ public final class Options {
           TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
-          LEADER_ELECT,
-          LEASE_TABLE,
-          LEASE_DURATION,
-          LEASE_RENEW_DEADLINE,
-          LEASE_RETRY_PERIOD,
-          REPLICA_NAME,
+          ReplicaOptions.LEADER_ELECT,
+          ReplicaOptions.LEASE_TABLE,
+          ReplicaOptions.LEASE_DURATION,
+          ReplicaOptions.LEASE_RENEW_DEADLINE,
+          ReplicaOptions.LEASE_RETRY_PERIOD,
+          ReplicaOptions.REPLICA_NAME,
           CREATE,
           OUTPUT,
           COLOR,
+          CLOUDWATCH_NAMESPACE,
           LOG_LEVEL,
           LOG_FORMAT,
           DEBUG);

@@ -18,12 +18,17 @@ record Refusal(String action) {
           "\\b(?<operation>[A-Z][A-Za-z]+)[^:]*:"
               + " (?:AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError)\\b");
 
+  /** In AWS's own words: the call may need more than its own action, as kms:Decrypt. */
+  private static final Pattern TOLD =
+      Pattern.compile("not authorized to perform: (?<action>[a-z0-9-]+:[A-Za-z]+)");
+
   private static final Set<String> DYNAMODB =
       Set.of(
           "Scan",
           "GetItem",
           "BatchGetItem",
           "UpdateItem",
+          "ConditionCheckItem",
           "TransactWriteItems",
           "DescribeTable",
           "CreateTable");
@@ -43,6 +48,10 @@ record Refusal(String action) {
     Matcher matcher = REASON.matcher(reason);
     if (!matcher.find()) {
       return Optional.empty();
+    }
+    Matcher told = TOLD.matcher(reason);
+    if (told.find()) {
+      return Optional.of(new Refusal(told.group("action")));
     }
     String operation = matcher.group("operation");
     return Optional.of(new Refusal(service(operation) + ":" + operation));

@@ -49,13 +49,23 @@ public final class DynamoDbLeaseStore implements LeaseStore {
       DynamoDbClient client, String leaseTable, String managedTable, LeaseTiming timing) {
     this.client = client;
     this.table = leaseTable;
-    this.heartbeatId = managedTable + "/heartbeat";
-    this.epochId = managedTable + "/epoch";
+    this.heartbeatId = heartbeatId(managedTable);
+    this.epochId = epochId(managedTable);
     this.limits =
         AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(timing.attemptTimeout())
             .apiCallTimeout(timing.callTimeout())
             .build();
+  }
+
+  /** The item that tells who leads, and that it lives. */
+  public static String heartbeatId(String managedTable) {
+    return managedTable + "/heartbeat";
+  }
+
+  /** The item that every write is fenced by. */
+  public static String epochId(String managedTable) {
+    return managedTable + "/epoch";
   }
 
   @Override

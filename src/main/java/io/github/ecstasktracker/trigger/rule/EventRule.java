@@ -1,9 +1,11 @@
 package io.github.ecstasktracker.trigger.rule;
 
 import io.github.ecstasktracker.model.Result;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -68,6 +70,16 @@ public final class EventRule {
     /** All of it, for a person. */
     public List<String> lines() {
       return RuleText.of(wanted, found);
+    }
+
+    /**
+     * All of it and what is to be changed, for a program.
+     *
+     * @param made how many of the plan's changes have been made since
+     * @param failure why the next one was not
+     */
+    public String json(int made, Optional<String> failure) {
+      return RuleJson.of(wanted, found, made, failure);
     }
   }
 
@@ -134,9 +146,18 @@ public final class EventRule {
     };
   }
 
-  /** Of the target, which belongs to one deployment, so that two do not share a rule. */
+  /**
+   * Of the target, which belongs to one deployment, so that two do not share a rule; also where
+   * their names differ only in what finds no room.
+   */
   private static String nameFor(Endpoint target) {
     String name = "ecs-task-tracker-" + target.name();
-    return name.length() <= NAME_MAX ? name : name.substring(0, NAME_MAX);
+    if (name.length() <= NAME_MAX) {
+      return name;
+    }
+    CRC32 sum = new CRC32();
+    sum.update(name.getBytes(StandardCharsets.UTF_8));
+    String end = "-%08x".formatted(sum.getValue());
+    return name.substring(0, NAME_MAX - end.length()) + end;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsResultEntry;
@@ -60,7 +61,22 @@ final class Rules {
   Result<List<String>> leadingTo(String targetArn) {
     return Attempts.of(
         "ListRuleNamesByTarget",
-        () -> events.listRuleNamesByTarget(request -> request.targetArn(targetArn)).ruleNames());
+        () -> {
+          List<String> names = new ArrayList<>();
+          Optional<String> token = Optional.empty();
+          for (int page = 0; page < PAGES_MAX; page++) {
+            String next = token.orElse(null);
+            ListRuleNamesByTargetResponse answer =
+                events.listRuleNamesByTarget(
+                    request -> request.targetArn(targetArn).nextToken(next));
+            names.addAll(answer.ruleNames());
+            token = Optional.ofNullable(answer.nextToken());
+            if (token.isEmpty()) {
+              break;
+            }
+          }
+          return names;
+        });
   }
 
   Result<String> put(String name, KnownRule rule) {

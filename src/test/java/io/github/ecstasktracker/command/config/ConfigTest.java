@@ -92,6 +92,7 @@ class ConfigTest {
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
+        new Row(Options.TRY_WRITES, Verb.DOCTOR, "true", c -> c.rules().tryWrites(), true),
         row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
         row(
             EventOptions.RULE_NAME,
@@ -161,25 +162,25 @@ class ConfigTest {
             "http://10.0.1.5:8080",
             c -> c.http().leader(),
             Optional.of(URI.create("http://10.0.1.5:8080"))),
-        row(Options.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
-        row(Options.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
+        row(ReplicaOptions.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
+        row(ReplicaOptions.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
         row(
-            Options.LEASE_DURATION,
+            ReplicaOptions.LEASE_DURATION,
             "20s",
             c -> c.replicas().leaseDuration(),
             Duration.ofSeconds(20)),
         row(
-            Options.LEASE_RENEW_DEADLINE,
+            ReplicaOptions.LEASE_RENEW_DEADLINE,
             "9s",
             c -> c.replicas().renewDeadline(),
             Duration.ofSeconds(9)),
         row(
-            Options.LEASE_RETRY_PERIOD,
+            ReplicaOptions.LEASE_RETRY_PERIOD,
             "500ms",
             c -> c.replicas().retryPeriod(),
             Duration.ofMillis(500)),
         new Row(
-            Options.REPLICA_NAME,
+            ReplicaOptions.REPLICA_NAME,
             Verb.RUN,
             "blue-1",
             c -> c.replicas().name(),
@@ -187,6 +188,11 @@ class ConfigTest {
         new Row(Options.CREATE, Verb.DOCTOR, "on", c -> c.replicas().create(), true),
         new Row(Options.OUTPUT, Verb.DIFF, "json", c -> c.output().format(), OutputFormat.JSON),
         new Row(Options.COLOR, Verb.DIFF, "never", c -> c.output().color(), ColorMode.NEVER),
+        row(
+            Options.CLOUDWATCH_NAMESPACE,
+            "Trackers/Prod",
+            Config::cloudWatchNamespace,
+            Optional.of("Trackers/Prod")),
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
@@ -239,7 +245,7 @@ class ConfigTest {
                     List.of("demo"),
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
-                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false),
+                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false, false),
                 new Config.Triggers(
                     Optional.empty(),
                     List.of(),
@@ -266,6 +272,7 @@ class ConfigTest {
                     false),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
   }

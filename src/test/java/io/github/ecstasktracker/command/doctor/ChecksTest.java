@@ -28,6 +28,8 @@ class ChecksTest {
             + " dynamodb:DescribeTable",
         "address not found: DescribeContainerInstances: AccessDeniedException: x |"
             + " ecs:DescribeContainerInstances",
+        "Scan of table t: AccessDeniedException: User: x is not authorized to perform: kms:Decrypt"
+            + " on resource: y | kms:Decrypt",
       })
   void missingPermission_namesItsAction(String reason, String action) {
     Finding finding = Finding.failed("check", reason);

@@ -22,7 +22,8 @@ public record AwsApi(
     SqsApi sqs,
     SqsReceiveApi receive,
     SnsApi sns,
-    EventsApi events) {
+    EventsApi events,
+    CloudWatchApi cloudWatch) {
 
   /** What the operations stand on. */
   public record Ground(
@@ -50,6 +51,7 @@ public record AwsApi(
         new SqsApi(gate, ground.queues()),
         new SqsReceiveApi(gate, ground.monitor(), ground.timeline(), ground.queues()),
         new SnsApi(gate, ground.topics()),
-        new EventsApi(gate, ground.rules(), ground.identity()));
+        new EventsApi(gate, ground.rules(), ground.identity()),
+        new CloudWatchApi(gate));
   }
 }

@@ -41,6 +41,9 @@ public final class EventsApi {
   private static final int TARGETS_MAX = 5;
   private static final int ENTRIES_MAX = 10;
 
+  /** Fewer than AWS gives, so that whoever reads one page alone is found out. */
+  private static final int NAMES_A_PAGE = 3;
+
   private final Gate gate;
   private final Rules rules;
   private final Identity identity;
@@ -119,10 +122,15 @@ public final class EventsApi {
   public ListRuleNamesByTargetResponse listRuleNamesByTarget(ListRuleNamesByTargetRequest request) {
     return gate.call(
         LIST_RULE_NAMES_BY_TARGET,
-        faults ->
-            ListRuleNamesByTargetResponse.builder()
-                .ruleNames(rules.leadingTo(request.targetArn()))
-                .build());
+        faults -> {
+          List<String> names = rules.leadingTo(request.targetArn());
+          int from = Optional.ofNullable(request.nextToken()).map(Integer::parseInt).orElse(0);
+          int to = Math.min(names.size(), from + NAMES_A_PAGE);
+          return ListRuleNamesByTargetResponse.builder()
+              .ruleNames(names.subList(from, to))
+              .nextToken(to < names.size() ? Integer.toString(to) : null)
+              .build();
+        });
   }
 
   public PutEventsResponse putEvents(PutEventsRequest request) {

@@ -85,6 +85,11 @@ public final class InMemoryDynamoDb {
     return table(table).item(id);
   }
 
+  /** How many items the table holds. */
+  public synchronized int size(String table) {
+    return table(table).size();
+  }
+
   /** Every item of the table by its id. */
   public synchronized Map<String, Map<String, AttributeValue>> items(String table) {
     return table(table).items();

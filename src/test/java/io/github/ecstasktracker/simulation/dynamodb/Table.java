@@ -42,6 +42,15 @@ final class Table {
         id, new Stored(Collections.unmodifiableMap(item), item(id), Sizes.of(item), nowNanos));
   }
 
+  /** How many items there are. */
+  int size() {
+    int size = 0;
+    for (Stored stored : items.values()) {
+      size += stored.item().isEmpty() ? 0 : 1;
+    }
+    return size;
+  }
+
   Map<String, Map<String, AttributeValue>> items() {
     Map<String, Map<String, AttributeValue>> all = new TreeMap<>();
     items.forEach(

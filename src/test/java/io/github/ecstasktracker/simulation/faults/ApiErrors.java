@@ -2,6 +2,7 @@ package io.github.ecstasktracker.simulation.faults;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -37,7 +38,8 @@ public final class ApiErrors {
   public static AwsServiceException throttled(Operation operation) {
     return switch (operation.service()) {
       case "ec2" -> error("ec2", 503, "RequestLimitExceeded", "Request limit exceeded.");
-      case "sns", "sts" -> error(operation.service(), 400, "Throttling", "Rate exceeded");
+      case "sns", "sts", "monitoring" ->
+          error(operation.service(), 400, "Throttling", "Rate exceeded");
       default -> error(operation.service(), 400, "ThrottlingException", "Rate exceeded");
     };
   }
@@ -49,7 +51,7 @@ public final class ApiErrors {
           case "ec2" -> "UnauthorizedOperation";
           case "sqs" -> "AccessDenied";
           case "sns" -> "AuthorizationError";
-          case "sts" -> "AccessDenied";
+          case "sts", "monitoring" -> "AccessDenied";
           default -> "AccessDeniedException";
         };
     String action = operation.toString();
@@ -103,6 +105,7 @@ public final class ApiErrors {
           code.equals("ResourceNotFoundException")
               ? ResourceNotFoundException.builder()
               : EventBridgeException.builder();
+      case "monitoring" -> CloudWatchException.builder();
       case "dynamodb" -> DynamoDbException.builder();
       default -> throw new IllegalArgumentException("no service " + service);
     };

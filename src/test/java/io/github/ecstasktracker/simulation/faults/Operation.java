@@ -44,6 +44,8 @@ public record Operation(String service, String name) {
   public static final Operation LIST_RULE_NAMES_BY_TARGET = events("ListRuleNamesByTarget");
   public static final Operation PUT_EVENTS = events("PutEvents");
 
+  public static final Operation PUT_METRIC_DATA = new Operation("monitoring", "PutMetricData");
+
   private static final List<String> READS =
       List.of("List", "Describe", "Get", "BatchGet", "TransactGet", "Query", "Scan");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
 import io.github.ecstasktracker.simulation.faults.Operation;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +15,17 @@ import java.util.regex.Pattern;
 /**
  * One request of an SDK client. It says itself which service it is for, as the Host header, which
  * names the simulator, cannot: JSON requests by {@code X-Amz-Target}, query requests by the service
- * they are signed for.
+ * they are signed for, and CBOR requests, whose body is here in JSON, by their path.
  */
 record AwsRequest(String path, String query, Headers headers, byte[] body) {
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/]+/[^/]+/[^/]+/([a-z0-9-]+)/aws4_request");
+
+  static final String SMITHY_PROTOCOL = "Smithy-Protocol";
+  static final String CBOR = "rpc-v2-cbor";
+
+  private static final Pattern CBOR_PATH =
+      Pattern.compile("/service/GraniteServiceVersion20100801/operation/(\\w+)");
 
   private static final Map<String, String> SERVICES_BY_TARGET =
       Map.of(
@@ -29,11 +36,34 @@ record AwsRequest(String path, String query, Headers headers, byte[] body) {
           "DynamoDB_20120810", "dynamodb",
           "DynamoDBStreams_20120810", "dynamodb");
 
+  /**
+   * As it came.
+   *
+   * @param most bytes of the body, unzipped; one that has more is cut after one more
+   */
+  static AwsRequest of(String path, String query, Headers headers, byte[] body, int most)
+      throws IOException {
+    byte[] plain =
+        "gzip".equals(headers.getFirst("Content-Encoding")) ? Cbor.unzipped(body, most) : body;
+    boolean cbor = CBOR.equals(headers.getFirst(SMITHY_PROTOCOL)) && plain.length <= most;
+    return new AwsRequest(path, query, headers, cbor ? Cbor.toJson(plain) : plain);
+  }
+
+  boolean isCbor() {
+    return CBOR.equals(headers.getFirst(SMITHY_PROTOCOL));
+  }
+
   boolean isJson() {
     return headers.containsKey("X-Amz-Target");
   }
 
   Optional<Operation> operation() {
+    if (isCbor()) {
+      Matcher cbor = CBOR_PATH.matcher(path);
+      return cbor.matches()
+          ? Optional.of(new Operation("monitoring", cbor.group(1)))
+          : Optional.empty();
+    }
     return isJson() ? targetOperation() : queryOperation();
   }
 

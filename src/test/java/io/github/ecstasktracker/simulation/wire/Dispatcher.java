@@ -27,8 +27,7 @@ final class Dispatcher {
   }
 
   Reply answer(AwsRequest request, Operation operation) throws InterruptedException {
-    Protocol protocol =
-        request.isJson() ? new JsonProtocol() : new QueryProtocol(operation.service());
+    Protocol protocol = protocol(request, operation);
     Optional<Route> route = routes.find(operation);
     if (route.isEmpty()) {
       return refuse("UnknownOperationException", "no operation " + operation);
@@ -46,6 +45,13 @@ final class Dispatcher {
     } catch (AwsServiceException e) {
       return protocol.error(request, e);
     }
+  }
+
+  static Protocol protocol(AwsRequest request, Operation operation) {
+    if (request.isCbor()) {
+      return new CborProtocol();
+    }
+    return request.isJson() ? new JsonProtocol() : new QueryProtocol(operation.service());
   }
 
   Reply refuse(String code, String message) {

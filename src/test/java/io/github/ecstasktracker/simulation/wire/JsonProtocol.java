@@ -22,12 +22,12 @@ final class JsonProtocol implements Protocol {
   }
 
   @Override
-  public Reply answer(AwsRequest request, SdkPojo response) {
+  public Reply.Answer answer(AwsRequest request, SdkPojo response) {
     return Reply.text(200, contentType(request), JsonShapes.WIRE.write(response).toString());
   }
 
   @Override
-  public Reply error(AwsRequest request, AwsServiceException error) {
+  public Reply.Answer error(AwsRequest request, AwsServiceException error) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("__type", error.awsErrorDetails().errorCode());
     body.put("message", error.awsErrorDetails().errorMessage());

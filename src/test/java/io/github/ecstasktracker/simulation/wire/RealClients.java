@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -51,6 +52,10 @@ public final class RealClients implements AutoCloseable {
 
   public EventBridgeClient events() {
     return client(EventBridgeClient.builder());
+  }
+
+  public CloudWatchClient cloudWatch() {
+    return client(CloudWatchClient.builder());
   }
 
   public StsClient sts() {

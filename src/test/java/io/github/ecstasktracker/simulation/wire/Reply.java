@@ -12,7 +12,7 @@ sealed interface Reply {
   /** The connection ends without a word. */
   record LostLine() implements Reply {}
 
-  static Reply text(int status, String contentType, String body) {
+  static Answer text(int status, String contentType, String body) {
     return new Answer(status, Map.of("Content-Type", List.of(contentType)), body.getBytes(UTF_8));
   }
 }

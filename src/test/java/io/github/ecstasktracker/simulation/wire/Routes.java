@@ -7,6 +7,7 @@ import io.github.ecstasktracker.simulation.faults.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRequest;
@@ -117,6 +118,10 @@ final class Routes {
             Operation.DESCRIBE_INSTANCE_INFORMATION,
             DescribeInstanceInformationRequest::builder,
             api.ssm()::describeInstanceInformation),
+        Route.of(
+            Operation.PUT_METRIC_DATA,
+            PutMetricDataRequest::builder,
+            api.cloudWatch()::putMetricData),
         Route.of(
             Operation.GET_CALLER_IDENTITY,
             GetCallerIdentityRequest::builder,

@@ -7,6 +7,7 @@ import io.github.ecstasktracker.simulation.bus.HttpPostman;
 import io.github.ecstasktracker.simulation.bus.SigningKey;
 import io.github.ecstasktracker.simulation.bus.SnsSite;
 import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.faults.ApiErrors;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -49,6 +51,8 @@ public final class SimulatedAwsServer implements AutoCloseable {
   private final Optional<DynamoDbProxy> dynamoDb;
   private final AtomicReference<RuntimeException> defect = new AtomicReference<>();
   private volatile BiConsumer<Operation, String> watcher = (operation, body) -> {};
+  private volatile BiFunction<Operation, String, Optional<Operation>> refused =
+      (operation, body) -> Optional.empty();
   private volatile Duration hang = Duration.ZERO;
   private volatile Duration roundTrip = Duration.ZERO;
   private final LongAdder linksFollowed = new LongAdder();
@@ -92,6 +96,15 @@ public final class SimulatedAwsServer implements AutoCloseable {
   /** One is told of every call and its body, before it is answered, on any thread. */
   public void watch(BiConsumer<Operation, String> next) {
     watcher = next;
+  }
+
+  /**
+   * From now on calls are answered as IAM has it answered.
+   *
+   * @param next by a call and its body, the action that is not allowed; empty where all are
+   */
+  public void refuse(BiFunction<Operation, String, Optional<Operation>> next) {
+    refused = next;
   }
 
   /** How long a lost connection hangs before it is cut; not at all unless set. */
@@ -159,11 +172,12 @@ public final class SimulatedAwsServer implements AutoCloseable {
       return Reply.text(413, "text/plain", "the body is too large");
     }
     AwsRequest request =
-        new AwsRequest(
+        AwsRequest.of(
             exchange.getRequestURI().getPath(),
             String.valueOf(exchange.getRequestURI().getRawQuery()),
             exchange.getRequestHeaders(),
-            body);
+            body,
+            MOST_BODY_BYTES);
     if (exchange.getRequestMethod().equals("GET")) {
       return get(request);
     }
@@ -171,7 +185,13 @@ public final class SimulatedAwsServer implements AutoCloseable {
     if (operation.isEmpty()) {
       return dispatcher.refuse("UnknownOperationException", "no operation in the request");
     }
-    watcher.accept(operation.get(), new String(body, StandardCharsets.UTF_8));
+    String text = new String(request.body(), StandardCharsets.UTF_8);
+    watcher.accept(operation.get(), text);
+    Optional<Operation> action = refused.apply(operation.get(), text);
+    if (action.isPresent()) {
+      return Dispatcher.protocol(request, operation.get())
+          .error(request, ApiErrors.accessDenied(action.get()));
+    }
     return operation.get().service().equals("dynamodb") && dynamoDb.isPresent()
         ? dynamoDb.get().answer(request, operation.get())
         : dispatcher.answer(request, operation.get());
