@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +37,8 @@ class TlsServerTest {
     Path first = Files.copy(files.certificates(), folder.resolve("first.copy"));
     try (TestServer server = server(files)) {
       assertThat(get(server, first)).isEqualTo("CN=first: HTTP/1.1 200 OK");
-      Files.copy(next.certificates(), files.certificates(), REPLACE);
-      Files.copy(next.key(), files.key(), REPLACE);
+      Files.copy(next.certificates(), files.certificates(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(next.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
       nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 
       assertThat(get(server, next.certificates())).isEqualTo("CN=second: HTTP/1.1 200 OK");
@@ -59,9 +60,6 @@ class TlsServerTest {
       assertThatThrownBy(() -> server.get("/livez")).isInstanceOf(IOException.class);
     }
   }
-
-  private static final java.nio.file.CopyOption REPLACE =
-      java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
   private TestServer server(PemFiles files) {
     SSLContext context =
