@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Places;
 import io.github.ecstasktracker.model.PortBinding;
+import io.github.ecstasktracker.model.View;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -276,7 +278,7 @@ class QueryRoutesTest {
 
   @Test
   void beforeTheFirstCompleteRead_nothingIsSaidToBeAbsent() throws Exception {
-    server.controller.view = () -> io.github.ecstasktracker.model.View.EMPTY;
+    server.controller.view = () -> View.EMPTY;
 
     assertThat(get("/query/container_id/none").statusCode()).isEqualTo(503);
     assertText(get("/query/container_id/50f7"), "3f2a");
@@ -318,8 +320,7 @@ class QueryRoutesTest {
   }
 
   private HttpResponse<String> method(String method, String path) throws Exception {
-    return server.send(
-        server.request(path).method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
+    return server.send(server.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   private static void assertText(HttpResponse<String> answer, String text) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
 final class TestServer implements AutoCloseable {
@@ -62,9 +63,19 @@ final class TestServer implements AutoCloseable {
       Optional<String> token,
       List<LinkTemplate> links,
       List<Admission> admissions) {
+    this(limits, compat, token, Optional.empty(), links, admissions);
+  }
+
+  TestServer(
+      HttpLimits limits,
+      boolean compat,
+      Optional<String> token,
+      Optional<SSLContext> tls,
+      List<LinkTemplate> links,
+      List<Admission> admissions) {
     server =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, links, admissions, limits),
+            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, tls, links, admissions, limits),
             new HttpParts(
                 controller,
                 controller,

@@ -91,6 +91,8 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param tlsCertificates where HTTPS is spoken
+   * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
    * @param admissions who needs no token for which routes
    * @param leader another process's, which is asked instead of doing the work here
@@ -99,6 +101,8 @@ public record Config(
       ListenAddress listen,
       Optional<Path> apiTokenFile,
       boolean compat,
+      Optional<Path> tlsCertificates,
+      Optional<Path> tlsKey,
       List<LinkTemplate> links,
       List<Admission> admissions,
       Optional<URI> leader) {}
@@ -170,16 +174,18 @@ public record Config(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
             values.get(Options.COMPAT),
+            values.find(TlsOptions.CERT_FILE),
+            values.find(TlsOptions.KEY_FILE),
             values.find(DirectoryOptions.LINKS).orElse(List.of()),
             values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),
         new Replicas(
-            values.get(Options.LEADER_ELECT),
+            values.get(ReplicaOptions.LEADER_ELECT),
             leaseTable(values),
-            values.get(Options.LEASE_DURATION),
-            values.get(Options.LEASE_RENEW_DEADLINE),
-            values.get(Options.LEASE_RETRY_PERIOD),
-            values.find(Options.REPLICA_NAME),
+            values.get(ReplicaOptions.LEASE_DURATION),
+            values.get(ReplicaOptions.LEASE_RENEW_DEADLINE),
+            values.get(ReplicaOptions.LEASE_RETRY_PERIOD),
+            values.find(ReplicaOptions.REPLICA_NAME),
             values.get(Options.CREATE)),
         new Output(values.get(Options.OUTPUT), values.get(Options.COLOR)),
         new Logs(
@@ -194,7 +200,7 @@ public record Config(
   /** As given, or else the managed table's name and an ending. */
   static String leaseTable(Values values) {
     return values
-        .find(Options.LEASE_TABLE)
+        .find(ReplicaOptions.LEASE_TABLE)
         .orElseGet(() -> values.find(Options.TABLE).orElse("") + "-lease");
   }
 

@@ -64,6 +64,12 @@ class ConfigTest {
     if (row.verb() == Verb.QUERY && !row.option().equals(DirectoryOptions.NAME)) {
       env.put(DirectoryOptions.NAME.env().getFirst(), "web");
     }
+    if (row.option().equals(TlsOptions.CERT_FILE)) {
+      env.put(TlsOptions.KEY_FILE.env().getFirst(), token.toString());
+    }
+    if (row.option().equals(TlsOptions.KEY_FILE)) {
+      env.put(TlsOptions.CERT_FILE.env().getFirst(), token.toString());
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -147,6 +153,8 @@ class ConfigTest {
             c -> c.http().listen(),
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
         row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
+        row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
         new Row(
             Options.URL,
@@ -154,25 +162,25 @@ class ConfigTest {
             "http://10.0.1.5:8080",
             c -> c.http().leader(),
             Optional.of(URI.create("http://10.0.1.5:8080"))),
-        row(Options.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
-        row(Options.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
+        row(ReplicaOptions.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
+        row(ReplicaOptions.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
         row(
-            Options.LEASE_DURATION,
+            ReplicaOptions.LEASE_DURATION,
             "20s",
             c -> c.replicas().leaseDuration(),
             Duration.ofSeconds(20)),
         row(
-            Options.LEASE_RENEW_DEADLINE,
+            ReplicaOptions.LEASE_RENEW_DEADLINE,
             "9s",
             c -> c.replicas().renewDeadline(),
             Duration.ofSeconds(9)),
         row(
-            Options.LEASE_RETRY_PERIOD,
+            ReplicaOptions.LEASE_RETRY_PERIOD,
             "500ms",
             c -> c.replicas().retryPeriod(),
             Duration.ofMillis(500)),
         new Row(
-            Options.REPLICA_NAME,
+            ReplicaOptions.REPLICA_NAME,
             Verb.RUN,
             "blue-1",
             c -> c.replicas().name(),
@@ -188,6 +196,21 @@ class ConfigTest {
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
+  }
+
+  @Test
+  void tlsFiles_needEachOtherButForAHealthCheck() {
+    for (String flag : List.of("--tls-cert-file", "--tls-key-file")) {
+      assertThat(rejected(Verb.RUN, Map.of(flag, token.toString()), MINIMUM))
+          .singleElement()
+          .asString()
+          .endsWith("ECS_TASK_TRACKER_TLS_KEY_FILE need each other");
+    }
+    assertThat(
+            accepted(Verb.HEALTH, Map.of("--tls-cert-file", token.toString()), Map.of())
+                .http()
+                .tlsCertificates())
+        .isPresent();
   }
 
   @Test
@@ -234,6 +257,8 @@ class ConfigTest {
                     new ListenAddress(Optional.empty(), 8080),
                     Optional.empty(),
                     false,
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     Optional.empty()),
