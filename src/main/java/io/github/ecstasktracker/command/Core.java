@@ -9,9 +9,12 @@ import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.SystemTimers;
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.ecs.HostStatuses;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.lease.LeaseMetrics;
@@ -20,6 +23,7 @@ import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
@@ -56,6 +60,8 @@ final class Core implements AutoCloseable {
   private final ExecutorService jobs;
   private final SystemTimers timers;
   private final Progress progress = new Progress(MonotonicClock.SYSTEM);
+  private final Directory directory;
+  private final HostBook hosts;
   private final DesiredState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
@@ -92,7 +98,8 @@ final class Core implements AutoCloseable {
     // Random is safe for several threads, which the other generators are not.
     Platform platform =
         new Platform(clock, InstantSource.system(), timers, jobs, jobs, new Random());
-    desired =
+    directory = new Directory(Directory.Limits.DEFAULT, clock, InstantSource.system());
+    EcsHandler ecs =
         new EcsHandler(
             clients.ecs(),
             clients.ec2(),
@@ -101,6 +108,13 @@ final class Core implements AutoCloseable {
             clock,
             jobs,
             new EcsOptions(config.rules().defaultWeight()));
+    desired = new WatchedState(ecs, directory, clock);
+    HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
+    hosts =
+        new HostBook(
+            directory,
+            (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
+            clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
     backends = new DynamoDbReader(dynamoDb, table, pace);
@@ -201,6 +215,16 @@ final class Core implements AutoCloseable {
 
   AwsClients clients() {
     return clients;
+  }
+
+  /** What is where, as far as it was read. */
+  Directory directory() {
+    return directory;
+  }
+
+  /** The hosts that tasks run on. */
+  HostBook hosts() {
+    return hosts;
   }
 
   DesiredState desired() {

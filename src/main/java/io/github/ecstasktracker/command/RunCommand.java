@@ -115,11 +115,19 @@ final class RunCommand implements Command {
       MonotonicClock clock) {
     ListenAddress listen = config.listen();
     return new HttpServer(
-        new HttpSettings(listen.host(), listen.port(), config.compat(), HttpLimits.DEFAULT),
+        new HttpSettings(
+            listen.host(),
+            listen.port(),
+            config.compat(),
+            config.links(),
+            config.admissions(),
+            HttpLimits.DEFAULT),
         new HttpParts(
             new RunStatus(core.controller(), sources, core.election()),
             core.controller(),
             sources,
+            core.directory(),
+            core.hosts(),
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
             clock));

@@ -55,6 +55,16 @@ final class Addresses {
                     "container " + port.container() + " shows no network interface yet"));
   }
 
+  /** The task's own address, where it has one. */
+  static Optional<String> own(Task task) {
+    return Stream.concat(
+            task.containers().stream()
+                .flatMap(container -> container.networkInterfaces().stream())
+                .flatMap(Addresses::ips),
+            task.attachments().stream().flatMap(attachment -> ips(attachment, task)))
+        .findFirst();
+  }
+
   private static Stream<String> ips(NetworkInterface nic) {
     return Stream.of(
             Optional.ofNullable(nic.privateIpv4Address()), Optional.ofNullable(nic.ipv6Address()))

@@ -4,6 +4,8 @@ import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Observation.UnattributedTask;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
@@ -126,7 +128,8 @@ public final class EcsHandler implements DesiredState {
         Stream.concat(some.tasks().stream(), others.tasks().stream()).toList(),
         Stream.concat(some.unattributed().stream(), others.unattributed().stream())
             .map(task -> doubted(task, listed))
-            .toList());
+            .toList(),
+        Stream.concat(some.placements().stream(), others.placements().stream()).toList());
   }
 
   /**
@@ -154,8 +157,15 @@ public final class EcsHandler implements DesiredState {
     TaskReading reading =
         new TaskReading(
             cluster, options.defaultWeight(), blueprints, new Addresses(machines), shared);
-    return new Observation.Listed(
-        described.tasks().stream().map(reading::read).toList(), described.undescribed());
+    PlacementReading places = new PlacementReading(blueprints, hosts::lastKnown, shared);
+    List<ObservedTask> tasks = new ArrayList<>();
+    List<Placement> placements = new ArrayList<>();
+    for (Task task : described.tasks()) {
+      ObservedTask read = reading.read(task);
+      tasks.add(read);
+      placements.add(places.read(task, read.task()));
+    }
+    return new Observation.Listed(tasks, described.undescribed(), placements);
   }
 
   private Map<String, Result<Blueprint>> blueprints(List<Task> tasks, Urgency urgency) {

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.Collection;
@@ -30,8 +31,9 @@ final class HostLookup {
      * It has an address.
      *
      * @param fixed whether the address stays for the machine's life, as an EC2 primary address does
+     * @param machine what is known of it
      */
-    record Found(Host host, boolean fixed) implements Answer {}
+    record Found(Host host, boolean fixed, Machine machine) implements Answer {}
 
     /** AWS answered, and knows no address. */
     record Absent(String reason) implements Answer {}
@@ -52,7 +54,7 @@ final class HostLookup {
 
   Map<String, Answer> read(String cluster, Collection<String> instanceArns, Urgency urgency) {
     Map<String, Answer> answers = new HashMap<>();
-    Map<String, String> machineOf = new LinkedHashMap<>();
+    Map<String, ContainerInstance> without = new LinkedHashMap<>();
     List<List<String>> pages = Fanout.batches(instanceArns, AwsCalls.ECS_PAGE);
     List<Result<DescribeContainerInstancesResponse>> described =
         fanout.map(pages, page -> calls.describeContainerInstances(cluster, page, urgency));
@@ -63,29 +65,46 @@ final class HostLookup {
         case Result.Ok<DescribeContainerInstancesResponse>(
                 DescribeContainerInstancesResponse page) -> {
           page.failures().forEach(failure -> refuse(failure, answers));
-          page.containerInstances().forEach(instance -> place(instance, answers, machineOf));
+          page.containerInstances().forEach(instance -> place(instance, answers, without));
         }
       }
     }
-    Map<String, Answer> byMachine = machines.read(machineOf.values(), urgency);
-    machineOf.forEach(
-        (arn, machine) -> answers.put(arn, byMachine.getOrDefault(machine, unknown(machine))));
+    Map<String, Answer> byMachine =
+        machines.read(
+            without.values().stream().map(ContainerInstance::ec2InstanceId).toList(), urgency);
+    without.forEach(
+        (arn, instance) -> {
+          String machine = instance.ec2InstanceId();
+          answers.put(arn, whole(instance, byMachine.getOrDefault(machine, unknown(machine))));
+        });
     instanceArns.forEach(arn -> answers.putIfAbsent(arn, silence(arn)));
     return answers;
   }
 
   private static void place(
-      ContainerInstance instance, Map<String, Answer> answers, Map<String, String> machineOf) {
+      ContainerInstance instance,
+      Map<String, Answer> answers,
+      Map<String, ContainerInstance> without) {
     String arn = instance.containerInstanceArn();
     Optional<Host> told = override(instance);
     if (told.isPresent()) {
-      answers.put(arn, new Answer.Found(told.get(), false));
+      answers.put(arn, found(instance, told.get(), false));
     } else if (instance.ec2InstanceId() == null) {
       answers.put(
           arn, new Answer.Absent("container instance " + Arns.last(arn) + " names no machine"));
     } else {
-      machineOf.put(arn, instance.ec2InstanceId());
+      without.put(arn, instance);
     }
+  }
+
+  private static Answer whole(ContainerInstance instance, Answer address) {
+    return address instanceof Answer.Found(Host host, boolean fixed, Machine _)
+        ? found(instance, host, fixed)
+        : address;
+  }
+
+  private static Answer found(ContainerInstance instance, Host host, boolean fixed) {
+    return new Answer.Found(host, fixed, Machines.of(instance, host.address(false)));
   }
 
   private static Optional<Host> override(ContainerInstance instance) {

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.HostLookup.Answer;
+import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
@@ -61,6 +62,17 @@ final class Hosts {
     return hosts;
   }
 
+  /** What was learned last of an instance, however long ago; asks nobody. */
+  Optional<Machine> lastKnown(String instanceArn) {
+    return known
+        .get(instanceArn)
+        .flatMap(
+            entry ->
+                entry.answer() instanceof Answer.Found found
+                    ? Optional.of(found.machine())
+                    : Optional.empty());
+  }
+
   private void take(String arn, Answer told, Map<String, Answer> answers) {
     switch (told) {
       case Answer.Failed failed -> {
@@ -69,8 +81,12 @@ final class Hosts {
         }
       }
       case Answer.Absent absent -> keep(arn, absent, ABSENT_FOR, answers);
-      case Answer.Found found ->
-          keep(arn, found, found.fixed() ? FIXED_FOR : CHANGEABLE_FOR, answers);
+      case Answer.Found found -> {
+        // The one that tasks hold already, where nothing has changed.
+        Answer before = answers.get(arn);
+        Answer same = before != null && before.equals(found) ? before : found;
+        keep(arn, same, found.fixed() ? FIXED_FOR : CHANGEABLE_FOR, answers);
+      }
     }
   }
 

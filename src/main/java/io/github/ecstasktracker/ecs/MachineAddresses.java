@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.HostLookup.Answer;
+import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ final class MachineAddresses {
   private static Answer found(
       String id, @Nullable String ipv4, @Nullable String ipv6, boolean fixed) {
     return Host.of(ipv4, ipv6)
-        .<Answer>map(host -> new Answer.Found(host, fixed))
+        .<Answer>map(host -> new Answer.Found(host, fixed, Machine.named(id, host.address(false))))
         .orElseGet(() -> new Answer.Absent("host " + id + " has no private address"));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.ServiceKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,10 @@ final class Shared {
 
   ServiceKey service(String cluster, String service) {
     return (ServiceKey) instances.computeIfAbsent(new ServiceKey(cluster, service), same -> same);
+  }
+
+  Machine machine(String arn) {
+    return (Machine) instances.computeIfAbsent(Machine.of(arn), same -> same);
   }
 
   BackendKey backend(String name) {

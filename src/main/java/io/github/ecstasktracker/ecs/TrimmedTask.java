@@ -43,6 +43,7 @@ final class TrimmedTask {
   private static Container container(Container container, Shared shared) {
     return Container.builder()
         .name(shared.text(container.name()))
+        .runtimeId(container.runtimeId())
         .lastStatus(shared.text(container.lastStatus()))
         .healthStatus(shared.text(container.healthStatusAsString()))
         .networkBindings(container.networkBindings())

@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who may use the operator's routes.
+ * Who may use the routes that tell or change anything.
  *
  * <ul>
  *   <li>With the right bearer token: anybody.
  *   <li>Without: only who sits on this machine. A request that came through a proxy does not, and
  *       one that was sent to another name than this machine's does not either: a page in a browser
  *       may have pointed its own name at us (DNS rebinding).
+ *   <li>From a network that was let in to a group of routes: whoever comes from there directly.
  *   <li>Never a page of another origin, whatever it carries.
  * </ul>
  */
@@ -32,21 +33,28 @@ final class Access {
       "closed off loopback: set --api-token-file (ECS_TASK_TRACKER_API_TOKEN_FILE)";
 
   private final Optional<Predicate<String>> token;
+  private final List<Admission> admissions;
 
-  Access(Optional<Predicate<String>> token) {
+  Access(Optional<Predicate<String>> token, List<Admission> admissions) {
     this.token = token;
+    this.admissions = List.copyOf(admissions);
   }
 
-  /** The handler, behind these rules. */
+  /** The operator's handler, behind these rules. */
   Handler guard(Handler handler) {
+    return guard(RouteGroup.OPERATOR, handler);
+  }
+
+  /** The handler, behind the rules of its group. */
+  Handler guard(RouteGroup group, Handler handler) {
     return ctx -> {
-      if (allowed(ctx)) {
+      if (allowed(group, ctx)) {
         handler.handle(ctx);
       }
     };
   }
 
-  private boolean allowed(Context ctx) {
+  private boolean allowed(RouteGroup group, Context ctx) {
     if (crossOrigin(ctx)) {
       Answers.line(ctx, 403, "requests from another origin are refused");
       return false;
@@ -55,7 +63,7 @@ final class Access {
     if (presented.isPresent() && token.isPresent() && token.get().test(presented.get())) {
       return true;
     }
-    if (local(ctx)) {
+    if (local(ctx) || admitted(group, ctx)) {
       return true;
     }
     if (token.isEmpty()) {
@@ -73,8 +81,25 @@ final class Access {
     return bearer ? Optional.of(header.substring(BEARER.length()).strip()) : Optional.empty();
   }
 
+  private boolean admitted(RouteGroup group, Context ctx) {
+    if (admissions.isEmpty() || !direct(ctx)) {
+      return false;
+    }
+    try {
+      // An address in numbers: nothing is looked up.
+      InetAddress peer = InetAddress.getByName(ctx.req().getRemoteAddr());
+      return admissions.stream().anyMatch(admission -> admission.admits(group, peer));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean direct(Context ctx) {
+    return FORWARDED.stream().allMatch(name -> ctx.header(name) == null);
+  }
+
   private static boolean local(Context ctx) {
-    return FORWARDED.stream().allMatch(name -> ctx.header(name) == null)
+    return direct(ctx)
         && loopback(ctx.req().getRemoteAddr())
         && LOCAL_NAMES.contains(hostName(ctx.header("Host")));
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** The forms an answer takes. */
 final class Answers {
   static final String TEXT = "text/plain;charset=utf-8";
+  static final String HTML = "text/html;charset=utf-8";
   private static final String JSON = "application/json";
   private static final String GZIP = "gzip";
 

@@ -2,6 +2,8 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
@@ -17,6 +19,8 @@ public record HttpParts(
     ControllerStatus status,
     SyncRequests syncs,
     EventIntake events,
+    Directory directory,
+    HostBook hosts,
     PrometheusMeterRegistry metrics,
     Optional<Predicate<String>> apiToken,
     MonotonicClock clock) {}

@@ -80,7 +80,7 @@ public final class HttpServer {
   }
 
   private static void routes(Router router, HttpSettings settings, HttpParts parts) {
-    Access access = new Access(parts.apiToken());
+    Access access = new Access(parts.apiToken(), settings.admissions());
     LeaderOnly leaderOnly = new LeaderOnly(parts.status());
     HttpLimits limits = settings.limits();
     new IndexRoute().addTo(router);
@@ -91,6 +91,8 @@ public final class HttpServer {
     new ChangesRoute(parts.status(), access).addTo(router);
     new SyncRoutes(parts.status(), parts.syncs(), access, leaderOnly, limits, settings.compat())
         .addTo(router);
+    new QueryRoutes(parts.status(), parts.directory(), settings.links(), access).addTo(router);
+    new HostRoutes(parts.hosts(), access, limits).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }

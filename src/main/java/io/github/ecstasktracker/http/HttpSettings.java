@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.http;
 
+import io.github.ecstasktracker.directory.LinkTemplate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,5 +10,13 @@ import java.util.Optional;
  * @param host empty for every interface
  * @param port 0 for any free one
  * @param compat whether the original's changing GET routes answer
+ * @param links that are made of containers, no name twice
+ * @param admissions who needs no token for which routes
  */
-public record HttpSettings(Optional<String> host, int port, boolean compat, HttpLimits limits) {}
+public record HttpSettings(
+    Optional<String> host,
+    int port,
+    boolean compat,
+    List<LinkTemplate> links,
+    List<Admission> admissions,
+    HttpLimits limits) {}

@@ -15,10 +15,15 @@ final class IndexRoute {
       GET  /changes                   the last writes; ?backend=<name>, ?limit=<1 to 1000>
       POST /sync                      look at everything now; ?force=true makes held removals
       POST /sync/<service>            look at one service or backend now
+      GET  /query/container_id/<id>   the task of a container; /_all, /urls, /<link>
+      GET  /query/task_id/<id>        a container of a task; /_all, /containers, /<link>
+      GET  /query/service/<cluster>/<service>/_all    a service's running tasks; /<link>
+      GET  /query/address/<ip>:<port>[/<protocol>]    who listens there
+      GET  /hosts                     hosts; /<id>, /<id>/ports, /<id>/ports/<protocol>/<port>
       POST /event                     SNS and EventBridge
 
-      /diff, /changes and /sync answer in JSON to Accept: application/json. Off loopback they need
-      Authorization: Bearer <token>, the token of --api-token-file.
+      /diff, /changes, /sync and /hosts answer in JSON to Accept: application/json. Off loopback they
+      and /query need Authorization: Bearer <token>, the token of --api-token-file.
       """;
 
   void addTo(Router router) {

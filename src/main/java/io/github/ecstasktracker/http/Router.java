@@ -17,6 +17,24 @@ final class Router {
     routes.head(path, handler);
   }
 
+  /**
+   * As Flask served a GET route: OPTIONS tells the methods, and a slash at the end is another path.
+   */
+  void getStrictly(String path, Handler handler) {
+    get(
+        path,
+        ctx -> {
+          if (ctx.path().endsWith("/")) {
+            Answers.line(ctx, 404, "not found");
+          } else {
+            handler.handle(ctx);
+          }
+        });
+    routes.options(
+        path,
+        ctx -> ctx.status(200).contentType(Answers.HTML).header("Allow", "GET, HEAD, OPTIONS"));
+  }
+
   /** For a GET that changes something: HEAD must not. */
   void getOnly(String path, Handler handler) {
     routes.get(path, handler);

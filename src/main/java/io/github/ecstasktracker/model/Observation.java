@@ -13,12 +13,20 @@ public sealed interface Observation {
    * @param tasks every listed task, and every one that was asked for by name
    * @param unattributed tasks that were listed but not described and whose service is not known:
    *     each counts as Unknown for every service of the read
+   * @param placements where the described tasks are, those of no service too
    */
-  record Listed(List<ObservedTask> tasks, List<UnattributedTask> unattributed)
+  record Listed(
+      List<ObservedTask> tasks, List<UnattributedTask> unattributed, List<Placement> placements)
       implements Observation {
     public Listed {
       tasks = List.copyOf(tasks);
       unattributed = List.copyOf(unattributed);
+      placements = List.copyOf(placements);
+    }
+
+    /** One that does not tell where tasks are. */
+    public Listed(List<ObservedTask> tasks, List<UnattributedTask> unattributed) {
+      this(tasks, unattributed, List.of());
     }
   }
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
+import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -244,11 +245,19 @@ class HttpServerTest {
   void start_portTaken_throws() {
     HttpServer second =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), server.port(), false, HttpLimits.DEFAULT),
+            new HttpSettings(
+                Optional.of("127.0.0.1"),
+                server.port(),
+                false,
+                List.of(),
+                List.of(),
+                HttpLimits.DEFAULT),
             new HttpParts(
                 server.controller,
                 server.controller,
                 server.intake,
+                server.directory,
+                new HostBook(server.directory, server.hostReader, server.hostClock::get),
                 server.registry,
                 Optional.empty(),
                 MonotonicClock.SYSTEM));

@@ -2,9 +2,14 @@ package io.github.ecstasktracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.directory.HostReader;
+import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.View;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,7 +22,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
@@ -26,6 +35,14 @@ final class TestServer implements AutoCloseable {
 
   final FakeController controller = new FakeController();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final Directory directory =
+      new Directory(
+          Directory.Limits.DEFAULT,
+          MonotonicClock.SYSTEM,
+          InstantSource.fixed(Instant.ofEpochMilli(1_456_789_012_350L)));
+  final AtomicLong hostClock = new AtomicLong();
+  volatile HostReader hostReader =
+      (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
@@ -36,13 +53,27 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(HttpLimits limits, boolean compat, Optional<String> token) {
+    this(limits, compat, token, List.of(), List.of());
+  }
+
+  TestServer(
+      HttpLimits limits,
+      boolean compat,
+      Optional<String> token,
+      List<LinkTemplate> links,
+      List<Admission> admissions) {
     server =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, limits),
+            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, links, admissions, limits),
             new HttpParts(
                 controller,
                 controller,
                 (headers, body) -> intake.handle(headers, body),
+                directory,
+                new HostBook(
+                    directory,
+                    (cluster, machines) -> hostReader.read(cluster, machines),
+                    hostClock::get),
                 registry,
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.command.config;
 
+import io.github.ecstasktracker.directory.LinkTemplate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Agreement {
     target(verb, values, errors);
     replicas(values, errors);
     leaseTiming(values, errors);
+    links(values, errors);
     unknownVariables(env, errors);
     return errors;
   }
@@ -101,6 +103,17 @@ final class Agreement {
       errors.add(
           "%s is not longer than 1.2 x %s: a leader must have the time to renew"
               .formatted(Options.LEASE_RENEW_DEADLINE.title(), Options.LEASE_RETRY_PERIOD.title()));
+    }
+  }
+
+  private static void links(Values values, List<String> errors) {
+    List<String> seen = new ArrayList<>();
+    for (LinkTemplate link : values.find(DirectoryOptions.LINKS).orElse(List.of())) {
+      if (seen.contains(link.field())) {
+        errors.add(
+            DirectoryOptions.LINKS.title() + " names " + link.name() + " twice: leave one out");
+      }
+      seen.add(link.field());
     }
   }
 

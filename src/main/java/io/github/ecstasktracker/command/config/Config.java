@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.command.config;
 
+import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -87,10 +89,17 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param links that are made of containers, no name twice
+   * @param admissions who needs no token for which routes
    * @param leader another process's, which is asked instead of doing the work here
    */
   public record Http(
-      ListenAddress listen, Optional<Path> apiTokenFile, boolean compat, Optional<URI> leader) {}
+      ListenAddress listen,
+      Optional<Path> apiTokenFile,
+      boolean compat,
+      List<LinkTemplate> links,
+      List<Admission> admissions,
+      Optional<URI> leader) {}
 
   /**
    * Which of several replicas writes.
@@ -159,6 +168,8 @@ public record Config(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
             values.get(Options.COMPAT),
+            values.find(DirectoryOptions.LINKS).orElse(List.of()),
+            values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),
         new Replicas(
             values.get(Options.LEADER_ELECT),

@@ -197,8 +197,8 @@ public final class Options {
               Group.HTTP,
               "--api-token-file",
               Kinds.secretFile(),
-              "File with the bearer token for /sync, /diff and /changes off loopback. Unset: they"
-                  + " are closed there.")
+              "File with the bearer token for /sync, /diff, /changes, /query and /hosts off"
+                  + " loopback. Unset: they are closed there.")
           .onlyFor(RUN, SYNC, DOCTOR);
 
   static final Option<Boolean> COMPAT =
@@ -367,6 +367,8 @@ public final class Options {
           PORT,
           API_TOKEN_FILE,
           COMPAT,
+          DirectoryOptions.LINKS,
+          DirectoryOptions.ALLOW_CIDR,
           LEADER_ELECT,
           LEASE_TABLE,
           LEASE_DURATION,

@@ -55,7 +55,8 @@ public final class ClusterCheck implements Check {
           List.of(Finding.failed(name, reason));
       case Observation.Listed(
               List<ObservedTask> tasks,
-              List<Observation.UnattributedTask> unattributed) -> {
+              List<Observation.UnattributedTask> unattributed,
+              var _) -> {
         List<Finding> findings = new ArrayList<>();
         unattributed.forEach(task -> findings.add(Finding.failed(name, task.state().reason())));
         tasks.forEach(task -> findings.addAll(judge(name, task)));

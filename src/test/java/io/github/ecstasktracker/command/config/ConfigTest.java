@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.plan.Policy;
 import java.io.IOException;
 import java.net.URI;
@@ -94,6 +95,18 @@ class ConfigTest {
             "arn:aws:sqs:eu-west-1:123456789012:dead",
             c -> c.triggers().rule().deadLetterArn(),
             Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
+        row(
+            DirectoryOptions.LINKS,
+            "app=http://{instance_ip}:{instance_port}/",
+            c -> c.http().links().getFirst().name(),
+            "app"),
+        row(
+            DirectoryOptions.ALLOW_CIDR,
+            "query=10.0.0.0/8,report=10.1.0.0/16",
+            c -> c.http().admissions(),
+            List.of(
+                Admission.parse("query=10.0.0.0/8").orElseThrow(),
+                Admission.parse("report=10.1.0.0/16").orElseThrow())),
         row(EventOptions.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
         row(
             EventOptions.QUEUE_URL,
@@ -169,6 +182,12 @@ class ConfigTest {
   }
 
   @Test
+  void linksOfOneName_areRefused() {
+    assertThat(rejected(Verb.RUN, Map.of("--link", "a=http://h/1,a=http://h/2"), MINIMUM))
+        .containsExactly("--link / ECS_TASK_TRACKER_LINK names a twice: leave one out");
+  }
+
+  @Test
   void everyOption_hasARow() {
     assertThat(rows().<Option<?>>map(Row::option)).containsExactlyInAnyOrderElementsOf(Options.ALL);
   }
@@ -197,6 +216,8 @@ class ConfigTest {
                     new ListenAddress(Optional.empty(), 8080),
                     Optional.empty(),
                     false,
+                    List.of(),
+                    List.of(),
                     Optional.empty()),
                 new Config.Replicas(
                     true,

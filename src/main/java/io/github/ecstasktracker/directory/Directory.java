@@ -1,0 +1,376 @@
+package io.github.ecstasktracker.directory;
+
+import io.github.ecstasktracker.model.Machine;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.PlacedContainer;
+import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.PortBinding;
+import io.github.ecstasktracker.model.ServiceKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Answers what is where.
+ *
+ * <ul>
+ *   <li>What ECS says of a container wins over what its host's agent says.
+ *   <li>Of several that fit, the newest running one answers; failing that, the newest.
+ *   <li>A task never goes back: neither to an older version, nor from its end.
+ *   <li>Bounded: the tasks that ECS shows, and so many stopped and reported ones, for so long.
+ *   <li>Safe between threads. A question takes time by its answers, not by the tasks.
+ * </ul>
+ */
+public final class Directory {
+  /**
+   * How much is kept of what ECS does not show any more, or never did.
+   *
+   * @param stopped tasks that ended
+   * @param stoppedFor since when
+   * @param reported tasks that only agents speak of
+   * @param reportedFor since when their agent last spoke of them
+   */
+  public record Limits(int stopped, Duration stoppedFor, int reported, Duration reportedFor) {
+    /** About five megabytes of stopped tasks: what ECS itself keeps for an hour, for a day. */
+    public static final Limits DEFAULT =
+        new Limits(10_000, Duration.ofDays(1), 20_000, Duration.ofMinutes(15));
+  }
+
+  private final Map<Source, Shelf> shelves = new EnumMap<>(Source.class);
+  private final Map<Source, Duration> keep = new EnumMap<>(Source.class);
+  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  // Absent from the last complete list, by task id.
+  private final Set<String> missed = new HashSet<>();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final MonotonicClock clock;
+  private final InstantSource wall;
+  private volatile Consumer<Entry> onEnd = _ -> {};
+
+  public Directory(Limits limits, MonotonicClock clock, InstantSource wall) {
+    this.clock = clock;
+    this.wall = wall;
+    shelves.put(Source.ECS, new Shelf(Integer.MAX_VALUE));
+    shelves.put(Source.HISTORY, new Shelf(limits.stopped()));
+    shelves.put(Source.AGENT, new Shelf(limits.reported()));
+    keep.put(Source.HISTORY, limits.stoppedFor());
+    keep.put(Source.AGENT, limits.reportedFor());
+  }
+
+  /** Has one listener told of each task that is seen to end; it neither blocks nor throws. */
+  public void onEnd(Consumer<Entry> listener) {
+    onEnd = listener;
+  }
+
+  /** Takes in what ECS described. */
+  public void observe(Collection<Placement> placements) {
+    List<Placement> news = read(() -> placements.stream().filter(this::isNews).toList());
+    if (!news.isEmpty()) {
+      List<Entry> ended = new ArrayList<>();
+      write(() -> news.forEach(placement -> take(placement).ifPresent(ended::add)));
+      ended.forEach(onEnd);
+    }
+  }
+
+  /**
+   * Takes in a complete list of a cluster's tasks. A task that is absent from two of them has
+   * stopped, whatever else is known of it: lists lag behind, and a page may miss a task.
+   *
+   * @param ids of all tasks that were listed or asked for
+   * @param begunNanos monotonic time at which the read began: what was learned later stays
+   */
+  public void listed(String cluster, Set<String> ids, long begunNanos) {
+    List<Entry> ended = new ArrayList<>();
+    write(
+        () -> {
+          for (Entry entry : List.copyOf(shelf(Source.ECS).all())) {
+            String id = entry.placement().taskId();
+            if (ids.contains(id)) {
+              missed.remove(id);
+            } else if (entry.placement().task().service().cluster().equals(cluster)
+                && entry.seenNanos() - begunNanos < 0
+                && !missed.add(id)) {
+              ended.add(end(Ending.vanished(entry.placement(), wall.instant())));
+            }
+          }
+        });
+    ended.forEach(onEnd);
+  }
+
+  /**
+   * Takes in a task from elsewhere: an agent's report, or the history of another process.
+   *
+   * @param source anything but {@link Source#ECS}
+   */
+  public void put(Source source, Placement placement, String hostName) {
+    if (source == Source.ECS) {
+      throw new IllegalArgumentException("what ECS says is observed");
+    }
+    Entry entry = entry(source, placement, hostName);
+    write(() -> shelf(source).put(entry));
+  }
+
+  /** Takes back what an agent reported of a task. */
+  public void withdraw(String taskId) {
+    write(() -> shelf(Source.AGENT).remove(taskId));
+  }
+
+  /** Takes in what was learned of hosts. */
+  public void learn(Collection<Machine> learned) {
+    write(
+        () -> {
+          learned.forEach(machine -> machines.put(machine.arn(), machine));
+          machines.keySet().retainAll(machinesInUse(learned));
+        });
+  }
+
+  /** Containers whose id is this, or begins so. */
+  public Matches container(String prefix) {
+    return read(
+        () -> {
+          Map<String, Entry> matching = new TreeMap<>();
+          for (Shelf shelf : shelves.values()) {
+            shelf.containers(
+                prefix,
+                (id, entry) -> {
+                  if (kept(entry)) {
+                    matching.putIfAbsent(id, entry);
+                  }
+                });
+          }
+          Optional<Hit> best =
+              matching.entrySet().stream()
+                  .map(match -> hit(match.getValue(), match.getKey()))
+                  .min(Hit.NEWEST_RUNNING_FIRST);
+          return new Matches(best, matching.size());
+        });
+  }
+
+  /** The containers of a task, the first of which stands for it; empty where it is not known. */
+  public List<Hit> task(String id) {
+    return read(
+        () ->
+            shelves.values().stream()
+                .flatMap(shelf -> Optional.ofNullable(shelf.task(id)).stream())
+                .filter(this::kept)
+                .limit(1)
+                .flatMap(entry -> hits(entry).stream())
+                .sorted(Hit.NEWEST_RUNNING_FIRST)
+                .toList());
+  }
+
+  /** One container of each running task of a service, the newest task first. */
+  public List<Hit> service(ServiceKey service) {
+    return read(
+        () -> {
+          Map<String, Hit> byTask = new LinkedHashMap<>();
+          for (Shelf shelf : shelves.values()) {
+            for (Entry entry : shelf.service(service)) {
+              hits(entry).stream()
+                  .filter(hit -> kept(entry) && hit.running())
+                  .min(Hit.NEWEST_RUNNING_FIRST)
+                  .ifPresent(hit -> byTask.putIfAbsent(entry.placement().taskId(), hit));
+            }
+          }
+          return byTask.values().stream().sorted(Hit.NEWEST_RUNNING_FIRST).toList();
+        });
+  }
+
+  /** Whether a task of the service is known, running or not. */
+  public boolean knows(ServiceKey service) {
+    return read(
+        () ->
+            shelves.values().stream()
+                .flatMap(shelf -> shelf.service(service).stream())
+                .anyMatch(this::kept));
+  }
+
+  /**
+   * Who has a port at an address: the newest running one first.
+   *
+   * @param protocol {@code tcp} or {@code udp}; empty for either
+   */
+  public List<Hit> address(String ip, int port, Optional<String> protocol) {
+    return read(
+        () -> {
+          Map<String, Hit> byContainer = new LinkedHashMap<>();
+          for (Shelf shelf : shelves.values()) {
+            for (Entry entry : shelf.at(ip)) {
+              hits(entry).stream()
+                  .filter(hit -> kept(entry) && listens(hit, ip, port, protocol))
+                  .forEach(hit -> byContainer.putIfAbsent(name(hit), hit));
+            }
+          }
+          return byContainer.values().stream().sorted(Hit.NEWEST_RUNNING_FIRST).toList();
+        });
+  }
+
+  /** The tasks of a host that ECS runs there, or its agent says so. */
+  public List<Entry> on(String machineKey) {
+    return read(
+        () -> {
+          Map<String, Entry> byTask = new LinkedHashMap<>();
+          for (Source source : List.of(Source.ECS, Source.AGENT)) {
+            for (Entry entry : shelf(source).machine(machineKey)) {
+              if (kept(entry)) {
+                byTask.putIfAbsent(entry.placement().taskId(), entry);
+              }
+            }
+          }
+          return List.copyOf(byTask.values());
+        });
+  }
+
+  /** What is known of the hosts that tasks of ECS run on, by the key of each. */
+  public Map<String, Machine> machines() {
+    return read(
+        () -> {
+          Map<String, Machine> found = new TreeMap<>();
+          for (String key : shelf(Source.ECS).machines()) {
+            shelf(Source.ECS).machine(key).stream()
+                .findAny()
+                .ifPresent(entry -> found.put(key, machine(entry.placement())));
+          }
+          return found;
+        });
+  }
+
+  /** How many tasks a source tells of. */
+  public int count(Source source) {
+    return read(() -> shelf(source).size());
+  }
+
+  private boolean isNews(Placement placement) {
+    Entry ended = shelf(Source.HISTORY).task(placement.taskId());
+    Entry known = shelf(Source.ECS).task(placement.taskId());
+    if (known == null) {
+      return ended == null;
+    }
+    return placement.task().version() >= known.placement().task().version()
+        && !placement.equals(known.placement());
+  }
+
+  private Optional<Entry> take(Placement placement) {
+    if (placement.ended()) {
+      return Optional.of(end(placement));
+    }
+    shelf(Source.ECS).put(entry(Source.ECS, placement, ""));
+    return Optional.empty();
+  }
+
+  private Entry end(Placement placement) {
+    missed.remove(placement.taskId());
+    Entry before = shelf(Source.ECS).remove(placement.taskId());
+    Entry entry =
+        entry(
+            Source.HISTORY,
+            before == null ? placement : Ending.remembering(placement, before.placement()),
+            "");
+    Shelf history = shelf(Source.HISTORY);
+    history.put(entry);
+    for (Optional<Entry> eldest = history.eldest();
+        eldest.isPresent() && !kept(eldest.get());
+        eldest = history.eldest()) {
+      history.remove(eldest.get().placement().taskId());
+    }
+    return entry;
+  }
+
+  private Entry entry(Source source, Placement placement, String hostName) {
+    return new Entry(source, placement, hostName, wall.millis(), clock.nanos());
+  }
+
+  private boolean kept(Entry entry) {
+    Duration time = keep.get(entry.source());
+    return time == null || clock.nanos() - entry.seenNanos() < time.toNanos();
+  }
+
+  private List<Hit> hits(Entry entry) {
+    return entry.placement().containers().stream().map(each -> hit(entry, each)).toList();
+  }
+
+  private Hit hit(Entry entry, String containerId) {
+    return entry.placement().containers().stream()
+        .filter(container -> container.id().equals(containerId))
+        .findFirst()
+        .map(container -> hit(entry, container))
+        .orElseThrow();
+  }
+
+  private Hit hit(Entry entry, PlacedContainer container) {
+    Entry reported = shelf(Source.AGENT).container(container.id());
+    String hostName = reported == null ? entry.hostName() : reported.hostName();
+    return new Hit(entry, container, machine(entry.placement()), hostName);
+  }
+
+  private Machine machine(Placement placement) {
+    Machine told = placement.machine();
+    if (told == null) {
+      return Machine.of("");
+    }
+    return told.id().isEmpty() ? machines.getOrDefault(told.arn(), told) : told;
+  }
+
+  private Set<String> machinesInUse(Collection<Machine> learned) {
+    Set<String> keys = new HashSet<>(shelf(Source.ECS).machines());
+    learned.forEach(machine -> keys.add(machine.arn()));
+    return keys;
+  }
+
+  private static boolean listens(Hit hit, String ip, int port, Optional<String> protocol) {
+    String everywhere =
+        hit.placement().ownAddress().isEmpty()
+            ? hit.machine().address()
+            : hit.placement().ownAddress();
+    for (PortBinding binding : hit.container().ports()) {
+      String at = binding.everywhere() ? everywhere : binding.bindIp();
+      if (binding.hostPort() == port
+          && at.equals(ip)
+          && protocol.orElse(binding.protocol()).equals(binding.protocol())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String name(Hit hit) {
+    return hit.placement().taskId() + "/" + hit.container().name();
+  }
+
+  private Shelf shelf(Source source) {
+    Shelf shelf = shelves.get(source);
+    if (shelf == null) {
+      throw new IllegalStateException("no shelf for " + source);
+    }
+    return shelf;
+  }
+
+  private <T> T read(Supplier<T> question) {
+    lock.readLock().lock();
+    try {
+      return question.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void write(Runnable change) {
+    lock.writeLock().lock();
+    try {
+      change.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.ecstasktracker.directory;
+
+import io.github.ecstasktracker.model.PlacedContainer;
+import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How a task that ended is remembered. */
+final class Ending {
+  private static final String STOPPED = "STOPPED";
+
+  private Ending() {}
+
+  /** One that ECS shows no more, and never said STOPPED of. */
+  static Placement vanished(Placement last, Instant when) {
+    Task task = last.task();
+    return new Placement(
+        new Task(
+            task.arn(),
+            task.service(),
+            task.definition(),
+            task.version(),
+            STOPPED,
+            STOPPED,
+            task.health(),
+            task.startedAt()),
+        when,
+        last.machine(),
+        last.ownAddress(),
+        last.containers().stream()
+            .map(each -> new PlacedContainer(each.name(), each.id(), STOPPED, each.ports()))
+            .toList());
+  }
+
+  /**
+   * A stopped task is described without its bindings, and its interface is detached: where it was
+   * is known from before.
+   */
+  static Placement remembering(Placement stopped, Placement before) {
+    Map<String, PlacedContainer> known =
+        before.containers().stream()
+            .collect(Collectors.toMap(PlacedContainer::name, each -> each, (first, _) -> first));
+    List<PlacedContainer> containers =
+        stopped.containers().stream()
+            .map(each -> remembering(each, known.getOrDefault(each.name(), each)))
+            .toList();
+    return new Placement(
+        stopped.task(),
+        stopped.stoppedAt(),
+        stopped.machine() == null ? before.machine() : stopped.machine(),
+        stopped.ownAddress().isEmpty() ? before.ownAddress() : stopped.ownAddress(),
+        containers.isEmpty() ? before.containers() : containers);
+  }
+
+  private static PlacedContainer remembering(PlacedContainer stopped, PlacedContainer before) {
+    return new PlacedContainer(
+        stopped.name(),
+        stopped.id().isEmpty() ? before.id() : stopped.id(),
+        stopped.lastStatus(),
+        stopped.ports().isEmpty() ? before.ports() : stopped.ports());
+  }
+}

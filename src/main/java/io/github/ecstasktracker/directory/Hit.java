@@ -1,0 +1,55 @@
+package io.github.ecstasktracker.directory;
+
+import io.github.ecstasktracker.model.Machine;
+import io.github.ecstasktracker.model.PlacedContainer;
+import io.github.ecstasktracker.model.Placement;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * A container that answers a question.
+ *
+ * @param machine what is known of its host, all empty on Fargate
+ * @param hostName the host's own name; empty where nobody tells it
+ */
+public record Hit(Entry entry, PlacedContainer container, Machine machine, String hostName) {
+  private static final String RUNNING = "RUNNING";
+
+  /**
+   * Running ones, then those that may still come to run, then those that ended; the newest of each
+   * first. Complete, so that an answer is never a matter of chance.
+   */
+  public static final Comparator<Hit> NEWEST_RUNNING_FIRST =
+      Comparator.comparingInt(Hit::life)
+          .thenComparing(Hit::startedAt)
+          .reversed()
+          .thenComparing(hit -> hit.entry.source())
+          .thenComparing(hit -> hit.entry.placement().task().arn())
+          .thenComparingInt(hit -> hit.entry.placement().containers().indexOf(hit.container));
+
+  public Placement placement() {
+    return entry.placement();
+  }
+
+  /** Whether the container runs, in a task that is to go on. */
+  public boolean running() {
+    return container.lastStatus().equals(RUNNING)
+        && placement().task().desiredStatus().equals(RUNNING)
+        && !placement().ended();
+  }
+
+  private int life() {
+    if (running()) {
+      return 3;
+    }
+    if (placement().ended()) {
+      return 0;
+    }
+    return container.lastStatus().equals(RUNNING) ? 2 : 1;
+  }
+
+  private Instant startedAt() {
+    return Objects.requireNonNullElse(placement().task().startedAt(), Instant.MIN);
+  }
+}

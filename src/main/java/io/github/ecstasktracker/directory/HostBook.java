@@ -1,0 +1,182 @@
+package io.github.ecstasktracker.directory;
+
+import io.github.ecstasktracker.model.HostStatus;
+import io.github.ecstasktracker.model.Machine;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The hosts that tasks run on, and how they are.
+ *
+ * <ul>
+ *   <li>ECS is asked when somebody asks here, every fifteen seconds at most; never for a plan.
+ *   <li>One read at a time; who comes meanwhile has the one before.
+ *   <li>Where a read fails the last one stays, and the failure is told.
+ * </ul>
+ *
+ * <p>A host on which no task was seen is not known: nothing lists hosts.
+ */
+public final class HostBook {
+  private static final Duration FRESH_FOR = Duration.ofSeconds(15);
+
+  /**
+   * A host.
+   *
+   * @param status empty where ECS was not asked with success yet
+   * @param state empty with it
+   * @param tasks of ECS and of its agent
+   */
+  public record Host(
+      Machine machine,
+      String cluster,
+      Optional<HostStatus> status,
+      Optional<HostState> state,
+      List<Entry> tasks) {}
+
+  /**
+   * What is known of all hosts.
+   *
+   * @param hosts by cluster and container instance
+   * @param problem why the newest read failed
+   */
+  public record Hosts(List<Host> hosts, Optional<String> problem) {
+    /** By container instance id, its ARN, EC2 id or address. */
+    public Optional<Host> find(String id) {
+      return hosts.stream()
+          .filter(
+              host ->
+                  host.machine().instance().equals(id)
+                      || host.machine().key().equals(id)
+                      || host.machine().id().equals(id)
+                      || host.machine().address().equals(id))
+          .findFirst();
+    }
+  }
+
+  /**
+   * @param silentSince when each agent that is away was first seen to be
+   */
+  private record Read(
+      Map<String, HostStatus> statuses,
+      Map<String, Long> silentSince,
+      Optional<String> problem,
+      long atNanos) {}
+
+  private final Directory directory;
+  private final HostReader reader;
+  private final MonotonicClock clock;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Optional<Read> last = Optional.empty();
+
+  public HostBook(Directory directory, HostReader reader, MonotonicClock clock) {
+    this.directory = directory;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /** The hosts, as of fifteen seconds ago at most where ECS answers. */
+  public Hosts hosts() {
+    Optional<Read> before = last;
+    if (before.isPresent() && fresh(before.get())) {
+      return hosts(before.get());
+    }
+    if (before.isPresent() && !reading.tryLock()) {
+      return hosts(before.get());
+    }
+    if (before.isEmpty()) {
+      reading.lock();
+    }
+    try {
+      Read now = last.filter(this::fresh).orElseGet(this::read);
+      last = Optional.of(now);
+      return hosts(now);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Read read() {
+    Map<String, Map<String, Machine>> byCluster = new TreeMap<>();
+    directory
+        .machines()
+        .forEach(
+            (arn, machine) ->
+                directory.on(arn).stream()
+                    .findFirst()
+                    .ifPresent(
+                        entry ->
+                            byCluster
+                                .computeIfAbsent(cluster(entry), c -> new LinkedHashMap<>())
+                                .put(arn, machine)));
+    Map<String, HostStatus> statuses = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    byCluster.forEach(
+        (cluster, machines) -> {
+          switch (reader.read(cluster, machines)) {
+            case Result.Ok<List<HostStatus>>(List<HostStatus> read) ->
+                read.forEach(status -> statuses.put(status.machine().arn(), status));
+            case Result.Failed<List<HostStatus>>(String reason, boolean _) -> {
+              problems.add("cluster " + cluster + ": " + reason);
+              last.map(Read::statuses).orElse(Map.of()).values().stream()
+                  .filter(status -> status.cluster().equals(cluster))
+                  .forEach(status -> statuses.put(status.machine().arn(), status));
+            }
+          }
+        });
+    directory.learn(statuses.values().stream().map(HostStatus::machine).toList());
+    return new Read(
+        statuses, silence(statuses.values()), problems.stream().findFirst(), clock.nanos());
+  }
+
+  private Map<String, Long> silence(Collection<HostStatus> statuses) {
+    Map<String, Long> before = last.map(Read::silentSince).orElse(Map.of());
+    Map<String, Long> since = new HashMap<>();
+    for (HostStatus status : statuses) {
+      String arn = status.machine().arn();
+      if (!status.agentConnected()) {
+        since.put(arn, before.getOrDefault(arn, clock.nanos()));
+      }
+    }
+    return since;
+  }
+
+  private Hosts hosts(Read read) {
+    SortedMap<String, Host> hosts = new TreeMap<>();
+    directory
+        .machines()
+        .forEach(
+            (key, machine) -> {
+              List<Entry> tasks = directory.on(key);
+              Optional<HostStatus> status = Optional.ofNullable(read.statuses().get(key));
+              String cluster = tasks.stream().findFirst().map(HostBook::cluster).orElse("");
+              hosts.put(
+                  cluster + "/" + machine.instance(),
+                  new Host(machine, cluster, status, status.map(its -> state(its, read)), tasks));
+            });
+    return new Hosts(List.copyOf(hosts.values()), read.problem());
+  }
+
+  private static HostState state(HostStatus status, Read read) {
+    long since = read.silentSince().getOrDefault(status.machine().arn(), read.atNanos());
+    return HostState.of(status, Duration.ofNanos(read.atNanos() - since));
+  }
+
+  private boolean fresh(Read read) {
+    return clock.nanos() - read.atNanos() < FRESH_FOR.toNanos();
+  }
+
+  private static String cluster(Entry entry) {
+    return entry.placement().task().service().cluster();
+  }
+}

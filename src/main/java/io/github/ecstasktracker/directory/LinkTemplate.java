@@ -1,0 +1,174 @@
+package io.github.ecstasktracker.directory;
+
+import java.net.Inet6Address;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A link to a page about a container, as configured: {@code
+ * cadvisor=http://{instance_ip}:9070/docker/{container_id}}.
+ *
+ * <ul>
+ *   <li>What stands in it leads to where the configuration says, whatever the values are: they fill
+ *       a place and cannot end it.
+ *   <li>Where a value is not known there is no link.
+ * </ul>
+ */
+public final class LinkTemplate {
+  /** What may stand in braces. */
+  public static final Set<String> PLACEHOLDERS = placeholders();
+
+  private static final String SHORT_ID = "short_container_id";
+  private static final int SHORT_ID_LENGTH = 12;
+  private static final String SERVICE = "service_name";
+
+  private static final Pattern FORM =
+      Pattern.compile("([a-z][a-z0-9_-]{0,31})=(https?://[^/?#]+)([/?#].*)?");
+
+  private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
+
+  /** Words that have a meaning of their own where the name of a link stands. */
+  private static final Set<String> RESERVED = Set.of("urls", "containers");
+
+  private static final String UNRESERVED = "-._~";
+
+  private final String name;
+  private final String authority;
+  private final String rest;
+
+  private LinkTemplate(String name, String authority, String rest) {
+    this.name = name;
+    this.authority = authority;
+    this.rest = rest;
+  }
+
+  /** From {@code name=template}; empty where that is none, or has a placeholder nobody knows. */
+  public static Optional<LinkTemplate> parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches() || RESERVED.contains(matcher.group(1))) {
+      return Optional.empty();
+    }
+    String rest = matcher.group(3) == null ? "" : matcher.group(3);
+    LinkTemplate template = new LinkTemplate(matcher.group(1), matcher.group(2), rest);
+    return template.wellFormed() ? Optional.of(template) : Optional.empty();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The name of its field in an answer. */
+  public String field() {
+    // The old server's word for this one: its routes and its rows did not agree.
+    return (name.equals("newrelic") ? "new_relic" : name.replace('-', '_')) + "_url";
+  }
+
+  /** The link for a container; empty where something that it needs is not known. */
+  public Optional<String> of(Hit hit) {
+    SortedMap<String, String> values = new TreeMap<>(Row.of(hit));
+    String id = hit.container().id();
+    values.put(SHORT_ID, id.substring(0, Math.min(SHORT_ID_LENGTH, id.length())));
+    values.put(SERVICE, hit.placement().task().service().service());
+    return fill(authority, values, true)
+        .flatMap(where -> fill(rest, values, false).map(path -> where + path));
+  }
+
+  /**
+   * Whether a browser may be sent there: where the host is one that the configuration or ECS names.
+   * An agent's report names a host too, and whoever may send reports must not lead people away.
+   */
+  public boolean mayRedirect(Hit hit) {
+    return hit.entry().source() != Source.AGENT || !PLACE.matcher(authority).find();
+  }
+
+  private boolean wellFormed() {
+    Matcher matcher = PLACE.matcher(authority + rest);
+    while (matcher.find()) {
+      if (!PLACEHOLDERS.contains(matcher.group(1))) {
+        return false;
+      }
+    }
+    String filled = PLACE.matcher(authority + rest).replaceAll("1");
+    try {
+      URI uri = URI.create(filled);
+      return uri.getHost() != null && uri.getUserInfo() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> fill(
+      String template, Map<String, String> values, boolean asHost) {
+    StringBuilder link = new StringBuilder();
+    Matcher matcher = PLACE.matcher(template);
+    int from = 0;
+    while (matcher.find()) {
+      String value = values.getOrDefault(matcher.group(1), "");
+      Optional<String> fit = asHost ? host(value) : Optional.of(encoded(value));
+      if (value.isEmpty() || fit.isEmpty()) {
+        return Optional.empty();
+      }
+      link.append(template, from, matcher.start()).append(fit.get());
+      from = matcher.end();
+    }
+    return Optional.of(link.append(template, from, template.length()).toString());
+  }
+
+  private static Optional<String> host(String value) {
+    if (value.indexOf(':') < 0) {
+      return Optional.of(value).filter(text -> HOST.matcher(text).matches());
+    }
+    try {
+      Inet6Address.ofLiteral(value);
+      return Optional.of("[" + value + "]");
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String encoded(String value) {
+    StringBuilder text = new StringBuilder();
+    for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (each & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || UNRESERVED.indexOf(c) >= 0;
+      text.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return text.toString();
+  }
+
+  private static Set<String> placeholders() {
+    Set<String> names = new HashSet<>(Row.FIELDS);
+    names.add(SHORT_ID);
+    names.add(SERVICE);
+    return Set.copyOf(names);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LinkTemplate that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return (name + "=" + authority).toLowerCase(Locale.ROOT) + rest;
+  }
+}

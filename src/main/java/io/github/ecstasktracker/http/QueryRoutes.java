@@ -1,0 +1,189 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.controller.ControllerStatus;
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Hit;
+import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.directory.Matches;
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * {@code /query}: which task is this container, where is that task, who listens there.
+ *
+ * <ul>
+ *   <li>The routes and answers of ECS ID Mapper, byte for byte where its clients rely on them.
+ *   <li>Served from memory; asks nothing of AWS.
+ *   <li>A redirect leads to a configured template's host, and nowhere else.
+ * </ul>
+ */
+final class QueryRoutes {
+  private static final String MATCH_COUNT = "X-Match-Count";
+
+  private final ControllerStatus status;
+  private final Directory directory;
+  private final Whereabouts whereabouts;
+  private final Access access;
+
+  QueryRoutes(
+      ControllerStatus status, Directory directory, List<LinkTemplate> links, Access access) {
+    this.status = status;
+    this.directory = directory;
+    this.whereabouts = new Whereabouts(links);
+    this.access = access;
+  }
+
+  /** Words before links: the first route that fits is taken. */
+  void addTo(Router router) {
+    String container = "/query/container_id/{id}";
+    get(router, container, this::taskOfContainer);
+    get(router, container + "/_all", this::container);
+    get(router, container + "/urls", this::urls);
+    get(router, container + "/{link}", ctx -> link(ctx, best(ctx)));
+    String task = "/query/task_id/{id}";
+    get(router, task, this::containerOfTask);
+    get(router, task + "/_all", this::task);
+    get(router, task + "/containers", this::containers);
+    get(router, task + "/{link}", ctx -> link(ctx, first(ofTask(ctx))));
+    String service = "/query/service/{cluster}/{service}";
+    get(router, service + "/_all", this::service);
+    get(router, service + "/{link}", ctx -> link(ctx, first(directory.service(key(ctx)))));
+    get(router, "/query/address/{address}", this::address);
+    get(router, "/query/address/{address}/{protocol}", this::address);
+  }
+
+  private void get(Router router, String path, Handler handler) {
+    router.getStrictly(path, access.guard(RouteGroup.QUERY, handler));
+  }
+
+  private void taskOfContainer(Context ctx) {
+    best(ctx).ifPresentOrElse(hit -> text(ctx, hit.placement().taskId()), () -> notFound(ctx));
+  }
+
+  private void container(Context ctx) {
+    best(ctx)
+        .ifPresentOrElse(hit -> QueryJson.answer(ctx, whereabouts.row(hit)), () -> notFound(ctx));
+  }
+
+  /** The old server's answer, whatever its name says; and an empty one where it knew nothing. */
+  private void urls(Context ctx) {
+    QueryJson.answer(ctx, best(ctx).map(whereabouts::row).orElseGet(TreeMap::new));
+  }
+
+  private void containerOfTask(Context ctx) {
+    ofTask(ctx).stream()
+        .map(hit -> hit.container().id())
+        .filter(id -> !id.isEmpty())
+        .findFirst()
+        .ifPresentOrElse(id -> text(ctx, id), () -> notFound(ctx));
+  }
+
+  private void task(Context ctx) {
+    first(ofTask(ctx))
+        .ifPresentOrElse(hit -> QueryJson.answer(ctx, whereabouts.row(hit)), () -> notFound(ctx));
+  }
+
+  private void containers(Context ctx) {
+    all(ctx, ofTask(ctx));
+  }
+
+  private void service(Context ctx) {
+    ServiceKey service = key(ctx);
+    List<Hit> tasks = directory.service(service);
+    if (tasks.isEmpty() && !known(service)) {
+      notFound(ctx);
+      return;
+    }
+    QueryJson.answer(
+        ctx,
+        new TreeMap<>(
+            Map.of(
+                "cluster_name", service.cluster(),
+                "service_name", service.service(),
+                "tasks", tasks.stream().map(whereabouts::row).toList())));
+  }
+
+  private void address(Context ctx) {
+    Optional<Address> address = Address.parse(ctx.pathParam("address"));
+    String protocol = ctx.pathParamMap().getOrDefault("protocol", "");
+    if (address.isEmpty() || !protocol.matches("(tcp|udp)?")) {
+      Answers.line(ctx, 400, "must be /query/address/<ip>:<port>, or with /tcp or /udp behind it");
+      return;
+    }
+    all(
+        ctx,
+        directory.address(
+            address.get().host(),
+            address.get().port(),
+            Optional.of(protocol).filter(text -> !text.isEmpty())));
+  }
+
+  private void all(Context ctx, List<Hit> hits) {
+    if (hits.isEmpty()) {
+      notFound(ctx);
+      return;
+    }
+    ctx.header(MATCH_COUNT, String.valueOf(hits.size()));
+    QueryJson.answer(ctx, hits.stream().map(whereabouts::more).toList());
+  }
+
+  private void link(Context ctx, Optional<Hit> hit) {
+    Optional<LinkTemplate> template = whereabouts.link(ctx.pathParam("link"));
+    Optional<String> url = template.flatMap(link -> hit.flatMap(link::of));
+    if (template.isEmpty()) {
+      Answers.line(ctx, 404, "no link of that name is configured: see --link");
+    } else if (url.isEmpty()) {
+      notFound(ctx);
+    } else if (!"true".equalsIgnoreCase(ctx.queryParam("redir"))) {
+      text(ctx, url.get());
+    } else if (hit.filter(template.get()::mayRedirect).isEmpty()) {
+      Answers.line(ctx, 403, "not redirected: no other than an agent names that host");
+    } else {
+      ctx.status(302).header("Location", url.get()).contentType(Answers.HTML);
+    }
+  }
+
+  private Optional<Hit> best(Context ctx) {
+    Matches matches = directory.container(ctx.pathParam("id"));
+    if (matches.count() > 0) {
+      ctx.header(MATCH_COUNT, String.valueOf(matches.count()));
+    }
+    return matches.best();
+  }
+
+  private List<Hit> ofTask(Context ctx) {
+    return directory.task(ctx.pathParam("id"));
+  }
+
+  private static Optional<Hit> first(List<Hit> hits) {
+    return hits.stream().findFirst();
+  }
+
+  private static ServiceKey key(Context ctx) {
+    return new ServiceKey(ctx.pathParam("cluster"), ctx.pathParam("service"));
+  }
+
+  private boolean known(ServiceKey service) {
+    return directory.knows(service)
+        || status.view().backends().values().stream()
+            .anyMatch(backend -> backend.services().contains(service));
+  }
+
+  /** Before the first complete read nobody can say that something is not there. */
+  private void notFound(Context ctx) {
+    if (Names.known(ctx, status.view())) {
+      Answers.line(ctx, 404, "not found");
+    }
+  }
+
+  private static void text(Context ctx, String text) {
+    ctx.header("Content-Security-Policy", "default-src 'none'");
+    ctx.status(200).contentType(Answers.HTML).result(text);
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.directory.Hit;
+import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.directory.Row;
+import io.github.ecstasktracker.http.report.Labels;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is answered about a container. */
+final class Whereabouts {
+  private final Map<String, LinkTemplate> links;
+
+  Whereabouts(List<LinkTemplate> links) {
+    this.links =
+        links.stream()
+            .collect(Collectors.toUnmodifiableMap(LinkTemplate::name, Function.identity()));
+  }
+
+  /** The link's template; empty where none of that name is configured. */
+  Optional<LinkTemplate> link(String name) {
+    return Optional.ofNullable(links.get(name));
+  }
+
+  /** The old fields, and a field for each link. */
+  SortedMap<String, String> row(Hit hit) {
+    SortedMap<String, String> row = new TreeMap<>(Row.of(hit));
+    links.values().forEach(link -> link.of(hit).ifPresent(url -> row.put(link.field(), url)));
+    return row;
+  }
+
+  /** The same, with what the old server could not tell. */
+  SortedMap<String, String> more(Hit hit) {
+    SortedMap<String, String> row = row(hit);
+    row.put("service_name", hit.placement().task().service().service());
+    row.put("task_arn", hit.placement().task().arn());
+    row.put("source", Labels.of(hit.entry().source()));
+    row.put("started_at", text(hit.placement().task().startedAt()));
+    row.put("stopped_at", text(hit.placement().stoppedAt()));
+    return row;
+  }
+
+  private static String text(@Nullable Instant instant) {
+    return instant == null ? "" : Objects.toString(instant);
+  }
+}
