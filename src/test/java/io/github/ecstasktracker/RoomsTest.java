@@ -57,7 +57,7 @@ class RoomsTest {
           .whereLayer("trigger")
           .mayOnlyBeAccessedByLayers("root", "command", "http", "agent")
           .whereLayer("controller")
-          .mayOnlyBeAccessedByLayers("root", "command", "http", "trigger")
+          .mayOnlyBeAccessedByLayers("root", "command", "http", "agent", "trigger")
           .whereLayer("lease")
           .mayOnlyBeAccessedByLayers("root", "command", "http", "controller")
           .whereLayer("directory")

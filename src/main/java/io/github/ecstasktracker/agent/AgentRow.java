@@ -49,6 +49,28 @@ public record AgentRow(
     return key(containerId, taskId, desiredStatus);
   }
 
+  /** The same, seen at a time. */
+  public AgentRow sampled(BigDecimal seconds) {
+    return new AgentRow(
+        containerId,
+        containerName,
+        containerPort,
+        taskId,
+        taskName,
+        taskVersion,
+        instancePort,
+        instanceIp,
+        instanceId,
+        instanceType,
+        instanceAz,
+        desiredStatus,
+        knownStatus,
+        hostName,
+        clusterName,
+        ecsAgentVersion,
+        seconds);
+  }
+
   /** What stands behind the last slash of the task's id: the same in both forms of the ARN. */
   public String shortTaskId() {
     return lastPart(taskId);

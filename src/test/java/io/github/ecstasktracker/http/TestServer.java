@@ -16,6 +16,7 @@ import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.trigger.Intake;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +58,7 @@ final class TestServer implements AutoCloseable {
       new AgentReports(
           directory,
           Directory.Limits.DEFAULT,
-          new Intake(this::accept, new TriggerMetrics(registry)),
+          new Intake(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
           Set.of("prod"),
           MonotonicClock.SYSTEM);
   private final HttpClient client = HttpClient.newHttpClient();
