@@ -48,6 +48,7 @@ public final class Commands {
       case TRIGGERS_PLAN -> new TriggersCommand(TriggersCommand.Mode.PLAN);
       case TRIGGERS_APPLY -> new TriggersCommand(TriggersCommand.Mode.APPLY);
       case TRIGGERS_SHOW -> new TriggersCommand(TriggersCommand.Mode.SHOW);
+      case AGENT -> new AgentCommand(termination);
       case HEALTH -> new HealthCommand();
     };
   }

@@ -1,10 +1,12 @@
 package io.github.ecstasktracker.command;
 
+import io.github.ecstasktracker.agent.report.AgentReports;
 import io.github.ecstasktracker.command.GracefulStop.Step;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.config.ListenAddress;
 import io.github.ecstasktracker.command.metrics.Meters;
 import io.github.ecstasktracker.controller.Controller;
+import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.http.BuildMetrics;
 import io.github.ecstasktracker.http.HttpLimits;
 import io.github.ecstasktracker.http.HttpParts;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +68,14 @@ final class RunCommand implements Command {
               registry);
       Outreach outreach = new Outreach(config, core.clients(), core.jobs(), registry);
       outreach.listener().ifPresent(core.controller()::onChange);
-      HttpServer http = http(config.http(), core, sources, meters.prometheus(), clock);
+      HttpServer http =
+          http(
+              config.http(),
+              Set.copyOf(config.scope().clusters()),
+              core,
+              sources,
+              meters.prometheus(),
+              clock);
       GracefulStop stop =
           new GracefulStop(
               steps(core, sources, outreach, meters, http, clock),
@@ -112,6 +122,7 @@ final class RunCommand implements Command {
 
   private static HttpServer http(
       Config.Http config,
+      Set<String> clusters,
       Core core,
       Sources sources,
       PrometheusMeterRegistry registry,
@@ -132,6 +143,8 @@ final class RunCommand implements Command {
             sources,
             core.directory(),
             core.hosts(),
+            new AgentReports(
+                core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
             clock));

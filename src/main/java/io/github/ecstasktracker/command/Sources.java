@@ -100,6 +100,11 @@ final class Sources implements EventIntake {
     return Optional.empty();
   }
 
+  /** Where what was received goes. */
+  Intake intake() {
+    return intake;
+  }
+
   /** Polls the queue from now on. */
   void begin() {
     polling.ifPresent(QueuePolling::begin);

@@ -129,8 +129,25 @@ public final class Directory {
     if (source == Source.ECS) {
       throw new IllegalArgumentException("what ECS says is observed");
     }
-    Entry entry = entry(source, placement, hostName);
-    write(() -> shelf(source).put(entry));
+    put(entry(source, placement, hostName));
+  }
+
+  /**
+   * Takes in a task as its host's agent tells of it.
+   *
+   * @param sampledMillis when the agent looked, by its own clock
+   */
+  public void report(Placement placement, String hostName, long sampledMillis) {
+    put(new Entry(Source.AGENT, placement, hostName, sampledMillis, clock.nanos()));
+  }
+
+  private void put(Entry entry) {
+    write(() -> shelf(entry.source()).put(entry));
+  }
+
+  /** The services of a cluster whose tasks are of this family, whatever its revision. */
+  public Set<ServiceKey> services(String cluster, String family) {
+    return read(() -> shelf(Source.ECS).services(cluster, family));
   }
 
   /** Takes back what an agent reported of a task. */
@@ -182,16 +199,22 @@ public final class Directory {
   public List<Hit> service(ServiceKey service) {
     return read(
         () -> {
-          Map<String, Hit> byTask = new LinkedHashMap<>();
+          // An agent may not know yet that its task has ended.
+          Map<String, Entry> byTask = new LinkedHashMap<>();
           for (Shelf shelf : shelves.values()) {
-            for (Entry entry : shelf.service(service)) {
-              hits(entry).stream()
-                  .filter(hit -> kept(entry) && hit.running())
-                  .min(Hit.NEWEST_RUNNING_FIRST)
-                  .ifPresent(hit -> byTask.putIfAbsent(entry.placement().taskId(), hit));
-            }
+            shelf.service(service).stream()
+                .filter(this::kept)
+                .forEach(entry -> byTask.putIfAbsent(entry.placement().taskId(), entry));
           }
-          return byTask.values().stream().sorted(Hit.NEWEST_RUNNING_FIRST).toList();
+          return byTask.values().stream()
+              .flatMap(
+                  entry ->
+                      hits(entry).stream()
+                          .filter(Hit::running)
+                          .min(Hit.NEWEST_RUNNING_FIRST)
+                          .stream())
+              .sorted(Hit.NEWEST_RUNNING_FIRST)
+              .toList();
         });
   }
 

@@ -63,6 +63,19 @@ final class Shelf {
     return byService.getOrDefault(service, List.of());
   }
 
+  /** By the oldest task of each: the family of a service hardly ever changes. */
+  Set<ServiceKey> services(String cluster, String family) {
+    Set<ServiceKey> found = new TreeSet<>();
+    byService.forEach(
+        (service, entries) -> {
+          String definition = entries.getFirst().placement().task().definition();
+          if (service.cluster().equals(cluster) && definition.contains("/" + family + ":")) {
+            found.add(service);
+          }
+        });
+    return found;
+  }
+
   List<Entry> machine(String key) {
     return byMachine.getOrDefault(key, List.of());
   }

@@ -23,30 +23,14 @@ final class EventRoute {
   }
 
   private void event(Context ctx) throws IOException {
-    RequestBody body =
-        RequestBody.read(
-            ctx.req().getInputStream(),
-            ctx.req().getContentLengthLong(),
-            limits.bodyBytes(),
-            limits.bodyTime(),
-            clock);
-    switch (body.outcome()) {
-      case TOO_LARGE -> {
-        // What is left unread is not worth reading.
-        ctx.header("Connection", "close");
-        Answers.line(ctx, 413, "body larger than " + limits.bodyBytes() + " bytes");
-      }
-      case TOO_SLOW -> {
-        ctx.header("Connection", "close");
-        Answers.line(ctx, 408, "body not there within " + limits.bodyTime().toSeconds() + " s");
-      }
-      case COMPLETE -> {
-        EventAnswer answer = intake.handle(ctx.headerMap(), body.bytes());
-        answer
-            .retryAfterSeconds()
-            .ifPresent(seconds -> ctx.header("Retry-After", Integer.toString(seconds)));
-        Answers.line(ctx, answer.status(), answer.line());
-      }
-    }
+    RequestBody.read(ctx, limits.bodyBytes(), limits.bodyTime(), clock)
+        .ifPresent(body -> answer(ctx, intake.handle(ctx.headerMap(), body)));
+  }
+
+  private static void answer(Context ctx, EventAnswer answer) {
+    answer
+        .retryAfterSeconds()
+        .ifPresent(seconds -> ctx.header("Retry-After", Integer.toString(seconds)));
+    Answers.line(ctx, answer.status(), answer.line());
   }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param connections open at once; beyond it new ones wait, and idle ones are closed soon
  * @param requests in work at once; others wait
  * @param headerBytes of one request's line and headers
- * @param bodyBytes of {@code POST /event}; no other route reads a body
+ * @param bodyBytes of {@code POST /event}; reports have a limit of their own, and no other route
+ *     reads a body
  * @param bodyTime for the whole body to arrive, however slowly it drips
  * @param idle how long a connection may be silent
  * @param events posted events in work at once; others are told to try again

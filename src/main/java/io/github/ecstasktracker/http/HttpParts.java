@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.http;
 
+import io.github.ecstasktracker.agent.report.AgentReports;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
@@ -21,6 +22,7 @@ public record HttpParts(
     EventIntake events,
     Directory directory,
     HostBook hosts,
+    AgentReports reports,
     PrometheusMeterRegistry metrics,
     Optional<Predicate<String>> apiToken,
     MonotonicClock clock) {}

@@ -93,6 +93,7 @@ public final class HttpServer {
         .addTo(router);
     new QueryRoutes(parts.status(), parts.directory(), settings.links(), access).addTo(router);
     new HostRoutes(parts.hosts(), access, limits).addTo(router);
+    new ReportRoutes(parts.reports(), access, leaderOnly, limits, parts.clock()).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }

@@ -22,6 +22,7 @@ final class IndexRoute {
       GET  /query/address/<ip>:<port>[/<protocol>]    who listens there
       GET  /hosts                     hosts; /<id>, /<id>/ports, /<id>/ports/<protocol>/<port>
       POST /event                     SNS and EventBridge
+      POST /report/map, /report/event agents on hosts
 
       /diff, /changes, /sync and /hosts answer in JSON to Accept: application/json. Off loopback they
       and /query need Authorization: Bearer <token>, the token of --api-token-file.

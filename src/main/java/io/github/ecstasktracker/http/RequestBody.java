@@ -1,10 +1,12 @@
 package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A request's body, read within a size and a time. */
 final class RequestBody {
@@ -31,6 +33,24 @@ final class RequestBody {
   /** All of it where complete, else nothing. */
   byte[] bytes() {
     return bytes;
+  }
+
+  /** The whole body of a request; empty where it went over a limit, and that has been answered. */
+  static Optional<byte[]> read(Context ctx, int limit, Duration time, MonotonicClock clock)
+      throws IOException {
+    RequestBody body =
+        read(ctx.req().getInputStream(), ctx.req().getContentLengthLong(), limit, time, clock);
+    if (body.outcome() == Outcome.COMPLETE) {
+      return Optional.of(body.bytes());
+    }
+    // What is left unread is not worth reading.
+    ctx.header("Connection", "close");
+    if (body.outcome() == Outcome.TOO_LARGE) {
+      Answers.line(ctx, 413, "body larger than " + limit + " bytes");
+    } else {
+      Answers.line(ctx, 408, "body not there within " + time.toSeconds() + " s");
+    }
+    return Optional.empty();
   }
 
   /**

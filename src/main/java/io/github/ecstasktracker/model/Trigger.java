@@ -19,6 +19,7 @@ public record Trigger(Source source, Optional<ServiceKey> service, Optional<Hear
     SNS,
     API_DESTINATION,
     SQS,
+    AGENT,
     HEALTH,
     OPERATOR
   }

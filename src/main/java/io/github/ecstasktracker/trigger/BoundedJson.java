@@ -22,12 +22,12 @@ import java.nio.charset.StandardCharsets;
  *   <li>Never throws for its input.
  * </ul>
  */
-final class BoundedJson {
+public final class BoundedJson {
   /**
    * Room for the largest SNS message (256 KiB) with every character escaped, and for the largest
    * SQS message (1 MiB).
    */
-  static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   /** An ECS event nests six deep. */
   private static final int MAX_DEPTH = 64;
@@ -51,7 +51,7 @@ final class BoundedJson {
   private BoundedJson() {}
 
   /** What came of a read. */
-  sealed interface Document {
+  public sealed interface Document {
     /** The text, and what it says. */
     record Read(String text, JsonNode root) implements Document {}
 
@@ -59,7 +59,8 @@ final class BoundedJson {
     record Refused(String reason) implements Document {}
   }
 
-  static Document read(byte[] bytes) {
+  /** What the bytes say, or why they were not read. */
+  public static Document read(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       return tooLarge();
     }

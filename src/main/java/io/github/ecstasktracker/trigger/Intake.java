@@ -26,7 +26,7 @@ public final class Intake {
   }
 
   /** What the bearer of a message should know. */
-  enum Reception {
+  public enum Reception {
     /** {@code served} will run. */
     ACCEPTED,
     /** Done with; {@code served} will not run. */
@@ -35,7 +35,8 @@ public final class Intake {
     UNAVAILABLE
   }
 
-  Reception offer(Parsed parsed, Source source, Runnable served) {
+  /** Hands it on. Never blocks. */
+  public Reception offer(Parsed parsed, Source source, Runnable served) {
     return switch (parsed) {
       case Parsed.Nothing nothing -> {
         metrics.count(source, Outcome.NOTHING);
@@ -64,6 +65,11 @@ public final class Intake {
         yield reception;
       }
     };
+  }
+
+  /** Counts a message that was malformed, forged, or from a stranger. */
+  public void refused(Source source) {
+    metrics.count(source, Outcome.REFUSED);
   }
 
   private Reception offerAll(List<Trigger> triggers, Runnable served) {

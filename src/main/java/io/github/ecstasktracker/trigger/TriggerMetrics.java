@@ -13,7 +13,8 @@ import java.util.Set;
  * meets a missing one.
  */
 public final class TriggerMetrics {
-  private static final Set<Source> SOURCES = Set.of(Source.SNS, Source.API_DESTINATION, Source.SQS);
+  private static final Set<Source> SOURCES =
+      Set.of(Source.SNS, Source.API_DESTINATION, Source.SQS, Source.AGENT);
 
   private final Map<Source, Map<Outcome, Counter>> triggers = new EnumMap<>(Source.class);
   private final Map<SqsCall, Counter> sqsErrors = new EnumMap<>(SqsCall.class);

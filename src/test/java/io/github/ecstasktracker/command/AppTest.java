@@ -40,7 +40,10 @@ class AppTest {
   private Command behaviour = (config, console) -> ExitCode.OK;
 
   @ParameterizedTest
-  @EnumSource(value = Verb.class, mode = EnumSource.Mode.EXCLUDE, names = "HEALTH")
+  @EnumSource(
+      value = Verb.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"HEALTH", "AGENT"})
   void command_runsWithItsConfigurationAndEndsWithItsCode(Verb verb) {
     behaviour = (config, console) -> ExitCode.FINDINGS;
 

@@ -259,6 +259,7 @@ class HttpServerTest {
                 server.intake,
                 server.directory,
                 new HostBook(server.directory, server.hostReader, server.hostClock::get),
+                server.reports,
                 server.registry,
                 Optional.empty(),
                 MonotonicClock.SYSTEM));

@@ -2,6 +2,8 @@ package io.github.ecstasktracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostReader;
@@ -10,7 +12,11 @@ import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.View;
+import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +32,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
@@ -45,6 +53,15 @@ final class TestServer implements AutoCloseable {
   volatile HostReader hostReader =
       (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
+  final List<Trigger> triggers = new CopyOnWriteArrayList<>();
+  volatile TriggerSink.Acceptance acceptance = TriggerSink.Acceptance.ACCEPTED;
+  final AgentReports reports =
+      new AgentReports(
+          directory,
+          Directory.Limits.DEFAULT,
+          new Intake(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
+          Set.of("prod"),
+          MonotonicClock.SYSTEM);
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
   private boolean stopped;
@@ -85,10 +102,16 @@ final class TestServer implements AutoCloseable {
                     directory,
                     (cluster, machines) -> hostReader.read(cluster, machines),
                     hostClock::get),
+                reports,
                 registry,
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));
     server.start();
+  }
+
+  private TriggerSink.Acceptance accept(Trigger trigger, Runnable served) {
+    triggers.add(trigger);
+    return acceptance;
   }
 
   /** Small ones, so that tests reach them. */

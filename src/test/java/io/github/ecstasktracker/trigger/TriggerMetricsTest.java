@@ -15,8 +15,8 @@ class TriggerMetricsTest {
     TriggerMetrics metrics = new TriggerMetrics(registry);
     assertThat(metrics).isNotNull();
     List<String> lines = registry.scrape().lines().filter(line -> !line.startsWith("#")).toList();
-    assertThat(lines).allMatch(line -> line.endsWith(" 0.0")).hasSize(3 * 7 + 4);
-    for (String source : List.of("sns", "sqs", "api_destination")) {
+    assertThat(lines).allMatch(line -> line.endsWith(" 0.0")).hasSize(4 * 7 + 4);
+    for (String source : List.of("sns", "sqs", "api_destination", "agent")) {
       for (TriggerMetrics.Outcome outcome : TriggerMetrics.Outcome.values()) {
         assertThat(lines)
             .contains(

@@ -25,6 +25,7 @@ public record Config(
     Pace pace,
     Http http,
     Replicas replicas,
+    Agent agent,
     Output output,
     Logs logs,
     Optional<String> publishTo,
@@ -127,6 +128,14 @@ public record Config(
       Optional<String> name,
       boolean create) {}
 
+  /**
+   * The agent on a host.
+   *
+   * @param endpoint the controller; only the agent has one
+   */
+  public record Agent(
+      Optional<URI> endpoint, URI introspection, URI metadata, Duration poll, Duration heartbeat) {}
+
   /** Answers of one-off commands. */
   public record Output(OutputFormat format, ColorMode color) {}
 
@@ -187,6 +196,12 @@ public record Config(
             values.get(ReplicaOptions.LEASE_RETRY_PERIOD),
             values.find(ReplicaOptions.REPLICA_NAME),
             values.get(Options.CREATE)),
+        new Agent(
+            values.find(AgentOptions.ENDPOINT),
+            values.get(AgentOptions.INTROSPECTION_URL),
+            values.get(AgentOptions.METADATA_URL),
+            values.get(AgentOptions.POLL_INTERVAL),
+            values.get(AgentOptions.HEARTBEAT_INTERVAL)),
         new Output(values.get(Options.OUTPUT), values.get(Options.COLOR)),
         new Logs(
             values.find(Options.LOG_LEVEL).orElse(debug ? LogLevel.DEBUG : LogLevel.INFO),

@@ -35,6 +35,7 @@ public record Option<T>(
     PACE("Pace"),
     HTTP("HTTP"),
     REPLICAS("Replicas"),
+    AGENT("Agent on a host"),
     OUTPUT("Output, metrics and logs");
 
     private final String heading;

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command.config;
 
 import static io.github.ecstasktracker.command.config.Kind.one;
+import static io.github.ecstasktracker.command.config.Verb.AGENT;
 import static io.github.ecstasktracker.command.config.Verb.DIFF;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
 import static io.github.ecstasktracker.command.config.Verb.HEALTH;
@@ -202,9 +203,9 @@ public final class Options {
               Group.HTTP,
               "--api-token-file",
               Kinds.secretFile(),
-              "File with the bearer token for /sync, /diff, /changes, /query and /hosts off"
-                  + " loopback. Unset: they are closed there.")
-          .onlyFor(RUN, SYNC, DOCTOR);
+              "File with the bearer token for /sync, /diff, /changes, /query, /hosts and"
+                  + " /report off loopback. Unset: they are closed there.")
+          .onlyFor(RUN, SYNC, DOCTOR, AGENT);
 
   static final Option<Boolean> COMPAT =
       Option.of(
@@ -261,8 +262,7 @@ public final class Options {
               "--log-level",
               Kinds.choice(LogLevel.class),
               "Least severe lines that are logged. Unset: info, or debug with --debug.")
-          .alsoFor(Set.of(QUERY))
-          .alsoFor(Verb.TRIGGERS);
+          .alsoFor(Verb.LOGGING);
 
   static final Option<LogFormat> LOG_FORMAT =
       Option.of(
@@ -271,8 +271,7 @@ public final class Options {
               Kinds.choice(LogFormat.class),
               "Form of the log on standard error.")
           .defaultsTo("text")
-          .alsoFor(Set.of(QUERY))
-          .alsoFor(Verb.TRIGGERS);
+          .alsoFor(Verb.LOGGING);
 
   static final Option<Boolean> DEBUG =
       Option.of(
@@ -282,8 +281,7 @@ public final class Options {
               "Logs at debug level, and shows stack traces of errors.")
           .fromEnv("DEBUG")
           .defaultsTo("off")
-          .alsoFor(Set.of(QUERY))
-          .alsoFor(Verb.TRIGGERS);
+          .alsoFor(Verb.LOGGING);
 
   /** Every option, in the order of {@code --help}. */
   public static final List<Option<?>> ALL =
@@ -327,6 +325,11 @@ public final class Options {
           ReplicaOptions.LEASE_RETRY_PERIOD,
           ReplicaOptions.REPLICA_NAME,
           CREATE,
+          AgentOptions.ENDPOINT,
+          AgentOptions.INTROSPECTION_URL,
+          AgentOptions.METADATA_URL,
+          AgentOptions.POLL_INTERVAL,
+          AgentOptions.HEARTBEAT_INTERVAL,
           OUTPUT,
           COLOR,
           CLOUDWATCH_NAMESPACE,

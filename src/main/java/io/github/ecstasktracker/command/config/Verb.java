@@ -41,6 +41,11 @@ public enum Verb {
       "triggers show",
       "Shows the EventBridge rule, its targets and who may send to the queue or topic.",
       "0 shown; 2 an error; 64 bad usage or configuration"),
+  AGENT(
+      "agent",
+      "Runs on a container instance: tells the controller of each change there, faster than events"
+          + " do.",
+      "0 stopped by SIGTERM or SIGINT; 2 broke; 64 bad usage or configuration"),
   HEALTH(
       "health",
       "Asks the controller on this machine whether it is alive (GET /livez), for a container's"
@@ -49,6 +54,10 @@ public enum Verb {
 
   /** Those that look after the rule, and know of no table. */
   static final Set<Verb> TRIGGERS = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW);
+
+  /** Those that have a log, beside the working ones. */
+  static final Set<Verb> LOGGING =
+      EnumSet.of(QUERY, TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW, AGENT);
 
   /** Those that work on clusters and a table. */
   static final Set<Verb> WORKING = EnumSet.of(RUN, DIFF, SYNC, DOCTOR);

@@ -58,6 +58,11 @@ class ConfigTest {
         option, option.verbs().contains(Verb.RUN) ? Verb.RUN : Verb.DIFF, text, field, value);
   }
 
+  private static Row agent(
+      Option<?> option, String text, Function<Config, Object> field, Object value) {
+    return new Row(option, Verb.AGENT, text, field, value);
+  }
+
   /** A rule is watched only where it has somewhere to send. */
   private static Map<String, String> surroundings(Row row) {
     Map<String, String> env = new HashMap<>(MINIMUM);
@@ -72,6 +77,9 @@ class ConfigTest {
     }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
+    }
+    if (row.verb() == Verb.AGENT) {
+      env.put(AgentOptions.ENDPOINT.env().getFirst(), "http://127.0.0.1:8080");
     }
     return env;
   }
@@ -122,6 +130,27 @@ class ConfigTest {
             List.of(
                 Admission.parse("query=10.0.0.0/8").orElseThrow(),
                 Admission.parse("report=10.1.0.0/16").orElseThrow())),
+        agent(
+            AgentOptions.ENDPOINT,
+            "https://tracker.example:8443",
+            c -> c.agent().endpoint(),
+            Optional.of(URI.create("https://tracker.example:8443"))),
+        agent(
+            AgentOptions.INTROSPECTION_URL,
+            "http://172.17.0.1:51678",
+            c -> c.agent().introspection(),
+            URI.create("http://172.17.0.1:51678")),
+        agent(
+            AgentOptions.METADATA_URL,
+            "http://[fd00:ec2::254]",
+            c -> c.agent().metadata(),
+            URI.create("http://[fd00:ec2::254]")),
+        agent(AgentOptions.POLL_INTERVAL, "2s", c -> c.agent().poll(), Duration.ofSeconds(2)),
+        agent(
+            AgentOptions.HEARTBEAT_INTERVAL,
+            "1m",
+            c -> c.agent().heartbeat(),
+            Duration.ofMinutes(1)),
         row(EventOptions.PUBLISH_EVENTS, "orders", Config::publishTo, Optional.of("orders")),
         row(
             EventOptions.QUEUE_URL,
@@ -270,6 +299,12 @@ class ConfigTest {
                     Duration.ofSeconds(2),
                     Optional.empty(),
                     false),
+                new Config.Agent(
+                    Optional.empty(),
+                    URI.create("http://127.0.0.1:51678"),
+                    URI.create("http://169.254.169.254"),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(30)),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
                 Optional.empty(),

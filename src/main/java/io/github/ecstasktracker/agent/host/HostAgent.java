@@ -1,0 +1,174 @@
+package io.github.ecstasktracker.agent.host;
+
+import io.github.ecstasktracker.agent.AgentRow;
+import io.github.ecstasktracker.agent.host.Endpoint.Delivery;
+import io.github.ecstasktracker.controller.Backoff;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the controller what runs on this host: each change, and now and then all of it.
+ *
+ * <ul>
+ *   <li>Every change arrives at least once: what has not arrived is told again, ever more rarely,
+ *       twice a minute at least.
+ *   <li>Where the ECS agent does not answer nothing is told: that is not an empty host.
+ *   <li>Hosts that were started together do not speak together: every period has its jitter.
+ * </ul>
+ *
+ * <p>For one thread.
+ */
+public final class HostAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
+  private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
+  private static final Duration RETRY_CAP = Duration.ofSeconds(30);
+
+  /** The ECS agent sees a change before ECS does: what was told is soon told once more. */
+  private static final Duration ECHO = Duration.ofSeconds(5);
+
+  private static final double JITTER = 0.2;
+
+  /**
+   * How it is set up.
+   *
+   * @param token for each report; empty where the controller wants none
+   * @param poll between looks
+   * @param heartbeat between reports where nothing changes
+   */
+  public record Setup(
+      URI endpoint,
+      Optional<Supplier<Result<String>>> token,
+      URI introspection,
+      URI metadata,
+      Duration poll,
+      Duration heartbeat) {}
+
+  private final Setup setup;
+  private final MonotonicClock clock;
+  private final InstantSource wall;
+  private final RandomGenerator random;
+  private final Backoff backoff;
+  private final LocalHttp local = new LocalHttp();
+  private final InstanceMetadata metadata;
+  private final Introspection introspection;
+  private final Endpoint endpoint;
+  private final Undelivered undelivered = new Undelivered();
+  private Optional<HostFacts> host = Optional.empty();
+  private String complaint = "";
+  private int failures;
+  private long notBeforeNanos;
+  private long beatDueNanos;
+
+  public HostAgent(Setup setup, MonotonicClock clock, InstantSource wall, RandomGenerator random) {
+    this.setup = setup;
+    this.clock = clock;
+    this.wall = wall;
+    this.random = random;
+    this.backoff = new Backoff(RETRY_FIRST, RETRY_CAP, random);
+    this.metadata = new InstanceMetadata(local, setup.metadata());
+    this.introspection = new Introspection(local, setup.introspection());
+    this.endpoint = new Endpoint(setup.endpoint(), setup.token());
+    this.notBeforeNanos = clock.nanos();
+    this.beatDueNanos = clock.nanos();
+  }
+
+  /**
+   * Looks once, and tells what is due.
+   *
+   * @return how long to wait for the next look
+   */
+  public Duration step() throws InterruptedException {
+    if (look()) {
+      long now = clock.nanos();
+      boolean due = undelivered.any() || now - beatDueNanos >= 0;
+      if (due && now - notBeforeNanos >= 0) {
+        tell();
+      }
+    }
+    return jittered(setup.poll());
+  }
+
+  /** On the way out: what is there now, tried once. */
+  public boolean last() throws InterruptedException {
+    return look() && tell();
+  }
+
+  private boolean look() throws InterruptedException {
+    if (host.isEmpty()) {
+      switch (metadata.read()) {
+        case Result.Ok<HostFacts>(HostFacts facts) -> host = Optional.of(facts);
+        case Result.Failed<HostFacts>(String reason, boolean _) -> {
+          complain(reason);
+          return false;
+        }
+      }
+    }
+    return switch (introspection.read(host.get())) {
+      case Result.Ok<List<AgentRow>>(List<AgentRow> rows) -> {
+        undelivered.see(rows);
+        yield true;
+      }
+      case Result.Failed<List<AgentRow>>(String reason, boolean _) -> {
+        complain(reason);
+        yield false;
+      }
+    };
+  }
+
+  private boolean tell() throws InterruptedException {
+    boolean changed = undelivered.any();
+    BigDecimal now = BigDecimal.valueOf(wall.millis(), 3);
+    List<AgentRow> rows = undelivered.rows().stream().map(row -> row.sampled(now)).toList();
+    switch (endpoint.report(host.orElseThrow().instanceId(), rows)) {
+      case Delivery.Arrived() -> {
+        undelivered.arrived();
+        if (!complaint.isEmpty()) {
+          LOG.info("all is well again");
+        }
+        complaint = "";
+        failures = 0;
+        Duration next = changed && ECHO.compareTo(setup.heartbeat()) < 0 ? ECHO : setup.heartbeat();
+        beatDueNanos = clock.nanos() + jittered(next).toNanos();
+        LOG.atDebug().addKeyValue("containers", rows.size()).log("reported");
+        return true;
+      }
+      case Delivery.Failed(String reason, Optional<Duration> retryAfter) -> {
+        complain(reason);
+        failures = Math.min(failures + 1, 1_000);
+        long wished = retryAfter.orElse(Duration.ZERO).toNanos();
+        long rest = Math.max(backoff.delayNanos(failures), wished);
+        notBeforeNanos = clock.nanos() + Math.min(rest, RETRY_CAP.toNanos());
+        return false;
+      }
+    }
+  }
+
+  /** Once for each reason in a row. */
+  private void complain(String reason) {
+    if (!reason.equals(complaint)) {
+      LOG.atWarn().addKeyValue("reason", reason).log("not reported; trying on");
+      complaint = reason;
+    }
+  }
+
+  private Duration jittered(Duration period) {
+    double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+    return Duration.ofNanos((long) (period.toNanos() * factor));
+  }
+
+  @Override
+  public void close() {
+    local.close();
+    endpoint.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.ecstasktracker.agent.host;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Asks what answers on this machine. Follows no redirect and goes through no proxy; every answer is
+ * bounded in time and size.
+ */
+final class LocalHttp implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration ANSWER = Duration.ofSeconds(4);
+
+  /** A task takes some kilobytes, and what stopped in the last three hours is still told of. */
+  private static final int ANSWER_MAX = 16 * 1024 * 1024;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
+
+  /** The body of an answer of 200; throws where there is none. */
+  String get(URI uri, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    return ask(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  String put(URI uri, String... headers) throws IOException, InterruptedException {
+    return ask(
+        HttpRequest.newBuilder(uri).headers(headers).PUT(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private String ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            request.timeout(ANSWER).build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX));
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.uri() + " answers " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

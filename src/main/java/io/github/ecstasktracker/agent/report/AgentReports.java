@@ -1,0 +1,197 @@
+package io.github.ecstasktracker.agent.report;
+
+import io.github.ecstasktracker.agent.AgentRow;
+import io.github.ecstasktracker.agent.report.ReportedHosts.Host;
+import io.github.ecstasktracker.agent.report.ReportedHosts.Known;
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.model.Trigger.Source;
+import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Parsed;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in what agents report of their hosts.
+ *
+ * <ul>
+ *   <li>A report is a hint: it goes into the directory behind what ECS says, and asks for a look at
+ *       the services of the tasks of which ECS does not say the same yet. It plans nothing.
+ *   <li>A report is taken whole or not at all. One that is told to come again has changed nothing.
+ *   <li>A report that comes twice counts once; one that is older than its host's last counts not.
+ *   <li>Holds as many tasks, for as long, as the directory does.
+ *   <li>Never throws for its input. Safe between threads.
+ * </ul>
+ */
+public final class AgentReports {
+  /**
+   * The looks that one change may ask for, a report each. An agent sees a task run before ECS has
+   * been told of it, so the first look may come too early.
+   */
+  static final int TELLS = 3;
+
+  private static final Trigger EVERYTHING = Trigger.everything(Source.AGENT);
+
+  /**
+   * Who sent a report.
+   *
+   * @param address the peer's
+   * @param instance how it names its host itself, if it does; old agents do not
+   */
+  public record Sender(String address, Optional<String> instance) {}
+
+  private final Directory directory;
+  private final Intake intake;
+  private final Set<String> clusters;
+  private final MonotonicClock clock;
+  private final ReportedHosts hosts;
+  private final StrangeFamilies strangers;
+
+  /**
+   * Makes it.
+   *
+   * @param clusters those that are looked after; from others reports are only kept
+   */
+  public AgentReports(
+      Directory directory,
+      Directory.Limits limits,
+      Intake intake,
+      Set<String> clusters,
+      MonotonicClock clock) {
+    this.directory = directory;
+    this.intake = intake;
+    this.clusters = Set.copyOf(clusters);
+    this.clock = clock;
+    this.hosts = new ReportedHosts(limits.reported(), limits.reportedFor().toNanos());
+    this.strangers = new StrangeFamilies(clock);
+  }
+
+  /** {@code POST /report/map}: everything that runs on a host. */
+  public ReportAnswer map(byte[] body, Sender sender) {
+    return switch (ReportReader.map(body)) {
+      case ReportReader.HostMap.Refused(String reason) -> refused(reason);
+      case ReportReader.HostMap.Empty() -> empty(sender);
+      case ReportReader.HostMap.Rows(List<AgentRow> rows) -> {
+        String instance = rows.getFirst().instanceId();
+        yield sender.instance().filter(named -> !named.equals(instance)).isPresent()
+            ? refused("rows of another host than its sender's")
+            : take(instance, ReportedTask.of(rows), sender.address());
+      }
+    };
+  }
+
+  /** {@code POST /report/event}: one change, of which the next map tells more. */
+  public ReportAnswer event(byte[] body) {
+    Optional<ReportReader.HostEvent> event = ReportReader.event(body);
+    if (event.isEmpty()) {
+      return refused("no event_id, event and timestamp");
+    }
+    synchronized (this) {
+      hosts.expire(clock.nanos());
+      Set<Trigger> triggers = new LinkedHashSet<>();
+      hosts
+          .withKey(event.get().key())
+          .filter(task -> !EcsWord.agrees(directory, task))
+          .ifPresent(task -> triggers.addAll(looks(task)));
+      return offer(triggers) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
+    }
+  }
+
+  private synchronized ReportAnswer empty(Sender sender) {
+    hosts.expire(clock.nanos());
+    Optional<String> instance = sender.instance().or(() -> hosts.from(sender.address()));
+    return instance.isEmpty()
+        ? refused("an empty map from a host that is not known")
+        : take(instance.get(), Map.of(), sender.address());
+  }
+
+  private synchronized ReportAnswer take(
+      String instance, Map<String, ReportedTask> tasks, String peer) {
+    hosts.expire(clock.nanos());
+    Map<String, Known> before = hosts.find(instance).map(Host::tasks).orElse(Map.of());
+    long sampledBefore = hosts.find(instance).map(Host::sampledMillis).orElse(Long.MIN_VALUE);
+    long sampled =
+        tasks.values().stream().mapToLong(ReportedTask::sampledMillis).max().orElse(sampledBefore);
+    if (sampled < sampledBefore) {
+      return offer(Set.of()) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
+    }
+    Map<String, Known> now = new LinkedHashMap<>();
+    Set<Trigger> triggers = new LinkedHashSet<>();
+    tasks.forEach((id, task) -> now.put(id, known(withService(task), before.get(id), triggers)));
+    List<ReportedTask> gone = new ArrayList<>();
+    before.forEach(
+        (id, known) -> {
+          if (!now.containsKey(id)) {
+            gone.add(known.task());
+            if (EcsWord.lives(directory, known.task())) {
+              triggers.addAll(looks(known.task()));
+            }
+          }
+        });
+    if (!offer(triggers)) {
+      return new ReportAnswer.Unavailable();
+    }
+    gone.addAll(hosts.put(instance, new Host(now, peer, sampled, clock.nanos())));
+    gone.forEach(task -> directory.withdraw(task.placement().taskId()));
+    now.values()
+        .forEach(
+            each ->
+                directory.report(
+                    each.task().placement(), each.task().hostName(), each.task().sampledMillis()));
+    return new ReportAnswer.Taken();
+  }
+
+  /** Asks for a look where ECS does not say the same, and has not been asked too often. */
+  private Known known(ReportedTask task, @Nullable Known before, Set<Trigger> triggers) {
+    int tells =
+        before != null && before.task().placement().equals(task.placement()) ? before.tells() : 0;
+    if (tells >= TELLS || EcsWord.agrees(directory, task)) {
+      return new Known(task, tells);
+    }
+    triggers.addAll(looks(task));
+    return new Known(task, tells + 1);
+  }
+
+  /** Where one service alone has tasks of that family, it is that service's. */
+  private ReportedTask withService(ReportedTask task) {
+    Set<ServiceKey> services = directory.services(task.cluster(), task.family());
+    return services.size() == 1 ? task.of(services.iterator().next()) : task;
+  }
+
+  private List<Trigger> looks(ReportedTask task) {
+    if (!clusters.contains(task.cluster())) {
+      return List.of();
+    }
+    Set<ServiceKey> services =
+        EcsWord.service(directory, task)
+            .map(Set::of)
+            .orElseGet(() -> directory.services(task.cluster(), task.family()));
+    if (services.isEmpty()) {
+      return strangers.meet(task.cluster(), task.family()) ? List.of(EVERYTHING) : List.of();
+    }
+    return services.stream()
+        .map(service -> new Trigger(Source.AGENT, Optional.of(service), Optional.empty()))
+        .toList();
+  }
+
+  private boolean offer(Set<Trigger> triggers) {
+    Parsed parsed =
+        triggers.isEmpty()
+            ? new Parsed.Nothing("known already")
+            : new Parsed.Triggers(List.copyOf(triggers));
+    return intake.offer(parsed, Source.AGENT, () -> {}) != Intake.Reception.UNAVAILABLE;
+  }
+
+  private ReportAnswer refused(String reason) {
+    intake.refused(Source.AGENT);
+    return new ReportAnswer.Refused(reason);
+  }
+}

@@ -1,0 +1,5 @@
+/** Reports of agents, as they are received. */
+@NullMarked
+package io.github.ecstasktracker.agent.report;
+
+import org.jspecify.annotations.NullMarked;
