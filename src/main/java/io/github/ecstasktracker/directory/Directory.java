@@ -4,7 +4,6 @@ import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
-import io.github.ecstasktracker.model.PortBinding;
 import io.github.ecstasktracker.model.ServiceKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -251,8 +250,8 @@ public final class Directory {
           for (Shelf shelf : shelves.values()) {
             for (Entry entry : shelf.at(ip)) {
               hits(entry).stream()
-                  .filter(hit -> kept(entry) && listens(hit, ip, port, protocol))
-                  .forEach(hit -> byContainer.putIfAbsent(name(hit), hit));
+                  .filter(hit -> kept(entry) && hit.listensAt(ip, port, protocol))
+                  .forEach(hit -> byContainer.putIfAbsent(hit.name(), hit));
             }
           }
           return byContainer.values().stream().sorted(Hit.NEWEST_RUNNING_FIRST).toList();
@@ -391,26 +390,6 @@ public final class Directory {
     Set<String> keys = new HashSet<>(shelf(Source.ECS).machines());
     learned.forEach(machine -> keys.add(machine.arn()));
     return keys;
-  }
-
-  private static boolean listens(Hit hit, String ip, int port, Optional<String> protocol) {
-    String everywhere =
-        hit.placement().ownAddress().isEmpty()
-            ? hit.machine().address()
-            : hit.placement().ownAddress();
-    for (PortBinding binding : hit.container().ports()) {
-      String at = binding.everywhere() ? everywhere : binding.bindIp();
-      if (binding.hostPort() == port
-          && at.equals(ip)
-          && protocol.orElse(binding.protocol()).equals(binding.protocol())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String name(Hit hit) {
-    return hit.placement().taskId() + "/" + hit.container().name();
   }
 
   private Shelf shelf(Source source) {
