@@ -7,12 +7,8 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
@@ -44,14 +40,12 @@ final class Dispatcher {
 
   private final WorkQueue<BackendKey> queue;
   private final StateReader reader;
-  private final Reconciler reconciler;
-  private final Waiters waiters;
-  private final Asks asks;
   private final ViewKeeper views;
   private final Platform platform;
   private final int workers;
   private final Progress progress;
   private final Costs costs;
+  private final ReadJob.Parts parts;
 
   /** How far a read of everything is; there is one at a time. */
   private enum Sweep {
@@ -91,14 +85,14 @@ final class Dispatcher {
       Costs costs) {
     this.queue = queue;
     this.reader = reader;
-    this.reconciler = reconciler;
-    this.waiters = waiters;
-    this.asks = asks;
     this.views = views;
     this.platform = platform;
     this.workers = workers;
     this.progress = progress;
     this.costs = costs;
+    this.parts =
+        new ReadJob.Parts(
+            queue, reader, reconciler, waiters, asks, views, () -> progress.moved(NAME, SILENCE));
     queue.onReady(this::pump);
   }
 
@@ -228,7 +222,7 @@ final class Dispatcher {
 
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
-    Job job = new Job(items, waiters.begin());
+    ReadJob job = new ReadJob(parts, items);
     boolean read = false;
     try {
       Urgency urgency =
@@ -246,7 +240,7 @@ final class Dispatcher {
         job.join(queue.take(LARGEST_BATCH));
       }
       job.look(reading, urgency);
-      job.lookAlone(urgency);
+      job.lookAlone(urgency, costs.ofClusters().getAsInt() / (LEAST_CALLS * PART));
       lookAtNewlyFed(reading);
       job.settle();
       read = true;
@@ -275,99 +269,6 @@ final class Dispatcher {
       if (news) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
-    }
-  }
-
-  /** The backends of one read, each in work until its look has ended and is shown. */
-  private final class Job {
-    private final SequencedMap<BackendKey, WorkQueue.Priority> owned = new LinkedHashMap<>();
-    private final Map<BackendKey, Asks.Ask> late = new HashMap<>();
-    private final List<BackendKey> over = new ArrayList<>();
-    private final List<BackendKey> newer = new ArrayList<>();
-    private final long ticket;
-
-    /**
-     * @param ticket drawn before the read
-     */
-    Job(List<WorkQueue.Item<BackendKey>> items, long ticket) {
-      items.forEach(item -> owned.put(item.key(), item.priority()));
-      this.ticket = ticket;
-    }
-
-    /**
-     * More, which were asked for while the read was under way. It may show what they were asked
-     * for, and it may not: they are looked at in its light, and once more.
-     */
-    void join(List<WorkQueue.Item<BackendKey>> items) {
-      for (WorkQueue.Item<BackendKey> item : items) {
-        owned.put(item.key(), item.priority());
-        late.put(item.key(), asks.take(item.key()));
-      }
-    }
-
-    void look(Reading reading, Urgency urgency) {
-      Looks looks =
-          reconciler.looks(
-              (key, found) -> {
-                progress.moved(NAME, SILENCE);
-                boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
-                (past && reading.everything() ? newer : over).add(key);
-              });
-      for (BackendKey key : List.copyOf(owned.keySet())) {
-        if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
-          settle();
-        }
-      }
-      looks.finish();
-    }
-
-    /**
-     * Reads by themselves those of which something newer had been read while everything was. They
-     * are few, or else the next read of everything sees to them.
-     */
-    void lookAlone(Urgency urgency) {
-      boolean cheap = newer.size() * LEAST_CALLS * PART <= costs.ofClusters().getAsInt();
-      List<BackendKey> few = cheap ? List.copyOf(newer) : List.of();
-      over.addAll(newer.subList(few.size(), newer.size()));
-      newer.clear();
-      for (BackendKey key : few) {
-        Looks looks = reconciler.looks((own, found) -> over.add(own));
-        looks.at(key, reader.of(key, urgency), Map.of(), reason(key, urgency));
-        looks.finish();
-      }
-    }
-
-    private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
-      Asks.Ask before = late.get(key);
-      Asks.Ask ask = before == null ? asks.take(key) : before;
-      // A force is for one look, and for one that sees all that the operator saw.
-      boolean force = before == null && ask.force();
-      String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-      return new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
-    }
-
-    /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */
-    void settle() {
-      views.publish();
-      over.forEach(this::letGo);
-      over.clear();
-    }
-
-    /** What was not looked at to the end is looked at again. */
-    void breakOff() {
-      owned.forEach(queue::retry);
-      List.copyOf(owned.keySet()).forEach(this::letGo);
-    }
-
-    private void letGo(BackendKey key) {
-      owned.remove(key);
-      Asks.Ask ask = late.remove(key);
-      if (ask != null) {
-        ask.asker().ifPresent(asker -> asks.ask(key, asker.cause(), ask.force()));
-        queue.add(key, WorkQueue.Priority.LIVE);
-      }
-      queue.done(key);
-      waiters.served(key, ticket);
     }
   }
 }
