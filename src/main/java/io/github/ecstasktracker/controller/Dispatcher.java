@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * are workers.
  *
  * <p>One read for many: where reading the ready backends one by one would cost more calls than
- * reading the clusters once, one cluster-wide read serves them all; what becomes ready meanwhile
- * waits for the next. What is ready grows while the workers are busy, so under load this comes
- * about by itself.
+ * reading the clusters once, one cluster-wide read serves them all. What becomes ready meanwhile
+ * and is not worth a read beside it is looked at in its light too, and then once more (see {@link
+ * ReadJob}). What is ready grows while the workers are busy, so under load this comes about by
+ * itself.
  */
 final class Dispatcher {
   static final String NAME = "dispatcher";
@@ -57,6 +58,10 @@ final class Dispatcher {
   // Guarded by this.
   private boolean open;
   private int active;
+
+  /** A take may call back from inside {@link #pump}: what it tells of, the next turn finds. */
+  private boolean pumping;
+
   private Sweep sweep = Sweep.NONE;
 
   /** What reads of single backends have cost since the sweep began. */
@@ -114,25 +119,16 @@ final class Dispatcher {
   }
 
   private void pump() {
-    List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
+    List<List<WorkQueue.Item<BackendKey>>> jobs;
     synchronized (this) {
-      while (open && active < workers) {
-        boolean worthOneRead = worthOneRead();
-        if (waitsForSweep(worthOneRead)) {
-          break;
-        }
-        List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
-        if (items.isEmpty()) {
-          break;
-        }
-        active++;
-        if (isSweep(items)) {
-          sweep = Sweep.READING;
-          besideSweep = 0;
-        } else {
-          besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
-        }
-        jobs.add(items);
+      if (pumping) {
+        return;
+      }
+      pumping = true;
+      try {
+        jobs = takeJobs();
+      } finally {
+        pumping = false;
       }
       if (active == 0) {
         progress.ended(NAME);
@@ -140,6 +136,30 @@ final class Dispatcher {
       setAlarm();
     }
     jobs.forEach(this::start);
+  }
+
+  /** As many as there are workers free; guarded by this. */
+  private List<List<WorkQueue.Item<BackendKey>>> takeJobs() {
+    List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
+    while (open && active < workers) {
+      boolean worthOneRead = worthOneRead();
+      if (waitsForSweep(worthOneRead)) {
+        break;
+      }
+      List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
+      if (items.isEmpty()) {
+        break;
+      }
+      active++;
+      if (isSweep(items)) {
+        sweep = Sweep.READING;
+        besideSweep = 0;
+      } else {
+        besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
+      }
+      jobs.add(items);
+    }
+    return jobs;
   }
 
   private void start(List<WorkQueue.Item<BackendKey>> items) {
