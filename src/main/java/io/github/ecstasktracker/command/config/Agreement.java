@@ -30,6 +30,7 @@ final class Agreement {
     replicas(values, errors);
     leaseTiming(values, errors);
     links(values, errors);
+    history(values, errors);
     unknownVariables(env, errors);
     return errors;
   }
@@ -103,6 +104,16 @@ final class Agreement {
       errors.add(
           "%s is not longer than 1.2 x %s: a leader must have the time to renew"
               .formatted(Options.LEASE_RENEW_DEADLINE.title(), Options.LEASE_RETRY_PERIOD.title()));
+    }
+  }
+
+  private static void history(Values values, List<String> errors) {
+    Optional<String> history = values.find(HistoryOptions.HISTORY_TABLE);
+    if (history.isPresent()
+        && (history.equals(values.find(Options.TABLE))
+            || history.get().equals(Config.leaseTable(values)))) {
+      errors.add(
+          HistoryOptions.HISTORY_TABLE.title() + " must be another table than the other two");
     }
   }
 

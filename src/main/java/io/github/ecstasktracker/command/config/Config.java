@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  *
  * @param publishTo the event bus that is told of writes
  * @param cloudWatchNamespace where metrics are sent to
+ * @param historyTable where tasks that ended are kept; never the managed table
  */
 public record Config(
     Scope scope,
@@ -28,7 +29,8 @@ public record Config(
     Output output,
     Logs logs,
     Optional<String> publishTo,
-    Optional<String> cloudWatchNamespace) {
+    Optional<String> cloudWatchNamespace,
+    Optional<String> historyTable) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -200,7 +202,8 @@ public record Config(
             values.get(Options.LOG_FORMAT),
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
-        values.find(Options.CLOUDWATCH_NAMESPACE));
+        values.find(Options.CLOUDWATCH_NAMESPACE),
+        values.find(HistoryOptions.HISTORY_TABLE));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -370,6 +370,7 @@ public final class Options {
           COMPAT,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
+          HistoryOptions.HISTORY_TABLE,
           LEADER_ELECT,
           LEASE_TABLE,
           LEASE_DURATION,
