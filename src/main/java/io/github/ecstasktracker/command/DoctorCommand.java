@@ -11,6 +11,7 @@ import io.github.ecstasktracker.command.doctor.ClusterCheck;
 import io.github.ecstasktracker.command.doctor.Diagnosis;
 import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.command.doctor.HeadroomCheck;
+import io.github.ecstasktracker.command.doctor.HistoryCheck;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
 import io.github.ecstasktracker.command.doctor.LeaseCheck;
 import io.github.ecstasktracker.command.doctor.LookCheck;
@@ -26,6 +27,8 @@ import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.store.dynamodb.HistoryTable;
+import io.github.ecstasktracker.store.dynamodb.TableShape;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -124,6 +127,7 @@ final class DoctorCommand implements Command {
     checks.add(new TableCheck(core.inspector(), core.backends()));
     DynamoDbClient leases = clients.leaseDynamoDb();
     checks.add(lease(config, leases));
+    config.historyTable().ifPresent(table -> checks.add(history(config, table, leases)));
     if (config.rules().tryWrites()) {
       checks.add(writes(config, new WriteTrial(leases)));
     }
@@ -162,6 +166,23 @@ final class DoctorCommand implements Command {
                     DynamoDbLeaseStore.heartbeatId(table),
                     DynamoDbLeaseStore.epochId(table)))
             : Optional.empty());
+  }
+
+  private static HistoryCheck history(Config config, String name, DynamoDbClient client) {
+    HistoryTable table = new HistoryTable(client, name);
+    return new HistoryCheck(
+        new HistoryCheck.Table() {
+          @Override
+          public TableShape inspect() {
+            return table.inspect();
+          }
+
+          @Override
+          public TableShape create() throws InterruptedException {
+            return table.create(MonotonicClock.SYSTEM, Pause.SLEEP);
+          }
+        },
+        config.replicas().create());
   }
 
   private static LeaseCheck lease(Config config, DynamoDbClient client) {

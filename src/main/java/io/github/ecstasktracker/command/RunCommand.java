@@ -12,6 +12,7 @@ import io.github.ecstasktracker.http.HttpLimits;
 import io.github.ecstasktracker.http.HttpParts;
 import io.github.ecstasktracker.http.HttpServer;
 import io.github.ecstasktracker.http.HttpSettings;
+import io.github.ecstasktracker.http.Recall;
 import io.github.ecstasktracker.http.ViewMetrics;
 import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
@@ -68,17 +69,19 @@ final class RunCommand implements Command {
               registry);
       Outreach outreach = new Outreach(config, core.clients(), core.jobs(), registry);
       outreach.listener().ifPresent(core.controller()::onChange);
+      Remembrance remembrance = new Remembrance(config, core, clock, registry);
       HttpServer http =
           http(
               config.http(),
               Set.copyOf(config.scope().clusters()),
               core,
               sources,
+              remembrance.recall(),
               meters.prometheus(),
               clock);
       GracefulStop stop =
           new GracefulStop(
-              steps(core, sources, outreach, meters, http, clock),
+              steps(core, sources, outreach, remembrance, meters, http, clock),
               config.pace().shutdownTimeout(),
               clock);
       // Before anything is called: whenever the process is told to end, it ends in good order.
@@ -86,7 +89,7 @@ final class RunCommand implements Command {
       try {
         requirements(config, core);
         if (!stop.begun()) {
-          start(config, core, sources, outreach, http);
+          start(config, core, sources, outreach, remembrance, http);
           config
               .cloudWatchNamespace()
               .ifPresent(
@@ -125,6 +128,7 @@ final class RunCommand implements Command {
       Set<String> clusters,
       Core core,
       Sources sources,
+      Recall recall,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
     ListenAddress listen = config.listen();
@@ -145,6 +149,7 @@ final class RunCommand implements Command {
             core.hosts(),
             new AgentReports(
                 core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
+            recall,
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
             clock));
@@ -168,7 +173,12 @@ final class RunCommand implements Command {
   }
 
   private static void start(
-      Config config, Core core, Sources sources, Outreach outreach, HttpServer http) {
+      Config config,
+      Core core,
+      Sources sources,
+      Outreach outreach,
+      Remembrance remembrance,
+      HttpServer http) {
     try {
       http.start();
     } catch (RuntimeException e) {
@@ -196,10 +206,12 @@ final class RunCommand implements Command {
                   core.pace(),
                   Core.listener(controller::lead, controller::standBy),
                   Core.listener(sources::begin, _ -> sources.end()),
-                  Core.listener(outreach::begin, _ -> outreach.end())));
+                  Core.listener(outreach::begin, _ -> outreach.end()),
+                  Core.listener(remembrance::begin, _ -> remembrance.end())));
     } else {
       sources.begin();
       outreach.begin();
+      remembrance.begin();
     }
   }
 
@@ -207,6 +219,7 @@ final class RunCommand implements Command {
       Core core,
       Sources sources,
       Outreach outreach,
+      Remembrance remembrance,
       Meters meters,
       HttpServer http,
       MonotonicClock clock) {
@@ -221,6 +234,7 @@ final class RunCommand implements Command {
         .ifPresent(
             election -> steps.add(new Step("lease", time -> release(election, controller, time))));
     steps.add(new Step("events", outreach::close));
+    steps.add(new Step("history", remembrance::close));
     steps.add(new Step("messages", sources::close));
     steps.add(new Step("metrics", time -> meters.close(time, core.jobs())));
     steps.add(new Step("http", http::stop));

@@ -144,6 +144,16 @@ public final class Directory {
     write(() -> shelf(entry.source()).put(entry));
   }
 
+  /** The tasks that were seen to end within this time. */
+  public List<Placement> endedWithin(Duration time) {
+    return read(
+        () ->
+            shelf(Source.HISTORY).all().stream()
+                .filter(entry -> clock.nanos() - entry.seenNanos() < time.toNanos())
+                .map(Entry::placement)
+                .toList());
+  }
+
   /** The services of a cluster whose tasks are of this family, whatever its revision. */
   public Set<ServiceKey> services(String cluster, String family) {
     return read(() -> shelf(Source.ECS).services(cluster, family));

@@ -23,6 +23,7 @@ public record HttpParts(
     Directory directory,
     HostBook hosts,
     AgentReports reports,
+    Recall recall,
     PrometheusMeterRegistry metrics,
     Optional<Predicate<String>> apiToken,
     MonotonicClock clock) {}

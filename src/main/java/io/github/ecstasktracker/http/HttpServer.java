@@ -91,7 +91,8 @@ public final class HttpServer {
     new ChangesRoute(parts.status(), access).addTo(router);
     new SyncRoutes(parts.status(), parts.syncs(), access, leaderOnly, limits, settings.compat())
         .addTo(router);
-    new QueryRoutes(parts.status(), parts.directory(), settings.links(), access).addTo(router);
+    new QueryRoutes(parts.status(), parts.directory(), parts.recall(), settings.links(), access)
+        .addTo(router);
     new HostRoutes(parts.hosts(), access, limits).addTo(router);
     new ReportRoutes(parts.reports(), access, leaderOnly, limits, parts.clock()).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);

@@ -49,6 +49,16 @@ public final class MetricCatalog {
               "source",
               "outcome"),
           own(
+              "history_writes_total",
+              COUNTER,
+              "Tasks that ended, by what became of them in the history's table.",
+              "outcome"),
+          own(
+              "history_reads_total",
+              COUNTER,
+              "Looks for tasks in the history's table by how they ended.",
+              "outcome"),
+          own(
               "sqs_errors_total",
               COUNTER,
               "Calls to SQS, or single messages of them, that failed.",

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>The routes and answers of ECS ID Mapper, byte for byte where its clients rely on them.
- *   <li>Served from memory; asks nothing of AWS.
+ *   <li>Served from memory; asks nothing of AWS, but for what has been and is not in memory any
+ *       more.
  *   <li>A redirect leads to a configured template's host, and nowhere else.
  * </ul>
  */
@@ -29,13 +30,19 @@ final class QueryRoutes {
 
   private final ControllerStatus status;
   private final Directory directory;
+  private final Recall recall;
   private final Whereabouts whereabouts;
   private final Access access;
 
   QueryRoutes(
-      ControllerStatus status, Directory directory, List<LinkTemplate> links, Access access) {
+      ControllerStatus status,
+      Directory directory,
+      Recall recall,
+      List<LinkTemplate> links,
+      Access access) {
     this.status = status;
     this.directory = directory;
+    this.recall = recall;
     this.whereabouts = new Whereabouts(links);
     this.access = access;
   }
@@ -161,7 +168,9 @@ final class QueryRoutes {
   }
 
   private Optional<Hit> best(Context ctx) {
-    Matches matches = directory.container(ctx.pathParam("id"));
+    String id = ctx.pathParam("id");
+    Matches known = directory.container(id);
+    Matches matches = known.count() == 0 && recall.container(id) ? directory.container(id) : known;
     if (matches.count() > 0) {
       ctx.header(MATCH_COUNT, String.valueOf(matches.count()));
     }
@@ -169,7 +178,9 @@ final class QueryRoutes {
   }
 
   private List<Hit> ofTask(Context ctx) {
-    return directory.task(ctx.pathParam("id"));
+    String id = ctx.pathParam("id");
+    List<Hit> known = directory.task(id);
+    return known.isEmpty() && recall.task(id) ? directory.task(id) : known;
   }
 
   private static Optional<Hit> first(List<Hit> hits) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -260,6 +261,11 @@ class HttpServerTest {
                 server.directory,
                 new HostBook(server.directory, server.hostReader, server.hostClock::get),
                 server.reports,
+                new Recall(
+                    server.directory,
+                    Optional.empty(),
+                    Recall.counters(new SimpleMeterRegistry()),
+                    MonotonicClock.SYSTEM),
                 server.registry,
                 Optional.empty(),
                 MonotonicClock.SYSTEM));

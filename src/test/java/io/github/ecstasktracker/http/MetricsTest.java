@@ -38,6 +38,7 @@ class MetricsTest {
       Set.of(
           "ecs_task_tracker_cloudwatch_calls_total",
           "ecs_task_tracker_lease_epoch",
+          "ecs_task_tracker_history_writes_total",
           "leader_election_master_status");
 
   private final TestServer server = new TestServer();
@@ -135,6 +136,7 @@ class MetricsTest {
 
   /** Nothing is started, so nothing is called: registering is all that is wanted. */
   private void registerOtherRooms() {
+    var _ = Recall.counters(registry);
     var _ = RuleKeeper.counters(registry);
     var _ = ChangePublisher.counters(registry);
     new TriggerMetrics(registry);

@@ -53,6 +53,7 @@ final class TestServer implements AutoCloseable {
   volatile HostReader hostReader =
       (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
+  final MemoryHistory history = new MemoryHistory();
   final List<Trigger> triggers = new CopyOnWriteArrayList<>();
   volatile TriggerSink.Acceptance acceptance = TriggerSink.Acceptance.ACCEPTED;
   final AgentReports reports =
@@ -103,6 +104,11 @@ final class TestServer implements AutoCloseable {
                     (cluster, machines) -> hostReader.read(cluster, machines),
                     hostClock::get),
                 reports,
+                new Recall(
+                    directory,
+                    Optional.of(history),
+                    Recall.counters(new SimpleMeterRegistry()),
+                    hostClock::get),
                 registry,
                 token.map(t -> (Predicate<String>) t::equals),
                 MonotonicClock.SYSTEM));

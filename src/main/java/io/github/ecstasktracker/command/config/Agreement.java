@@ -34,6 +34,7 @@ final class Agreement {
     if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
       errors.add("query needs a name to look for: query NAME");
     }
+    history(values, errors);
     unknownVariables(env, errors);
     return errors;
   }
@@ -126,6 +127,16 @@ final class Agreement {
 
   private static boolean given(Values values, Option<?> option) {
     return values.settings().stream().anyMatch(each -> each.option().equals(option));
+  }
+
+  private static void history(Values values, List<String> errors) {
+    Optional<String> history = values.find(HistoryOptions.HISTORY_TABLE);
+    if (history.isPresent()
+        && (history.equals(values.find(Options.TABLE))
+            || history.get().equals(Config.leaseTable(values)))) {
+      errors.add(
+          HistoryOptions.HISTORY_TABLE.title() + " must be another table than the other two");
+    }
   }
 
   private static void links(Values values, List<String> errors) {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param publishTo the event bus that is told of writes
  * @param cloudWatchNamespace where metrics are sent to
  * @param sought what is looked for in the directory
+ * @param historyTable where tasks that ended are kept; never the managed table
  */
 public record Config(
     Scope scope,
@@ -30,7 +31,8 @@ public record Config(
     Logs logs,
     Optional<String> publishTo,
     Optional<String> cloudWatchNamespace,
-    Optional<String> sought) {
+    Optional<String> sought,
+    Optional<String> historyTable) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -209,7 +211,8 @@ public record Config(
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
         values.find(Options.CLOUDWATCH_NAMESPACE),
-        values.find(DirectoryOptions.NAME));
+        values.find(DirectoryOptions.NAME),
+        values.find(HistoryOptions.HISTORY_TABLE));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -318,6 +318,7 @@ public final class Options {
           TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
+          HistoryOptions.HISTORY_TABLE,
           ReplicaOptions.LEADER_ELECT,
           ReplicaOptions.LEASE_TABLE,
           ReplicaOptions.LEASE_DURATION,

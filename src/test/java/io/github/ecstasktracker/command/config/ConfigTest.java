@@ -130,6 +130,11 @@ class ConfigTest {
             List.of(
                 Admission.parse("query=10.0.0.0/8").orElseThrow(),
                 Admission.parse("report=10.1.0.0/16").orElseThrow())),
+        row(
+            HistoryOptions.HISTORY_TABLE,
+            "tasks-that-were",
+            Config::historyTable,
+            Optional.of("tasks-that-were")),
         agent(
             AgentOptions.ENDPOINT,
             "https://tracker.example:8443",
@@ -263,6 +268,16 @@ class ConfigTest {
   }
 
   @Test
+  void historyTable_isNoneOfTheOtherTwo() {
+    for (String name : List.of("traefik", "traefik-lease")) {
+      assertThat(rejected(Verb.RUN, Map.of("--history-table", name), MINIMUM))
+          .singleElement()
+          .asString()
+          .contains("--history-table");
+    }
+  }
+
+  @Test
   void defaults() {
     Config config = accepted(Verb.RUN, Map.of(), MINIMUM);
 
@@ -307,6 +322,7 @@ class ConfigTest {
                     Duration.ofSeconds(30)),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));

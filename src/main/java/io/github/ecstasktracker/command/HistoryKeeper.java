@@ -1,0 +1,172 @@
+package io.github.ecstasktracker.command;
+
+import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.store.TaskHistory;
+import io.github.ecstasktracker.trigger.OutcomeCounters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes tasks that ended into the history, while this process leads.
+ *
+ * <ul>
+ *   <li>{@link #offer} never blocks and never fails: what finds no room is dropped and counted. So
+ *       no pass waits for the history, and none fails with it.
+ *   <li>Twenty tasks a call; what could not be written is tried again, twice.
+ * </ul>
+ */
+final class HistoryKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+
+  static final int CAPACITY = 10_000;
+  static final int BATCH = 20;
+  private static final int ATTEMPTS = 3;
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private final TaskHistory history;
+  private final OutcomeCounters<Outcome> counters;
+  private final Pause pause;
+
+  /** An empty one only wakes the writer. */
+  private final BlockingQueue<Optional<Placement>> queue = new LinkedBlockingQueue<>(CAPACITY);
+
+  private volatile boolean leading;
+  private volatile boolean closing;
+  private @Nullable Future<?> writer;
+
+  HistoryKeeper(TaskHistory history, OutcomeCounters<Outcome> counters, Pause pause) {
+    this.history = history;
+    this.counters = counters;
+    this.pause = pause;
+  }
+
+  /** What became of a task that ended. */
+  enum Outcome {
+    SAVED,
+    /** No room: the table takes them more slowly than they come. */
+    DROPPED,
+    /** The table did not take it. */
+    FAILED
+  }
+
+  static OutcomeCounters<Outcome> counters(MeterRegistry registry) {
+    return new OutcomeCounters<>(
+        registry,
+        "ecs_task_tracker.history.writes",
+        "Tasks that ended, by what became of them in the history's table",
+        Outcome.class);
+  }
+
+  /** Puts a task in line, on the leader; a standby's is the leader's business. */
+  void offer(Placement ended) {
+    if (leading && (closing || !queue.offer(Optional.of(ended)))) {
+      counters.add(Outcome.DROPPED, 1);
+    }
+  }
+
+  /** This process leads. What ended shortly before may not have been written by who led then. */
+  synchronized void begin(ExecutorService executor, Collection<Placement> lately) {
+    leading = true;
+    lately.forEach(this::offer);
+    if (writer == null) {
+      writer = executor.submit(this::run);
+    }
+  }
+
+  /** Another may lead. What is in line is still written: to keep a task twice does no harm. */
+  void end() {
+    leading = false;
+  }
+
+  /** Writes what is in line, within the time; the rest is dropped. */
+  void close(Duration deadline) {
+    closing = true;
+    // Where there is no room, the writer has enough to wake it.
+    var _ = queue.offer(Optional.empty());
+    Future<?> ending = writer();
+    if (ending != null) {
+      await(ending, deadline);
+    }
+    List<Optional<Placement>> left = new ArrayList<>();
+    queue.drainTo(left);
+    counters.add(Outcome.DROPPED, (int) left.stream().flatMap(Optional::stream).count());
+  }
+
+  private synchronized @Nullable Future<?> writer() {
+    return writer;
+  }
+
+  private static void await(Future<?> ending, Duration deadline) {
+    try {
+      ending.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      ending.cancel(/* mayInterruptIfRunning= */ true);
+    } catch (ExecutionException e) {
+      LOG.atError().setCause(e).log("the history is no longer written");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        List<Optional<Placement>> taken = new ArrayList<>();
+        taken.add(queue.take());
+        queue.drainTo(taken, BATCH - 1);
+        save(taken.stream().flatMap(Optional::stream).toList());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void save(List<Placement> ended) throws InterruptedException {
+    if (ended.isEmpty()) {
+      return;
+    }
+    String reason = "";
+    try {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        if (attempt > 1) {
+          pause.pause(REST.toNanos());
+        }
+        switch (history.save(ended)) {
+          case Result.Ok<Integer> _ -> {
+            counters.add(Outcome.SAVED, ended.size());
+            return;
+          }
+          case Result.Failed<Integer>(String why, boolean _) -> reason = why;
+        }
+      }
+      counters.add(Outcome.FAILED, ended.size());
+      LOG.atWarn()
+          .addKeyValue("tasks", ended.size())
+          .addKeyValue("reason", reason)
+          .log("history not written");
+    } catch (InterruptedException e) {
+      counters.add(Outcome.DROPPED, ended.size());
+      throw e;
+    } catch (RuntimeException e) {
+      // Nothing else watches this thread: it must outlive a defect.
+      counters.add(Outcome.FAILED, ended.size());
+      LOG.atError().setCause(e).addKeyValue("tasks", ended.size()).log("history not written");
+    }
+  }
+}

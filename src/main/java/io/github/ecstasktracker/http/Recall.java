@@ -1,0 +1,134 @@
+package io.github.ecstasktracker.http;
+
+import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Source;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.store.TaskHistory;
+import io.github.ecstasktracker.trigger.OutcomeCounters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings tasks back into the directory that it does not know any more, from the history.
+ *
+ * <ul>
+ *   <li>Asks only for what has the form of a task's or a container's id, once in ten seconds for
+ *       each that was not found, eight at once at most.
+ *   <li>A table that fails is left alone for five seconds: then memory is all there is, and that is
+ *       counted.
+ * </ul>
+ */
+public final class Recall {
+  private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
+  private static final long MISSED_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long REST_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int MISSED_MAX = 10_000;
+  private static final int AT_ONCE = 8;
+  private static final String ID = "[A-Za-z0-9-]{12,80}";
+
+  private final Directory directory;
+  private final Optional<TaskHistory> history;
+  private final OutcomeCounters<Outcome> counters;
+  private final MonotonicClock clock;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final LinkedHashMap<String, Long> missedAt = new LinkedHashMap<>();
+  private Optional<Long> failedAt = Optional.empty();
+
+  public Recall(
+      Directory directory,
+      Optional<TaskHistory> history,
+      OutcomeCounters<Outcome> counters,
+      MonotonicClock clock) {
+    this.directory = directory;
+    this.history = history;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** How a look into the history's table ended. */
+  public enum Outcome {
+    FOUND,
+    MISSING,
+    FAILED,
+    /** Too many at once, or shortly after a failure. */
+    SKIPPED
+  }
+
+  public static OutcomeCounters<Outcome> counters(MeterRegistry registry) {
+    return new OutcomeCounters<>(
+        registry,
+        "ecs_task_tracker.history.reads",
+        "Looks for tasks in the history's table by how they ended",
+        Outcome.class);
+  }
+
+  /** Whether the directory may know the task now. */
+  boolean task(String id) {
+    return look("task/" + id, id, table -> table.task(id));
+  }
+
+  /** Whether the directory may know the container now. */
+  boolean container(String id) {
+    return look("container/" + id, id, table -> table.container(id));
+  }
+
+  private boolean look(
+      String name, String id, Function<TaskHistory, Result<Optional<Placement>>> question) {
+    if (history.isEmpty() || !id.matches(ID) || missed(name)) {
+      return false;
+    }
+    if (resting() || !places.tryAcquire()) {
+      counters.add(Outcome.SKIPPED, 1);
+      return false;
+    }
+    try {
+      return switch (question.apply(history.get())) {
+        case Result.Ok<Optional<Placement>>(Optional<Placement> found) -> {
+          counters.add(found.isPresent() ? Outcome.FOUND : Outcome.MISSING, 1);
+          found.ifPresentOrElse(
+              placement -> directory.put(Source.HISTORY, placement, ""), () -> miss(name));
+          yield found.isPresent();
+        }
+        case Result.Failed<Optional<Placement>>(String reason, boolean _) -> {
+          counters.add(Outcome.FAILED, 1);
+          fail(reason);
+          yield false;
+        }
+      };
+    } finally {
+      places.release();
+    }
+  }
+
+  private synchronized boolean missed(String name) {
+    long now = clock.nanos();
+    while (!missedAt.isEmpty() && now - missedAt.firstEntry().getValue() >= MISSED_NANOS) {
+      missedAt.pollFirstEntry();
+    }
+    return missedAt.containsKey(name);
+  }
+
+  private synchronized void miss(String name) {
+    if (missedAt.size() >= MISSED_MAX) {
+      missedAt.pollFirstEntry();
+    }
+    missedAt.putLast(name, clock.nanos());
+  }
+
+  private synchronized boolean resting() {
+    return failedAt.filter(at -> clock.nanos() - at < REST_NANOS).isPresent();
+  }
+
+  private synchronized void fail(String reason) {
+    failedAt = Optional.of(clock.nanos());
+    LOG.atWarn().addKeyValue("reason", reason).log("history not read; memory is all there is");
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.ecstasktracker.store;
+
+import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.Result;
+import java.util.List;
+import java.util.Optional;
+
+/** Tasks that ended, kept beyond the life of this process. Safe between threads. */
+public interface TaskHistory {
+  /** Keeps all of them, or says why not; to keep one twice does no harm. */
+  Result<Integer> save(List<Placement> ended);
+
+  /** The task of this short id. */
+  Result<Optional<Placement>> task(String id);
+
+  /** The task of the container whose id is this, or begins with these twelve digits or more. */
+  Result<Optional<Placement>> container(String id);
+}

@@ -1,0 +1,120 @@
+package io.github.ecstasktracker.store.dynamodb;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.github.ecstasktracker.model.PlacedContainer;
+import io.github.ecstasktracker.model.Placement;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The history's items: one a task, with all that is known of it, and one a container, which names
+ * its task and is found by the id that people see, its first twelve digits.
+ */
+final class HistoryItems {
+  static final String ID = Attributes.ID;
+  static final String EXPIRES = "expires";
+  private static final String TASK = "task";
+  private static final AttributeValue NOTHING = AttributeValue.fromNul(true);
+  private static final int SHORT_ID = 12;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addDeserializer(Instant.class, new InstantReader()))
+          .build();
+
+  private HistoryItems() {}
+
+  static String taskId(String id) {
+    return "task/" + id;
+  }
+
+  /** Empty where it is too short to name one container. */
+  static Optional<String> containerId(String id) {
+    return id.length() < SHORT_ID
+        ? Optional.empty()
+        : Optional.of("container/" + id.substring(0, SHORT_ID));
+  }
+
+  /** All items of a task, by their ids. */
+  static Map<String, Map<String, AttributeValue>> of(Placement ended, long expires) {
+    Map<String, Map<String, AttributeValue>> items = new LinkedHashMap<>();
+    put(items, taskId(ended.taskId()), json(ended), expires);
+    for (PlacedContainer container : ended.containers()) {
+      containerId(container.id()).ifPresent(id -> put(items, id, ended.taskId(), expires));
+    }
+    return items;
+  }
+
+  /** What an item says; empty where it has expired, which DynamoDB may take days to act on. */
+  static Optional<String> text(Map<String, AttributeValue> item, long nowSeconds) {
+    AttributeValue text = item.getOrDefault(TASK, NOTHING);
+    AttributeValue expires = item.getOrDefault(EXPIRES, NOTHING);
+    return expires.n() != null
+            && expires.n().matches("[0-9]{1,15}")
+            && Long.parseLong(expires.n()) > nowSeconds
+        ? Optional.ofNullable(text.s())
+        : Optional.empty();
+  }
+
+  /** Empty where it is none, such as one of a later release. */
+  static Optional<Placement> placement(String json) {
+    try {
+      return Optional.ofNullable(MAPPER.readValue(json, Placement.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String json(Placement placement) {
+    try {
+      return MAPPER.writeValueAsString(placement);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of texts and numbers is JSON", e);
+    }
+  }
+
+  private static void put(
+      Map<String, Map<String, AttributeValue>> items, String id, String text, long expires) {
+    items.put(
+        id,
+        Map.of(
+            ID, AttributeValue.fromS(id),
+            TASK, AttributeValue.fromS(text),
+            EXPIRES, AttributeValue.fromN(String.valueOf(expires))));
+  }
+
+  private static final class InstantReader extends StdDeserializer<Instant> {
+    private static final long serialVersionUID = 1;
+
+    InstantReader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      try {
+        return Instant.parse(parser.getText());
+      } catch (DateTimeException _) {
+        return (Instant)
+            context.handleWeirdStringValue(Instant.class, parser.getText(), "no instant");
+      }
+    }
+  }
+}
