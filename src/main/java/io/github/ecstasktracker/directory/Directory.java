@@ -89,7 +89,15 @@ public final class Directory {
     List<Placement> news = read(() -> placements.stream().filter(this::isNews).toList());
     if (!news.isEmpty()) {
       List<Entry> ended = new ArrayList<>();
-      write(() -> news.forEach(placement -> take(placement).ifPresent(ended::add)));
+      // Once more under this lock: another read may have told more meanwhile.
+      write(
+          () -> {
+            for (Placement placement : news) {
+              if (isNews(placement)) {
+                take(placement).ifPresent(ended::add);
+              }
+            }
+          });
       ended.forEach(onEnd);
     }
   }
@@ -384,7 +392,7 @@ public final class Directory {
 
   private Hit hit(Entry entry, PlacedContainer container) {
     Entry reported = shelf(Source.AGENT).container(container.id());
-    String hostName = reported == null ? entry.hostName() : reported.hostName();
+    String hostName = reported == null || !kept(reported) ? entry.hostName() : reported.hostName();
     return new Hit(entry, container, machine(entry.placement()), hostName);
   }
 

@@ -27,6 +27,7 @@ public final class LinkTemplate {
   /** What may stand in braces. */
   public static final Set<String> PLACEHOLDERS = placeholders();
 
+  private static final String HOST_NAME = "{host_name}";
   private static final String SHORT_ID = "short_container_id";
   private static final int SHORT_ID_LENGTH = 12;
   private static final String SERVICE = "service_name";
@@ -85,10 +86,12 @@ public final class LinkTemplate {
 
   /**
    * Whether a browser may be sent there: where the host is one that the configuration or ECS names.
-   * An agent's report names a host too, and whoever may send reports must not lead people away.
+   * An agent's report names a host too, and whoever may send reports must not lead people away. A
+   * host's own name comes from reports alone, whoever told the rest.
    */
   public boolean mayRedirect(Hit hit) {
-    return hit.entry().source() != Source.AGENT || !PLACE.matcher(authority).find();
+    return !PLACE.matcher(authority).find()
+        || (hit.entry().source() != Source.AGENT && !authority.contains(HOST_NAME));
   }
 
   private boolean wellFormed() {

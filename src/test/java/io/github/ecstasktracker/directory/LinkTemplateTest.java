@@ -96,6 +96,14 @@ class LinkTemplateTest {
         .isTrue();
   }
 
+  /** ECS never tells it: it is an agent's word about a task of ECS's, too. */
+  @Test
+  void hostsOwnName_leadsNobodyAnywhere() {
+    Hit known = hit(Source.HISTORY, Places.HOST);
+    assertThat(template("x=http://{host_name}/").mayRedirect(known)).isFalse();
+    assertThat(template("x=http://h/{host_name}").mayRedirect(known)).isTrue();
+  }
+
   private static LinkTemplate template(String text) {
     return LinkTemplate.parse(text).orElseThrow();
   }

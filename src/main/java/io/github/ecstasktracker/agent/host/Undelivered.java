@@ -30,7 +30,10 @@ final class Undelivered {
   void see(List<AgentRow> rows) {
     Map<String, AgentRow> now = new LinkedHashMap<>();
     rows.stream()
-        .sorted(Comparator.comparing(row -> row.knownStatus().equals(STOPPED)))
+        // Always the same ones of too many: the agent lists them in another order each time.
+        .sorted(
+            Comparator.<AgentRow, Boolean>comparing(row -> row.knownStatus().equals(STOPPED))
+                .thenComparing(AgentRow::containerId))
         .limit(MAX_ROWS - MAX_DEPARTED)
         .forEach(row -> now.put(row.containerId(), row));
     seen.forEach(

@@ -10,6 +10,7 @@ import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Trigger.Source;
 import io.github.ecstasktracker.trigger.Intake;
 import io.github.ecstasktracker.trigger.Parsed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,6 +48,8 @@ public final class AgentReports {
    * @param instance how it names its host itself, if it does; old agents do not
    */
   public record Sender(String address, Optional<String> instance) {}
+
+  private static final Duration LATE_MAX = Duration.ofMinutes(1);
 
   private final Directory directory;
   private final Intake intake;
@@ -120,7 +123,8 @@ public final class AgentReports {
     long sampledBefore = hosts.find(instance).map(Host::sampledMillis).orElse(Long.MIN_VALUE);
     long sampled =
         tasks.values().stream().mapToLong(ReportedTask::sampledMillis).max().orElse(sampledBefore);
-    if (sampled < sampledBefore) {
+    // Of longer ago than a request may be on its way: the host's clock was set back.
+    if (sampled < sampledBefore && sampledBefore - sampled <= LATE_MAX.toMillis()) {
       return offer(Set.of()) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
     }
     Map<String, Known> now = new LinkedHashMap<>();

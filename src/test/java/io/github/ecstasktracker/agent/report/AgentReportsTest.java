@@ -160,6 +160,14 @@ class AgentReportsTest {
     assertThat(directory.task("b")).isNotEmpty();
   }
 
+  /** One report with a time to come must not silence a host. */
+  @Test
+  void clockThatWasAhead_isBelievedOnceItIsRight() {
+    assertTaken(new OldAgent().sampled("1456789013").stopped("a", ID));
+    assertTaken(new OldAgent().sampled("1456785413").running("b", ID));
+    assertThat(directory.task("b")).isNotEmpty();
+  }
+
   @Test
   void emptyMap_ofAKnownHost_empties() {
     assertThat(reports.map(utf8("{}"), OLD)).isInstanceOf(ReportAnswer.Refused.class);
