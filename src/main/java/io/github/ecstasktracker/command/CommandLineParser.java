@@ -13,6 +13,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -52,7 +53,7 @@ final class CommandLineParser {
     plain(spec, "version", "Prints the version.");
     CommandSpec help = plain(spec, "help", "Explains a command.");
     help.addPositional(
-        CommandLine.Model.PositionalParamSpec.builder()
+        PositionalParamSpec.builder()
             .paramLabel("COMMAND")
             .arity("0..1")
             .type(String.class)
@@ -128,6 +129,10 @@ final class CommandLineParser {
         flags.put(option.flag(), String.join(",", matched.stringValues()));
       }
     }
+    verb.positional()
+        .filter(_ -> result.hasMatchedPositional(0))
+        .ifPresent(
+            option -> flags.putIfAbsent(option.flag(), result.matchedPositionalValue(0, "")));
     return flags;
   }
 
@@ -163,9 +168,20 @@ final class CommandLineParser {
         spec.addArgGroup(heading.build());
       }
     }
+    verb.positional()
+        .ifPresent(
+            option ->
+                spec.addPositional(
+                    PositionalParamSpec.builder()
+                        .paramLabel(option.placeholder())
+                        .arity("0..1")
+                        .type(String.class)
+                        .hidden(true)
+                        .build()));
+    String word = verb.positional().map(option -> " " + option.placeholder()).orElse("");
     spec.usageMessage()
         .description(verb.summary())
-        .customSynopsis(PROGRAM + " " + verb.word() + " [OPTIONS]")
+        .customSynopsis(PROGRAM + " " + verb.word() + word + " [OPTIONS]")
         .sortOptions(false)
         .footer("", "Exit codes: " + verb.exitCodes() + ".");
     help(spec);

@@ -43,6 +43,7 @@ public final class Commands {
       case RUN -> new RunCommand(termination);
       case DIFF -> new DiffCommand(OneOff.SPACING);
       case SYNC -> new SyncCommand(OneOff.SPACING, termination);
+      case QUERY -> new QueryCommand();
       case DOCTOR -> new DoctorCommand(InstantSource.system());
       case TRIGGERS_PLAN -> new TriggersCommand(TriggersCommand.Mode.PLAN);
       case TRIGGERS_APPLY -> new TriggersCommand(TriggersCommand.Mode.APPLY);

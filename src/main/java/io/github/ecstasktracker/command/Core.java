@@ -107,7 +107,7 @@ final class Core implements AutoCloseable {
             pace,
             clock,
             jobs,
-            new EcsOptions(config.rules().defaultWeight()));
+            new EcsOptions(config.rules().defaultWeight(), directory::held));
     desired = new WatchedState(ecs, directory, clock);
     HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
     hosts =

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.http.HttpLimits;
@@ -9,6 +10,7 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.trigger.TokenFile;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,12 +19,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * Asks a running leader over HTTP. Follows no redirect, since the token is meant for that address
- * alone; and bounds the answer in time and size, since it may be anybody's.
+ * Asks a running controller over HTTP: its leader, where something is to be done. Follows no
+ * redirect, since the token is meant for that address alone; and bounds the answer in time and
+ * size, since it may be anybody's.
  */
 final class LeaderClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -41,6 +46,9 @@ final class LeaderClient {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
+  private static final TypeReference<List<SortedMap<String, String>>> ROWS =
+      new TypeReference<>() {};
+
   private final URI leader;
   private final Optional<Path> tokenFile;
 
@@ -51,21 +59,42 @@ final class LeaderClient {
 
   /** {@code POST /sync}, to its end. */
   SyncAnswer sync(boolean force) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(leader.resolve(force ? "/sync?force=true" : "/sync"))
-            .timeout(ANSWER)
-            .header("Accept", "application/json")
-            .POST(BodyPublishers.noBody());
+    return read(send(request(force ? "/sync?force=true" : "/sync").POST(BodyPublishers.noBody())));
+  }
+
+  /** What any replica knows by a name: a row a container, none where nothing is known. */
+  List<SortedMap<String, String>> query(String name) throws InterruptedException {
+    HttpResponse<String> answer =
+        send(request("/query?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8)).GET());
+    if (answer.statusCode() == 404) {
+      return List.of();
+    }
+    if (answer.statusCode() != 200) {
+      throw refused(answer);
+    }
+    try {
+      return MAPPER.readValue(answer.body(), ROWS);
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure(leader + " does not answer as ecs-task-tracker does", e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(leader.resolve(path))
+        .timeout(ANSWER)
+        .header("Accept", "application/json");
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
     tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + token(file)));
     try (HttpClient http =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build()) {
-      return read(
-          http.send(
-              request.build(),
-              BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX)));
+      return http.send(
+          request.build(),
+          BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX));
     } catch (IOException e) {
       throw new CommandFailure("no answer from %s: %s".formatted(leader, e), e);
     }
@@ -84,7 +113,11 @@ final class LeaderClient {
         throw new CommandFailure(leader + " does not answer as ecs-task-tracker does", e);
       }
     }
-    throw new CommandFailure(
+    throw refused(answer);
+  }
+
+  private CommandFailure refused(HttpResponse<String> answer) {
+    return new CommandFailure(
         "%s answers %d: %s".formatted(leader, answer.statusCode(), line(answer.body())));
   }
 

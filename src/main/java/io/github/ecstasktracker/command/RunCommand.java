@@ -14,8 +14,10 @@ import io.github.ecstasktracker.http.HttpServer;
 import io.github.ecstasktracker.http.HttpSettings;
 import io.github.ecstasktracker.http.Recall;
 import io.github.ecstasktracker.http.ViewMetrics;
+import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,6 +137,7 @@ final class RunCommand implements Command {
             listen.host(),
             listen.port(),
             config.compat(),
+            tls(config, clock),
             config.links(),
             config.admissions(),
             HttpLimits.DEFAULT),
@@ -149,6 +153,23 @@ final class RunCommand implements Command {
             registry,
             config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
             clock));
+  }
+
+  private static Optional<SSLContext> tls(Config.Http config, MonotonicClock clock) {
+    return config
+        .tlsCertificates()
+        .flatMap(
+            certificates ->
+                config
+                    .tlsKey()
+                    .map(
+                        key ->
+                            switch (ReloadingIdentity.open(certificates, key, clock)) {
+                              case Result.Ok<ReloadingIdentity>(ReloadingIdentity identity) ->
+                                  identity.context();
+                              case Result.Failed<ReloadingIdentity>(String reason, boolean _) ->
+                                  throw new CommandFailure("TLS: " + reason);
+                            }));
   }
 
   private static void start(

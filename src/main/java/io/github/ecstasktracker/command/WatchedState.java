@@ -4,7 +4,6 @@ import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Observation;
-import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
@@ -25,10 +24,10 @@ record WatchedState(DesiredState ecs, Directory directory, MonotonicClock clock)
     long begun = clock.nanos();
     Observation seen = tell(ecs.observeCluster(cluster, alsoDescribe, urgency));
     if (seen instanceof Observation.Listed listed) {
-      Set<String> ids = new HashSet<>();
-      listed.placements().forEach(placement -> ids.add(placement.taskId()));
-      listed.unattributed().forEach(task -> ids.add(Placement.taskId(task.arn())));
-      directory.listed(cluster, ids, begun);
+      Set<String> arns = new HashSet<>();
+      listed.placements().forEach(placement -> arns.add(placement.task().arn()));
+      listed.unattributed().forEach(task -> arns.add(task.arn()));
+      directory.listed(cluster, arns, begun);
     }
     return seen;
   }

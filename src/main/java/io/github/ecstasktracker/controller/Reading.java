@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 final class Reading {
   private final long begunNanos;
   private final boolean everything;
-  private final Map<BackendKey, List<ObservedTask>> byBackend = new HashMap<>();
-  private final Map<ServiceKey, List<ObservedTask>> unplaced = new HashMap<>();
+  private final Placed seen;
+  private final Placed remembered;
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -38,6 +38,7 @@ final class Reading {
    * What was seen of ECS.
    *
    * @param tasks described tasks of services, believed or marked Unknown
+   * @param remembered tasks that earlier reads saw stop, and this one did not describe
    * @param running how many tasks of each service this read found RUNNING; one that is only
    *     remembered was not found, however it looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
@@ -46,6 +47,7 @@ final class Reading {
    */
   record Observed(
       List<ObservedTask> tasks,
+      List<ObservedTask> remembered,
       Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
@@ -68,6 +70,29 @@ final class Reading {
     }
   }
 
+  /** Tasks by their backend; those of no known one by their service. */
+  private record Placed(
+      Map<BackendKey, List<ObservedTask>> byBackend, Map<ServiceKey, List<ObservedTask>> unplaced) {
+    static Placed of(List<ObservedTask> tasks) {
+      Placed placed = new Placed(new HashMap<>(), new HashMap<>());
+      for (ObservedTask task : tasks) {
+        task.backend()
+            .map(backend -> placed.byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
+            .orElseGet(
+                () ->
+                    placed.unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
+            .add(task);
+      }
+      return placed;
+    }
+
+    List<ObservedTask> of(BackendKey key, SortedSet<ServiceKey> services) {
+      List<ObservedTask> tasks = new ArrayList<>(byBackend.getOrDefault(key, List.of()));
+      services.forEach(service -> tasks.addAll(unplaced.getOrDefault(service, List.of())));
+      return tasks;
+    }
+  }
+
   Reading(
       long begunNanos,
       boolean everything,
@@ -81,12 +106,8 @@ final class Reading {
     this.itemKeys = itemKeys;
     this.tableProblem = tableProblem;
     this.items = items;
-    for (ObservedTask task : observed.tasks()) {
-      task.backend()
-          .map(backend -> byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
-          .orElseGet(() -> unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
-          .add(task);
-    }
+    this.seen = Placed.of(observed.tasks());
+    this.remembered = Placed.of(observed.remembered());
   }
 
   long begunNanos() {
@@ -103,7 +124,8 @@ final class Reading {
 
   /** Every backend that has tasks or an item here. */
   SortedSet<BackendKey> keys() {
-    SortedSet<BackendKey> keys = new TreeSet<>(byBackend.keySet());
+    SortedSet<BackendKey> keys = new TreeSet<>(seen.byBackend().keySet());
+    keys.addAll(remembered.byBackend().keySet());
     keys.addAll(itemKeys);
     return keys;
   }
@@ -118,11 +140,14 @@ final class Reading {
   }
 
   List<ObservedTask> tasksOf(BackendKey key) {
-    return byBackend.getOrDefault(key, List.of());
+    return seen.byBackend().getOrDefault(key, List.of());
   }
 
   /**
    * What the backend should hold.
+   *
+   * <p>A remembered death is proof where all that lives is known, and only there: else a task that
+   * this read could not tell may have the address by now.
    *
    * @param services its feeders; empty for an item that belongs to no known service
    * @return failed where nothing of its services could be listed
@@ -140,28 +165,29 @@ final class Reading {
     if (services.isEmpty() && !observed.whole()) {
       return new Result.Failed<>(observed.problems().getFirst(), false);
     }
-    List<ObservedTask> tasks = new ArrayList<>(tasksOf(key));
+    List<ObservedTask> tasks = seen.of(key, services);
     SortedSet<String> clusters = new TreeSet<>();
-    Map<ServiceKey, Long> seen = new HashMap<>();
+    Map<ServiceKey, Long> running = new HashMap<>();
     for (ServiceKey service : services) {
-      tasks.addAll(unplaced.getOrDefault(service, List.of()));
       clusters.add(service.cluster());
-      seen.put(service, observed.running().getOrDefault(service, 0L));
+      running.put(service, observed.running().getOrDefault(service, 0L));
     }
     List<String> unattributed = new ArrayList<>(voids);
     for (String cluster : clusters) {
       unattributed.addAll(observed.unattributed().getOrDefault(cluster, List.of()));
     }
     unattributed.addAll(observed.voidClusters().values());
-    return new Result.Ok<>(
+    Desired desired =
         new Desired(
             key,
             services,
             tasks,
             unattributed,
-            seen,
+            running,
             handsOff(services, tasks, allowed),
-            begunNanos));
+            begunNanos);
+    return new Result.Ok<>(
+        desired.incomplete().isPresent() ? desired : desired.and(remembered.of(key, services)));
   }
 
   private Optional<String> voidReason(ServiceKey service) {

@@ -12,7 +12,6 @@ import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.TableScan;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -304,11 +303,13 @@ final class StateReader {
           running.merge(task.task().service(), 1L, Long::sum);
         }
       }
-      List<ObservedTask> settled = new ArrayList<>(beliefs.settle(tasks.values(), begun));
-      beliefs.stopped(scope).stream()
-          .filter(task -> !tasks.containsKey(task.task().arn()))
-          .forEach(settled::add);
+      List<ObservedTask> settled = beliefs.settle(tasks.values(), begun);
+      List<ObservedTask> remembered =
+          beliefs.stopped(scope).stream()
+              .filter(task -> !tasks.containsKey(task.task().arn()))
+              .toList();
       settled.forEach(feeders::learn);
+      remembered.forEach(feeders::learn);
       Map<String, List<String>> reasons = new HashMap<>();
       unattributed.forEach(
           (cluster, byArn) -> {
@@ -316,7 +317,8 @@ final class StateReader {
               reasons.put(cluster, List.copyOf(byArn.values()));
             }
           });
-      return new Reading.Observed(settled, running, reasons, voidClusters, voidServices);
+      return new Reading.Observed(
+          settled, remembered, running, reasons, voidClusters, voidServices);
     }
   }
 }

@@ -4,7 +4,6 @@ import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
-import io.github.ecstasktracker.model.PortBinding;
 import io.github.ecstasktracker.model.ServiceKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Answers what is where.
@@ -51,7 +51,7 @@ public final class Directory {
   private final Map<Source, Shelf> shelves = new EnumMap<>(Source.class);
   private final Map<Source, Duration> keep = new EnumMap<>(Source.class);
   private final Map<String, Machine> machines = new LinkedHashMap<>();
-  // Absent from the last complete list, by task id.
+  // Absent from the last complete list, by ARN.
   private final Set<String> missed = new HashSet<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final MonotonicClock clock;
@@ -73,6 +73,17 @@ public final class Directory {
     onEnd = listener;
   }
 
+  /** The placement itself, or the equal one that is held. */
+  public Placement held(Placement placement) {
+    return read(
+        () -> {
+          Entry known = shelf(Source.ECS).task(placement.taskId());
+          return known != null && known.placement().equals(placement)
+              ? known.placement()
+              : placement;
+        });
+  }
+
   /** Takes in what ECS described. */
   public void observe(Collection<Placement> placements) {
     List<Placement> news = read(() -> placements.stream().filter(this::isNews).toList());
@@ -87,20 +98,20 @@ public final class Directory {
    * Takes in a complete list of a cluster's tasks. A task that is absent from two of them has
    * stopped, whatever else is known of it: lists lag behind, and a page may miss a task.
    *
-   * @param ids of all tasks that were listed or asked for
+   * @param arns of all tasks that were listed or asked for
    * @param begunNanos monotonic time at which the read began: what was learned later stays
    */
-  public void listed(String cluster, Set<String> ids, long begunNanos) {
+  public void listed(String cluster, Set<String> arns, long begunNanos) {
     List<Entry> ended = new ArrayList<>();
     write(
         () -> {
           for (Entry entry : List.copyOf(shelf(Source.ECS).all())) {
-            String id = entry.placement().taskId();
-            if (ids.contains(id)) {
-              missed.remove(id);
+            String arn = entry.placement().task().arn();
+            if (arns.contains(arn)) {
+              missed.remove(arn);
             } else if (entry.placement().task().service().cluster().equals(cluster)
                 && entry.seenNanos() - begunNanos < 0
-                && !missed.add(id)) {
+                && !missed.add(arn)) {
               ended.add(end(Ending.vanished(entry.placement(), wall.instant())));
             }
           }
@@ -166,22 +177,18 @@ public final class Directory {
   public Matches container(String prefix) {
     return read(
         () -> {
-          Map<String, Entry> matching = new TreeMap<>();
-          for (Shelf shelf : shelves.values()) {
-            shelf.containers(
-                prefix,
-                (id, entry) -> {
-                  if (kept(entry)) {
-                    matching.putIfAbsent(id, entry);
-                  }
-                });
-          }
-          Optional<Hit> best =
-              matching.entrySet().stream()
-                  .map(match -> hit(match.getValue(), match.getKey()))
-                  .min(Hit.NEWEST_RUNNING_FIRST);
-          return new Matches(best, matching.size());
+          Map<String, Entry> matching = matching(prefix);
+          return new Matches(hits(matching).min(Hit.NEWEST_RUNNING_FIRST), matching.size());
         });
+  }
+
+  /**
+   * The same, each of them, the newest running one first.
+   *
+   * @param max how many at most
+   */
+  public List<Hit> containers(String prefix, int max) {
+    return read(() -> hits(matching(prefix)).sorted(Hit.NEWEST_RUNNING_FIRST).limit(max).toList());
   }
 
   /** The containers of a task, the first of which stands for it; empty where it is not known. */
@@ -220,6 +227,18 @@ public final class Directory {
         });
   }
 
+  /** The services of this name, in whatever cluster. */
+  public List<ServiceKey> services(String name) {
+    return read(
+        () ->
+            shelves.values().stream()
+                .flatMap(shelf -> shelf.services().stream())
+                .filter(service -> service.service().equals(name))
+                .distinct()
+                .sorted()
+                .toList());
+  }
+
   /** Whether a task of the service is known, running or not. */
   public boolean knows(ServiceKey service) {
     return read(
@@ -241,8 +260,8 @@ public final class Directory {
           for (Shelf shelf : shelves.values()) {
             for (Entry entry : shelf.at(ip)) {
               hits(entry).stream()
-                  .filter(hit -> kept(entry) && listens(hit, ip, port, protocol))
-                  .forEach(hit -> byContainer.putIfAbsent(name(hit), hit));
+                  .filter(hit -> kept(entry) && hit.listensAt(ip, port, protocol))
+                  .forEach(hit -> byContainer.putIfAbsent(hit.name(), hit));
             }
           }
           return byContainer.values().stream().sorted(Hit.NEWEST_RUNNING_FIRST).toList();
@@ -285,25 +304,29 @@ public final class Directory {
   }
 
   private boolean isNews(Placement placement) {
-    Entry ended = shelf(Source.HISTORY).task(placement.taskId());
-    Entry known = shelf(Source.ECS).task(placement.taskId());
-    if (known == null) {
-      return ended == null;
+    String id = placement.taskId();
+    Entry known = shelf(Source.ECS).task(id);
+    Entry held = known == null ? shelf(Source.HISTORY).task(id) : known;
+    if (held == null) {
+      return true;
     }
-    return placement.task().version() >= known.placement().task().version()
-        && !placement.equals(known.placement());
+    // Of a task that was only missed, its own last version says that it lives.
+    return (known != null || !placement.ended())
+        && placement.task().version() >= held.placement().task().version()
+        && !placement.equals(held.placement());
   }
 
   private Optional<Entry> take(Placement placement) {
     if (placement.ended()) {
       return Optional.of(end(placement));
     }
+    shelf(Source.HISTORY).remove(placement.taskId());
     shelf(Source.ECS).put(entry(Source.ECS, placement, ""));
     return Optional.empty();
   }
 
   private Entry end(Placement placement) {
-    missed.remove(placement.taskId());
+    missed.remove(placement.task().arn());
     Entry before = shelf(Source.ECS).remove(placement.taskId());
     Entry entry =
         entry(
@@ -327,6 +350,24 @@ public final class Directory {
   private boolean kept(Entry entry) {
     Duration time = keep.get(entry.source());
     return time == null || clock.nanos() - entry.seenNanos() < time.toNanos();
+  }
+
+  private Map<String, Entry> matching(String prefix) {
+    Map<String, Entry> matching = new TreeMap<>();
+    for (Shelf shelf : shelves.values()) {
+      shelf.containers(
+          prefix,
+          (id, entry) -> {
+            if (kept(entry)) {
+              matching.putIfAbsent(id, entry);
+            }
+          });
+    }
+    return matching;
+  }
+
+  private Stream<Hit> hits(Map<String, Entry> byContainer) {
+    return byContainer.entrySet().stream().map(match -> hit(match.getValue(), match.getKey()));
   }
 
   private List<Hit> hits(Entry entry) {
@@ -359,26 +400,6 @@ public final class Directory {
     Set<String> keys = new HashSet<>(shelf(Source.ECS).machines());
     learned.forEach(machine -> keys.add(machine.arn()));
     return keys;
-  }
-
-  private static boolean listens(Hit hit, String ip, int port, Optional<String> protocol) {
-    String everywhere =
-        hit.placement().ownAddress().isEmpty()
-            ? hit.machine().address()
-            : hit.placement().ownAddress();
-    for (PortBinding binding : hit.container().ports()) {
-      String at = binding.everywhere() ? everywhere : binding.bindIp();
-      if (binding.hostPort() == port
-          && at.equals(ip)
-          && protocol.orElse(binding.protocol()).equals(binding.protocol())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String name(Hit hit) {
-    return hit.placement().taskId() + "/" + hit.container().name();
   }
 
   private Shelf shelf(Source source) {

@@ -3,9 +3,11 @@ package io.github.ecstasktracker.directory;
 import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.model.PortBinding;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A container that answers a question.
@@ -37,6 +39,26 @@ public record Hit(Entry entry, PlacedContainer container, Machine machine, Strin
     return container.lastStatus().equals(RUNNING)
         && placement().task().desiredStatus().equals(RUNNING)
         && !placement().ended();
+  }
+
+  /** What tells the container from all others, before it has an id too. */
+  String name() {
+    return placement().taskId() + "/" + container.name();
+  }
+
+  /** Whether the container has this port at this address. */
+  boolean listensAt(String ip, int port, Optional<String> protocol) {
+    String own = placement().ownAddress();
+    String everywhere = own.isEmpty() ? machine.address() : own;
+    for (PortBinding binding : container.ports()) {
+      String at = binding.everywhere() ? everywhere : binding.bindIp();
+      if (binding.hostPort() == port
+          && at.equals(ip)
+          && protocol.orElse(binding.protocol()).equals(binding.protocol())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int life() {

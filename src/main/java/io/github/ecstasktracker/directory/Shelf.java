@@ -55,6 +55,10 @@ final class Shelf {
     return Optional.ofNullable(byTask.firstEntry()).map(Map.Entry::getValue);
   }
 
+  Set<ServiceKey> services() {
+    return byService.keySet();
+  }
+
   List<Entry> service(ServiceKey service) {
     return byService.getOrDefault(service, List.of());
   }

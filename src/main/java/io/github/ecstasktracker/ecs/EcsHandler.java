@@ -163,7 +163,7 @@ public final class EcsHandler implements DesiredState {
     for (Task task : described.tasks()) {
       ObservedTask read = reading.read(task);
       tasks.add(read);
-      placements.add(places.read(task, read.task()));
+      placements.add(options.held().apply(places.read(task, read.task())));
     }
     return new Observation.Listed(tasks, described.undescribed(), placements);
   }

@@ -18,6 +18,7 @@ final class IndexRoute {
       GET  /query/container_id/<id>   the task of a container; /_all, /urls, /<link>
       GET  /query/task_id/<id>        a container of a task; /_all, /containers, /<link>
       GET  /query/service/<cluster>/<service>/_all    a service's running tasks; /<link>
+      GET  /query?name=<name>         the containers of any id, service, address or host
       GET  /query/address/<ip>:<port>[/<protocol>]    who listens there
       GET  /hosts                     hosts; /<id>, /<id>/ports, /<id>/ports/<protocol>/<port>
       POST /event                     SNS and EventBridge

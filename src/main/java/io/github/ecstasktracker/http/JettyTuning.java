@@ -5,18 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -49,6 +55,10 @@ final class JettyTuning {
           http.setRequestHeaderSize(limits.headerBytes());
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
+          if (settings.tls().isPresent()) {
+            // There is one certificate, whatever name the client asks under; probes ask by address.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+          }
         });
     jetty.addConnector((server, http) -> connector(server, http, settings));
   }
@@ -64,11 +74,27 @@ final class JettyTuning {
   }
 
   private static Connector connector(Server server, HttpConfiguration http, HttpSettings settings) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    ConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            settings
+                .tls()
+                .map(tls -> new ConnectionFactory[] {tls(tls), plain})
+                .orElseGet(() -> new ConnectionFactory[] {plain}));
     connector.setPort(settings.port());
     settings.host().ifPresent(connector::setHost);
     connector.setIdleTimeout(settings.limits().idle().toMillis());
     return connector;
+  }
+
+  private static ConnectionFactory tls(SSLContext context) {
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(context);
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    return new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString());
   }
 
   private static NetworkConnectionLimit connectionLimit(Server server, HttpLimits limits) {

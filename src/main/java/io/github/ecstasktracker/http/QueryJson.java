@@ -13,7 +13,7 @@ import io.javalin.http.Context;
  * XMLHttpRequest}), then in one line; nothing but ASCII; no line feed at the end. Keys come in the
  * order of the map, so that sorted maps give sorted keys.
  */
-final class QueryJson {
+public final class QueryJson {
   private static final String TYPE = "application/json";
   private static final String SCRIPT = "XMLHttpRequest";
 
@@ -49,6 +49,11 @@ final class QueryJson {
   static void answer(Context ctx, Object value) {
     boolean byScript = SCRIPT.equalsIgnoreCase(ctx.header("X-Requested-With"));
     ctx.status(200).contentType(TYPE).result(of(value, byScript ? IN_ONE_LINE : INDENTED));
+  }
+
+  /** Indented, as the routes answer. */
+  public static String of(Object value) {
+    return of(value, INDENTED);
   }
 
   private static String of(Object value, DefaultPrettyPrinter printer) {

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Finder;
 import io.github.ecstasktracker.directory.Hit;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Matches;
@@ -61,6 +62,7 @@ final class QueryRoutes {
     String service = "/query/service/{cluster}/{service}";
     get(router, service + "/_all", this::service);
     get(router, service + "/{link}", ctx -> link(ctx, first(directory.service(key(ctx)))));
+    get(router, "/query", this::find);
     get(router, "/query/address/{address}", this::address);
     get(router, "/query/address/{address}/{protocol}", this::address);
   }
@@ -131,13 +133,22 @@ final class QueryRoutes {
             Optional.of(protocol).filter(text -> !text.isEmpty())));
   }
 
+  private void find(Context ctx) {
+    String name = ctx.queryParam("name");
+    if (name == null || name.isEmpty()) {
+      Answers.line(ctx, 400, "must be /query?name=<any id, short id, service, address or host>");
+      return;
+    }
+    all(ctx, new Finder(directory).find(name));
+  }
+
   private void all(Context ctx, List<Hit> hits) {
     if (hits.isEmpty()) {
       notFound(ctx);
       return;
     }
     ctx.header(MATCH_COUNT, String.valueOf(hits.size()));
-    QueryJson.answer(ctx, hits.stream().map(whereabouts::more).toList());
+    QueryJson.answer(ctx, hits.stream().map(whereabouts::whole).toList());
   }
 
   private void link(Context ctx, Optional<Hit> hit) {

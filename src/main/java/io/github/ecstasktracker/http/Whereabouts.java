@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered about a container. */
-final class Whereabouts {
+public final class Whereabouts {
   private final Map<String, LinkTemplate> links;
 
-  Whereabouts(List<LinkTemplate> links) {
+  public Whereabouts(List<LinkTemplate> links) {
     this.links =
         links.stream()
             .collect(Collectors.toUnmodifiableMap(LinkTemplate::name, Function.identity()));
@@ -38,8 +38,10 @@ final class Whereabouts {
   }
 
   /** The same, with what the old server could not tell. */
-  SortedMap<String, String> more(Hit hit) {
+  public SortedMap<String, String> whole(Hit hit) {
     SortedMap<String, String> row = row(hit);
+    String own = hit.placement().ownAddress();
+    row.put("address", own.isEmpty() ? hit.machine().address() : own);
     row.put("service_name", hit.placement().task().service().service());
     row.put("task_arn", hit.placement().task().arn());
     row.put("source", Labels.of(hit.entry().source()));

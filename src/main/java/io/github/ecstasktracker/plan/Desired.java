@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,16 @@ public record Desired(
     tasks = List.copyOf(tasks);
     unattributed = List.copyOf(unattributed);
     runningSeen = Map.copyOf(runningSeen);
+  }
+
+  /** The same with more tasks of its services: such as stopped in earlier reads. */
+  public Desired and(List<ObservedTask> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<ObservedTask> all = new ArrayList<>(tasks);
+    all.addAll(more);
+    return new Desired(key, services, all, unattributed, runningSeen, handsOff, readBegunNanos);
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */

@@ -48,10 +48,13 @@ public final class Benchmark {
           .printf(
               "%d services x %d tasks, one death a second for %d s; seed %d%n",
               Course.SERVICES, Course.TASKS, options.time().toSeconds(), options.seed());
+      boolean clean = true;
       for (Via via : options.via()) {
-        measure(via, options).lines().forEach(console.out()::println);
+        Report report = measure(via, options);
+        report.lines().forEach(console.out()::println);
+        clean &= report.throttled() == 0;
       }
-      return ExitCode.OK;
+      return clean ? ExitCode.OK : ExitCode.FINDINGS;
     } catch (Options.Misuse e) {
       console.err().println("ecs-task-tracker benchmark: " + e.getMessage());
       console.err().println(Options.USAGE);

@@ -108,7 +108,8 @@ final class Clusters {
     }
   }
 
-  private static double passes(ControllerProcess controller) throws InterruptedException {
+  /** How many reads of everything have ended. */
+  static double passes(ControllerProcess controller) throws InterruptedException {
     return controller.metric("ecs_task_tracker_full_pass_duration_seconds_count");
   }
 }

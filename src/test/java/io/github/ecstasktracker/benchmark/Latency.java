@@ -25,7 +25,13 @@ import java.util.stream.IntStream;
  */
 final class Latency {
   private static final Duration ROUND_TRIP = Duration.ofMillis(10);
-  private static final int ROUND_TRIPS = 3;
+
+  /** The known tasks and the one that was heard of are described beside the list and the item. */
+  private static final int ROUND_TRIPS_LEAST = 2;
+
+  /** List, describe, write: what is allowed, one after another. */
+  private static final int ROUND_TRIPS_MOST = 3;
+
   private static final Duration MEDIAN_OVER = Duration.ofMillis(5);
   private static final Duration P99_OVER = Duration.ofMillis(25);
   private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -54,10 +60,11 @@ final class Latency {
   static List<Row> rows(List<Sample> idle, List<Sample> resync) {
     Percentiles rest = percentiles(idle);
     Percentiles busy = percentiles(resync);
-    Duration floor = ROUND_TRIP.multipliedBy(ROUND_TRIPS);
+    Duration floor = ROUND_TRIP.multipliedBy(ROUND_TRIPS_LEAST);
+    Duration most = ROUND_TRIP.multipliedBy(ROUND_TRIPS_MOST);
     return List.of(
-        row("trigger to write at rest, p50", rest.at(50), floor, floor.plus(MEDIAN_OVER)),
-        row("trigger to write at rest, p99", rest.at(99), floor, floor.plus(P99_OVER)),
+        row("trigger to write at rest, p50", rest.at(50), floor, most.plus(MEDIAN_OVER)),
+        row("trigger to write at rest, p99", rest.at(99), floor, most.plus(P99_OVER)),
         Row.told("trigger to write in a resync of 5,000 services, p50", millis(busy.at(50))),
         row("trigger to write in a resync of 5,000 services, p99", busy.at(99), floor, RESYNC_P99));
   }

@@ -30,7 +30,7 @@ record Options(
       Usage: ecs-task-tracker benchmark [OPTIONS]
              ecs-task-tracker benchmark failover [--runs N] [--seed N]
              ecs-task-tracker benchmark start [--runs N] [--seed N]
-             ecs-task-tracker benchmark memory|load|readers|scale|latency [--seconds N] [--seed N]
+             ecs-task-tracker benchmark memory|load|readers|query|scale|latency [--seconds N] [--seed N]
              ecs-task-tracker benchmark storm|hot [--runs N] [--seed N]
              ecs-task-tracker benchmark micro
              ecs-task-tracker benchmark all [--runs N] [--seconds N] [--seed N] [--svg FILE]

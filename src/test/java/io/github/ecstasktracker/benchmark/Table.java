@@ -17,6 +17,7 @@ enum Table {
   MEMORY((options, folder) -> Memory.measure(options.seed(), folder)),
   LOAD((options, folder) -> Load.measure(options.seed(), folder)),
   READERS((options, folder) -> Readers.measure(options.time(), options.seed(), folder)),
+  QUERY((options, folder) -> Queries.measure(options.time(), options.seed(), folder)),
   HOT((options, folder) -> Hot.measure(options.runs(), options.seed())),
   MICRO((options, folder) -> Micro.measure()),
   ALL(

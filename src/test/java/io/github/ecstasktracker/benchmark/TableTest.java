@@ -69,4 +69,10 @@ class TableTest {
     assertThat(Readers.row("/diff", new Readers.Cost(0.05, 0, 1)).kept()).isFalse();
     assertThat(Readers.row("/diff", new Readers.Cost(0.01, 1, 1)).kept()).isFalse();
   }
+
+  @Test
+  void query_isHeldToFiveMillisecondsAtItsP99() {
+    assertThat(Queries.row("id", new Percentiles(List.of(4_999_999L))).kept()).isTrue();
+    assertThat(Queries.row("id", new Percentiles(List.of(1L, 5_000_000L))).kept()).isFalse();
+  }
 }

@@ -29,6 +29,8 @@ class AppTest {
           "traefik",
           "CLUSTER",
           "demo",
+          "ECS_TASK_TRACKER_NAME",
+          "web",
           "ECS_TASK_TRACKER_QUEUE_URL",
           "https://sqs.eu-west-1.amazonaws.com/123456789012/events");
 
@@ -190,6 +192,21 @@ class AppTest {
 
     assertThat(run(MINIMUM, "diff", "--debug")).isEqualTo(ExitCode.ERROR);
     assertThat(err()).contains("unexpected java.lang.AssertionError: broken", "\tat ");
+  }
+
+  @Test
+  void query_takesItsNameWithOrWithoutTheFlag() {
+    Map<String, String> env = Map.of("REGION", "eu-west-1", "CLUSTER", "prod");
+    assertThat(run(env, "query", "3f2a")).isEqualTo(ExitCode.OK);
+    assertThat(run(env, "query", "--name", "10.0.1.5:53/udp", "--output", "json"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(executed)
+        .extracting(config -> config.sought().orElseThrow())
+        .containsExactly("3f2a", "10.0.1.5:53/udp");
+    assertThat(run(env, "query")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(env, "query", "a", "b")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(Map.of(), "query", "--help")).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("ecs-task-tracker query NAME [OPTIONS]");
   }
 
   private int run(Map<String, String> env, String... args) {

@@ -3,12 +3,18 @@ package io.github.ecstasktracker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.github.ecstasktracker.http.tls.PemFiles;
+import io.github.ecstasktracker.http.tls.ReloadingIdentity;
+import io.github.ecstasktracker.model.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +78,37 @@ class HealthCommandTest {
         .startsWith("not alive: http://127.0.0.1:")
         .endsWith("/livez answers " + answer);
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void controllerThatSpeaksHttps_isAskedByItsCertificate(@TempDir Path folder) throws Exception {
+    PemFiles own = PemFiles.in(folder, "own", "EC");
+    PemFiles other = PemFiles.in(folder, "other", "EC");
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(
+            ((Result.Ok<ReloadingIdentity>)
+                    ReloadingIdentity.open(own.certificates(), own.key(), () -> 0))
+                .value()
+                .context()));
+    https.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    https.start();
+    try {
+      Map<String, String> port = Map.of("PORT", ":" + https.getAddress().getPort());
+      assertThat(health(port, "--tls-cert-file", own.certificates().toString()))
+          .isEqualTo(new Ended(ExitCode.OK, "alive\n", ""));
+      assertThat(health(port, "--tls-cert-file", other.certificates().toString()).err())
+          .startsWith("no answer from 127.0.0.1");
+      assertThat(health(port).code()).isEqualTo(1);
+    } finally {
+      https.stop(0);
+    }
   }
 
   @Test

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,12 +214,12 @@ class DirectoryTest {
     observe(task("c").service("test", "web").container("web", "3"));
     nanos.set(10);
 
-    directory.listed("prod", Set.of("b"), 10);
+    directory.listed("prod", arns("b"), 10);
     assertThat(directory.task("a").getFirst().running()).isTrue();
-    directory.listed("prod", Set.of("a", "b"), 10);
-    directory.listed("prod", Set.of("b"), 10);
+    directory.listed("prod", arns("a", "b"), 10);
+    directory.listed("prod", arns("b"), 10);
     assertThat(directory.task("a").getFirst().running()).isTrue();
-    directory.listed("prod", Set.of("b"), 10);
+    directory.listed("prod", arns("b"), 10);
 
     Hit gone = directory.task("a").getFirst();
     assertThat(gone.running()).isFalse();
@@ -225,6 +227,32 @@ class DirectoryTest {
     assertThat(gone.container().lastStatus()).isEqualTo("STOPPED");
     assertThat(directory.task("b").getFirst().running()).isTrue();
     assertThat(directory.task("c").getFirst().running()).isTrue();
+  }
+
+  @Test
+  void taskThatWasOnlyMissed_isAliveOnceItIsDescribedAgain() {
+    observe(task("a").version(3).container("web", "1"));
+    nanos.set(10);
+    directory.listed("prod", Set.of(), 10);
+    directory.listed("prod", Set.of(), 10);
+    observe(task("a").version(2).container("web", "1"));
+    assertThat(directory.task("a").getFirst().running()).isFalse();
+
+    observe(task("a").version(3).container("web", "1"));
+
+    assertThat(directory.task("a").getFirst().running()).isTrue();
+    assertThat(directory.count(Source.HISTORY)).isZero();
+  }
+
+  @Test
+  void equalPlacement_isTheOneThatIsHeld() {
+    Placement first = task("a").container("web", "1").placed();
+    observe(first);
+    Placement equal = task("a").container("web", "1").placed();
+    Placement other = task("a").version(2).container("web", "1").placed();
+
+    assertThat(directory.held(equal)).isSameAs(first);
+    assertThat(directory.held(other)).isSameAs(other);
   }
 
   @Test
@@ -300,7 +328,8 @@ class DirectoryTest {
     for (int step = 0; step < 500; step++) {
       String id = "t" + step % 40 + "-" + step / 200;
       boolean dead = versions.containsKey(id) && !alive.containsKey(id);
-      long version = versions.merge(id, 1L, Long::sum);
+      // Nothing comes after the end but what was said before it.
+      long version = dead ? 1 : versions.merge(id, 1L, Long::sum) + 1;
       boolean stops = random.nextInt(4) == 0;
       Placement next =
           task(id)
@@ -336,6 +365,10 @@ class DirectoryTest {
                                     p.containers().getFirst().ports().getFirst().hostPort() == port)
                             .map(Placement::taskId)
                             .toList()));
+  }
+
+  private static Set<String> arns(String... ids) {
+    return Stream.of(ids).map(id -> task(id).placed().task().arn()).collect(Collectors.toSet());
   }
 
   private void observe(Places task) {

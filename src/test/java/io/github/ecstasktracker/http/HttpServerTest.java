@@ -250,6 +250,7 @@ class HttpServerTest {
                 Optional.of("127.0.0.1"),
                 server.port(),
                 false,
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 HttpLimits.DEFAULT),

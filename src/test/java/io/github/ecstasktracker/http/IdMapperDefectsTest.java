@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Places;
 import io.github.ecstasktracker.directory.Source;
@@ -169,12 +168,6 @@ class IdMapperDefectsTest {
         };
 
     assertThat(server.get("/health").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void rowsThatStopped_expire() {
-    assertThat(Directory.Limits.DEFAULT.stoppedFor()).isPositive();
-    assertThat(Directory.Limits.DEFAULT.reportedFor()).isPositive();
   }
 
   private void observe(Places task) {

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Places;
 import io.github.ecstasktracker.model.PortBinding;
+import io.github.ecstasktracker.model.View;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -228,11 +230,23 @@ class QueryRoutesTest {
         "/query/address/10.0.1.5:32768/udp",
         "/query/container_id/50f7/",
         "/query/container_id/50f7/_all/",
-        "/query/container_id",
-        "/query"
+        "/query/container_id"
       })
   void unknown_isNotFound(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anyName_isFound() throws Exception {
+    for (String name : List.of("web", "prod/web", "3f2a", "10.0.1.5:32768", "i-0abc")) {
+      HttpResponse<String> answer = get("/query?name=" + name);
+      assertThat(answer.statusCode()).as(name).isEqualTo(200);
+      assertThat(new ObjectMapper().readTree(answer.body()).path(0).path("task_id").asText())
+          .isEqualTo("3f2a");
+    }
+    assertThat(get("/query?name=nobody").statusCode()).isEqualTo(404);
+    assertThat(get("/query?name=").statusCode()).isEqualTo(400);
+    assertThat(get("/query").statusCode()).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -264,7 +278,7 @@ class QueryRoutesTest {
 
   @Test
   void beforeTheFirstCompleteRead_nothingIsSaidToBeAbsent() throws Exception {
-    server.controller.view = () -> io.github.ecstasktracker.model.View.EMPTY;
+    server.controller.view = () -> View.EMPTY;
 
     assertThat(get("/query/container_id/none").statusCode()).isEqualTo(503);
     assertText(get("/query/container_id/50f7"), "3f2a");
@@ -306,8 +320,7 @@ class QueryRoutesTest {
   }
 
   private HttpResponse<String> method(String method, String path) throws Exception {
-    return server.send(
-        server.request(path).method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
+    return server.send(server.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   private static void assertText(HttpResponse<String> answer, String text) {

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
 final class TestServer implements AutoCloseable {
@@ -80,9 +81,19 @@ final class TestServer implements AutoCloseable {
       Optional<String> token,
       List<LinkTemplate> links,
       List<Admission> admissions) {
+    this(limits, compat, token, Optional.empty(), links, admissions);
+  }
+
+  TestServer(
+      HttpLimits limits,
+      boolean compat,
+      Optional<String> token,
+      Optional<SSLContext> tls,
+      List<LinkTemplate> links,
+      List<Admission> admissions) {
     server =
         new HttpServer(
-            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, links, admissions, limits),
+            new HttpSettings(Optional.of("127.0.0.1"), 0, compat, tls, links, admissions, limits),
             new HttpParts(
                 controller,
                 controller,

@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class Storm {
   private static final Span LASTS = Span.ofSeconds(20, 120);
-  private static final Span BETWEEN = Span.ofSeconds(0, 80);
+  private static final Span BETWEEN = Span.ofSeconds(0, 75);
   private static final Span LATE_BY = Span.ofSeconds(5, 90);
   private static final Span OLD = Span.ofMillis(500, 10_000);
   private static final List<Double> CHANCES = List.of(0.05, 0.3, 0.8);

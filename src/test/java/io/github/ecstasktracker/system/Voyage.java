@@ -23,7 +23,7 @@ final class Voyage {
 
   private static final Duration WHOLE = Duration.ofMinutes(30);
   private static final Duration STORMY = Duration.ofMinutes(23);
-  private static final int MISHAPS_BEGUN = 30;
+  private static final int MISHAPS_BEGUN = 34;
   private static final int SERVICES = 5;
   private static final int MOST_TASKS = 4;
   private static final int QUIET_RESYNCS = 3;

@@ -31,6 +31,10 @@ final class Agreement {
     leaseTiming(values, errors);
     links(values, errors);
     history(values, errors);
+    tls(verb, values, errors);
+    if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
+      errors.add("query needs a name to look for: query NAME");
+    }
     unknownVariables(env, errors);
     return errors;
   }
@@ -77,33 +81,37 @@ final class Agreement {
     String lease = Config.leaseTable(values);
     if (values.find(Options.TABLE).filter(lease::equals).isPresent()) {
       errors.add(
-          Options.LEASE_TABLE.title()
+          ReplicaOptions.LEASE_TABLE.title()
               + " is the managed table: must be another one, as Traefik warns on foreign items");
     } else if (lease.length() > TABLE_NAME_MAX) {
       errors.add(
-          Options.LEASE_TABLE.title()
+          ReplicaOptions.LEASE_TABLE.title()
               + " is not set, and the name of --table and -lease is too long for a table: set it");
     }
   }
 
   /** What keeps a leader and its follower apart in time; the fence keeps them apart whatever. */
   private static void leaseTiming(Values values, List<String> errors) {
-    Optional<Duration> duration = values.find(Options.LEASE_DURATION);
-    Optional<Duration> deadline = values.find(Options.LEASE_RENEW_DEADLINE);
-    Optional<Duration> retry = values.find(Options.LEASE_RETRY_PERIOD);
+    Optional<Duration> duration = values.find(ReplicaOptions.LEASE_DURATION);
+    Optional<Duration> deadline = values.find(ReplicaOptions.LEASE_RENEW_DEADLINE);
+    Optional<Duration> retry = values.find(ReplicaOptions.LEASE_RETRY_PERIOD);
     if (duration.isPresent()
         && deadline.isPresent()
         && duration.get().compareTo(deadline.get()) <= 0) {
       errors.add(
           "%s is not longer than %s: a leader must have stopped before another may begin"
-              .formatted(Options.LEASE_DURATION.title(), Options.LEASE_RENEW_DEADLINE.title()));
+              .formatted(
+                  ReplicaOptions.LEASE_DURATION.title(),
+                  ReplicaOptions.LEASE_RENEW_DEADLINE.title()));
     }
     if (deadline.isPresent()
         && retry.isPresent()
         && deadline.get().compareTo(retry.get().multipliedBy(6).dividedBy(5)) <= 0) {
       errors.add(
           "%s is not longer than 1.2 x %s: a leader must have the time to renew"
-              .formatted(Options.LEASE_RENEW_DEADLINE.title(), Options.LEASE_RETRY_PERIOD.title()));
+              .formatted(
+                  ReplicaOptions.LEASE_RENEW_DEADLINE.title(),
+                  ReplicaOptions.LEASE_RETRY_PERIOD.title()));
     }
   }
 
@@ -115,6 +123,20 @@ final class Agreement {
       errors.add(
           HistoryOptions.HISTORY_TABLE.title() + " must be another table than the other two");
     }
+  }
+
+  /** A health check trusts the certificate, and needs no key. */
+  private static void tls(Verb verb, Values values, List<String> errors) {
+    if (verb != Verb.HEALTH
+        && given(values, TlsOptions.CERT_FILE) != given(values, TlsOptions.KEY_FILE)) {
+      errors.add(
+          "%s and %s need each other"
+              .formatted(TlsOptions.CERT_FILE.title(), TlsOptions.KEY_FILE.title()));
+    }
+  }
+
+  private static boolean given(Values values, Option<?> option) {
+    return values.settings().stream().anyMatch(each -> each.option().equals(option));
   }
 
   private static void links(Values values, List<String> errors) {

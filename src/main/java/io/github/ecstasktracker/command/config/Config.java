@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param publishTo the event bus that is told of writes
  * @param cloudWatchNamespace where metrics are sent to
  * @param historyTable where tasks that ended are kept; never the managed table
+ * @param sought what is looked for in the directory
  */
 public record Config(
     Scope scope,
@@ -30,7 +31,8 @@ public record Config(
     Logs logs,
     Optional<String> publishTo,
     Optional<String> cloudWatchNamespace,
-    Optional<String> historyTable) {
+    Optional<String> historyTable,
+    Optional<String> sought) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -92,6 +94,8 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param tlsCertificates where HTTPS is spoken
+   * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
    * @param admissions who needs no token for which routes
    * @param leader another process's, which is asked instead of doing the work here
@@ -100,6 +104,8 @@ public record Config(
       ListenAddress listen,
       Optional<Path> apiTokenFile,
       boolean compat,
+      Optional<Path> tlsCertificates,
+      Optional<Path> tlsKey,
       List<LinkTemplate> links,
       List<Admission> admissions,
       Optional<URI> leader) {}
@@ -179,16 +185,18 @@ public record Config(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
             values.get(Options.COMPAT),
+            values.find(TlsOptions.CERT_FILE),
+            values.find(TlsOptions.KEY_FILE),
             values.find(DirectoryOptions.LINKS).orElse(List.of()),
             values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
             values.find(Options.URL)),
         new Replicas(
-            values.get(Options.LEADER_ELECT),
+            values.get(ReplicaOptions.LEADER_ELECT),
             leaseTable(values),
-            values.get(Options.LEASE_DURATION),
-            values.get(Options.LEASE_RENEW_DEADLINE),
-            values.get(Options.LEASE_RETRY_PERIOD),
-            values.find(Options.REPLICA_NAME),
+            values.get(ReplicaOptions.LEASE_DURATION),
+            values.get(ReplicaOptions.LEASE_RENEW_DEADLINE),
+            values.get(ReplicaOptions.LEASE_RETRY_PERIOD),
+            values.find(ReplicaOptions.REPLICA_NAME),
             values.get(Options.CREATE)),
         new Agent(
             values.find(AgentOptions.ENDPOINT),
@@ -203,13 +211,14 @@ public record Config(
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
         values.find(Options.CLOUDWATCH_NAMESPACE),
-        values.find(HistoryOptions.HISTORY_TABLE));
+        values.find(HistoryOptions.HISTORY_TABLE),
+        values.find(DirectoryOptions.NAME));
   }
 
   /** As given, or else the managed table's name and an ending. */
   static String leaseTable(Values values) {
     return values
-        .find(Options.LEASE_TABLE)
+        .find(ReplicaOptions.LEASE_TABLE)
         .orElseGet(() -> values.find(Options.TABLE).orElse("") + "-lease");
   }
 

@@ -2,15 +2,30 @@ package io.github.ecstasktracker.command.config;
 
 import static io.github.ecstasktracker.command.config.Kind.one;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
+import static io.github.ecstasktracker.command.config.Verb.QUERY;
 import static io.github.ecstasktracker.command.config.Verb.RUN;
 
 import io.github.ecstasktracker.command.config.Option.Group;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.Admission;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The rows of {@link Options} that speak of queries: what is where. */
 final class DirectoryOptions {
+  static final Option<String> NAME =
+      Option.of(
+              Group.SCOPE,
+              "--name",
+              Kinds.text(
+                  "NAME",
+                  "a name or address of at most 255 letters, digits and marks of : / . _ [ ] -",
+                  Pattern.compile("[A-Za-z0-9:/._\\[\\]-]{1,255}")),
+              "What to look for; the flag may be left out. A task's id or ARN, a container's id or"
+                  + " the beginning of it, a service or cluster/service, an address with its port"
+                  + " like 10.0.1.5:32768 or 10.0.1.5:53/udp, a host's id or address.")
+          .onlyFor(QUERY);
+
   static final Option<List<LinkTemplate>> LINKS =
       Option.of(
               Group.HTTP,
@@ -25,7 +40,7 @@ final class DirectoryOptions {
               "Links that /query answers with under their names, and the only ones that it"
                   + " redirects to. In braces: a field of /query/container_id/<id>/_all,"
                   + " short_container_id or service_name.")
-          .onlyFor(RUN, DOCTOR);
+          .onlyFor(RUN, QUERY, DOCTOR);
 
   static final Option<List<Admission>> ALLOW_CIDR =
       Option.of(

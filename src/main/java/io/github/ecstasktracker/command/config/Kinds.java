@@ -115,9 +115,14 @@ final class Kinds {
 
   /** A file that can be read now; a secret is only ever given by its file. */
   static Kind<Path> secretFile() {
+    return file("a readable file that is not empty and holds nothing but the token");
+  }
+
+  /** A file that can be read now and is not empty. */
+  static Kind<Path> file(String must) {
     return one(
         "FILE",
-        "a readable file that is not empty and holds nothing but the token",
+        must,
         text -> {
           try {
             Path path = Path.of(text);

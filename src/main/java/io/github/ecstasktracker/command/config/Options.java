@@ -5,6 +5,7 @@ import static io.github.ecstasktracker.command.config.Verb.AGENT;
 import static io.github.ecstasktracker.command.config.Verb.DIFF;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
 import static io.github.ecstasktracker.command.config.Verb.HEALTH;
+import static io.github.ecstasktracker.command.config.Verb.QUERY;
 import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
 
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +34,7 @@ public final class Options {
               "AWS Region of the clusters and the table.")
           .fromEnv("REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
           .isRequired()
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<List<String>> CLUSTERS =
@@ -47,6 +50,7 @@ public final class Options {
               "ECS clusters to follow, names or ARNs.")
           .fromEnv("CLUSTER")
           .isRequired()
+          .alsoFor(Set.of(QUERY))
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<String> TABLE =
@@ -175,9 +179,10 @@ public final class Options {
               Group.HTTP,
               "--url",
               Kinds.webAddress(),
-              "Asks the leader that answers there (POST /sync) instead of taking the lease; then no"
-                  + " other option is needed but --api-token-file off loopback.")
-          .onlyFor(SYNC);
+              "Asks the controller that answers there instead of doing the work here: sync its"
+                  + " leader (POST /sync), query any replica; then no other option is needed but"
+                  + " --api-token-file off loopback.")
+          .onlyFor(SYNC, QUERY);
 
   static final Option<ListenAddress> PORT =
       Option.of(
@@ -211,66 +216,6 @@ public final class Options {
           .defaultsTo("off")
           .onlyFor(RUN, DOCTOR);
 
-  static final Option<Boolean> LEADER_ELECT =
-      Option.of(
-              Group.REPLICAS,
-              "--leader-elect",
-              Kinds.onOff(),
-              "Only the holder of the lease writes, so that several replicas may run. off is for"
-                  + " one replica, which refuses to start where a lease is held.")
-          .defaultsTo("on")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<String> LEASE_TABLE =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-table",
-              Kinds.text(
-                  "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
-              "DynamoDB table of the lease; another one than --table. Unset: the name of --table"
-                  + " and -lease. 'doctor --create' makes it.")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_DURATION =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-duration",
-              Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
-              "A standby takes over when it has seen the lease unrenewed for this long.")
-          .defaultsTo("15s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_RENEW_DEADLINE =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-renew-deadline",
-              Kinds.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
-              "A leader that could not renew for this long stops writing; shorter than"
-                  + " --lease-duration.")
-          .defaultsTo("10s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<Duration> LEASE_RETRY_PERIOD =
-      Option.of(
-              Group.REPLICAS,
-              "--lease-retry-period",
-              Kinds.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
-              "The leader renews, and a standby looks, this often and up to a fifth later.")
-          .defaultsTo("2s")
-          .onlyFor(RUN, SYNC, DOCTOR);
-
-  static final Option<String> REPLICA_NAME =
-      Option.of(
-              Group.REPLICAS,
-              "--replica-name",
-              Kinds.text(
-                  "NAME",
-                  "1 to 255 letters, digits and marks of : / . _ @ -, the first no mark",
-                  Pattern.compile("[A-Za-z0-9][A-Za-z0-9:/._@-]{0,254}")),
-              "Name of this process, shown while it leads. Unset: the ECS task's ARN, else"
-                  + " $POD_NAME, else the host's name.")
-          .onlyFor(RUN, SYNC);
-
   static final Option<Boolean> CREATE =
       Option.of(
               Group.REPLICAS,
@@ -287,7 +232,7 @@ public final class Options {
               Kinds.choice(OutputFormat.class),
               "Form of the answer on standard output.")
           .defaultsTo("text")
-          .onlyFor(DIFF, DOCTOR)
+          .onlyFor(DIFF, QUERY, DOCTOR)
           .alsoFor(Verb.TRIGGERS);
 
   static final Option<ColorMode> COLOR =
@@ -344,6 +289,7 @@ public final class Options {
           REGION,
           CLUSTERS,
           TABLE,
+          DirectoryOptions.NAME,
           SERVICE_ALLOW,
           SERVICE_DENY,
           DRY_RUN,
@@ -368,15 +314,17 @@ public final class Options {
           PORT,
           API_TOKEN_FILE,
           COMPAT,
+          TlsOptions.CERT_FILE,
+          TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
           HistoryOptions.HISTORY_TABLE,
-          LEADER_ELECT,
-          LEASE_TABLE,
-          LEASE_DURATION,
-          LEASE_RENEW_DEADLINE,
-          LEASE_RETRY_PERIOD,
-          REPLICA_NAME,
+          ReplicaOptions.LEADER_ELECT,
+          ReplicaOptions.LEASE_TABLE,
+          ReplicaOptions.LEASE_DURATION,
+          ReplicaOptions.LEASE_RENEW_DEADLINE,
+          ReplicaOptions.LEASE_RETRY_PERIOD,
+          ReplicaOptions.REPLICA_NAME,
           CREATE,
           AgentOptions.ENDPOINT,
           AgentOptions.INTROSPECTION_URL,

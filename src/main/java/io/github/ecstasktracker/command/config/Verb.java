@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command.config;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The commands that read configuration. */
@@ -18,6 +19,10 @@ public enum Verb {
       "Makes the table true once, and ends; or has the leader do so.",
       "0 done; 1 something is held back or unknown; 2 an error, or stopped by a signal; 64 bad"
           + " usage or configuration"),
+  QUERY(
+      "query",
+      "Tells what is where: of a task, container, service, address or host.",
+      "0 found; 1 nothing is known by that name; 2 an error; 64 bad usage or configuration"),
   DOCTOR(
       "doctor",
       "Checks configuration, credentials, permissions, clusters, tables and queue.",
@@ -51,7 +56,8 @@ public enum Verb {
   static final Set<Verb> TRIGGERS = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW);
 
   /** Those that have a log, beside the working ones. */
-  static final Set<Verb> LOGGING = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW, AGENT);
+  static final Set<Verb> LOGGING =
+      EnumSet.of(QUERY, TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW, AGENT);
 
   /** Those that work on clusters and a table. */
   static final Set<Verb> WORKING = EnumSet.of(RUN, DIFF, SYNC, DOCTOR);
@@ -81,6 +87,11 @@ public enum Verb {
 
   public String summary() {
     return summary;
+  }
+
+  /** The option that may be given without its flag, as the one word behind the command. */
+  public Optional<Option<?>> positional() {
+    return this == QUERY ? Optional.of(DirectoryOptions.NAME) : Optional.empty();
   }
 
   public String exitCodes() {

@@ -66,6 +66,15 @@ class ConfigTest {
   /** A rule is watched only where it has somewhere to send. */
   private static Map<String, String> surroundings(Row row) {
     Map<String, String> env = new HashMap<>(MINIMUM);
+    if (row.verb() == Verb.QUERY && !row.option().equals(DirectoryOptions.NAME)) {
+      env.put(DirectoryOptions.NAME.env().getFirst(), "web");
+    }
+    if (row.option().equals(TlsOptions.CERT_FILE)) {
+      env.put(TlsOptions.KEY_FILE.env().getFirst(), token.toString());
+    }
+    if (row.option().equals(TlsOptions.KEY_FILE)) {
+      env.put(TlsOptions.CERT_FILE.env().getFirst(), token.toString());
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -103,6 +112,12 @@ class ConfigTest {
             "arn:aws:sqs:eu-west-1:123456789012:dead",
             c -> c.triggers().rule().deadLetterArn(),
             Optional.of("arn:aws:sqs:eu-west-1:123456789012:dead")),
+        new Row(
+            DirectoryOptions.NAME,
+            Verb.QUERY,
+            "10.0.1.5:53/udp",
+            Config::sought,
+            Optional.of("10.0.1.5:53/udp")),
         row(
             DirectoryOptions.LINKS,
             "app=http://{instance_ip}:{instance_port}/",
@@ -172,6 +187,8 @@ class ConfigTest {
             c -> c.http().listen(),
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
         row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
+        row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
         new Row(
             Options.URL,
@@ -179,25 +196,25 @@ class ConfigTest {
             "http://10.0.1.5:8080",
             c -> c.http().leader(),
             Optional.of(URI.create("http://10.0.1.5:8080"))),
-        row(Options.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
-        row(Options.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
+        row(ReplicaOptions.LEADER_ELECT, "off", c -> c.replicas().elect(), false),
+        row(ReplicaOptions.LEASE_TABLE, "leases", c -> c.replicas().leaseTable(), "leases"),
         row(
-            Options.LEASE_DURATION,
+            ReplicaOptions.LEASE_DURATION,
             "20s",
             c -> c.replicas().leaseDuration(),
             Duration.ofSeconds(20)),
         row(
-            Options.LEASE_RENEW_DEADLINE,
+            ReplicaOptions.LEASE_RENEW_DEADLINE,
             "9s",
             c -> c.replicas().renewDeadline(),
             Duration.ofSeconds(9)),
         row(
-            Options.LEASE_RETRY_PERIOD,
+            ReplicaOptions.LEASE_RETRY_PERIOD,
             "500ms",
             c -> c.replicas().retryPeriod(),
             Duration.ofMillis(500)),
         new Row(
-            Options.REPLICA_NAME,
+            ReplicaOptions.REPLICA_NAME,
             Verb.RUN,
             "blue-1",
             c -> c.replicas().name(),
@@ -213,6 +230,30 @@ class ConfigTest {
         row(Options.LOG_LEVEL, "warn", c -> c.logs().level(), LogLevel.WARN),
         row(Options.LOG_FORMAT, "JSON", c -> c.logs().format(), LogFormat.JSON),
         row(Options.DEBUG, "on", c -> c.logs().debug(), true));
+  }
+
+  @Test
+  void tlsFiles_needEachOtherButForAHealthCheck() {
+    for (String flag : List.of("--tls-cert-file", "--tls-key-file")) {
+      assertThat(rejected(Verb.RUN, Map.of(flag, token.toString()), MINIMUM))
+          .singleElement()
+          .asString()
+          .endsWith("ECS_TASK_TRACKER_TLS_KEY_FILE need each other");
+    }
+    assertThat(
+            accepted(Verb.HEALTH, Map.of("--tls-cert-file", token.toString()), Map.of())
+                .http()
+                .tlsCertificates())
+        .isPresent();
+  }
+
+  @Test
+  void queryWithoutAName_isRefusedWithAUrlToo() {
+    for (Map<String, String> flags :
+        List.of(Map.<String, String>of(), Map.of("--url", "http://127.0.0.1:8080"))) {
+      assertThat(rejected(Verb.QUERY, flags, MINIMUM))
+          .containsExactly("query needs a name to look for: query NAME");
+    }
   }
 
   @Test
@@ -260,6 +301,8 @@ class ConfigTest {
                     new ListenAddress(Optional.empty(), 8080),
                     Optional.empty(),
                     false,
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     Optional.empty()),
@@ -279,6 +322,7 @@ class ConfigTest {
                     Duration.ofSeconds(30)),
                 new Config.Output(OutputFormat.TEXT, ColorMode.AUTO),
                 new Config.Logs(LogLevel.INFO, LogFormat.TEXT, false),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
