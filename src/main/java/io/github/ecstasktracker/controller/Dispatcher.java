@@ -7,12 +7,8 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
@@ -25,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * are workers.
  *
  * <p>One read for many: where reading the ready backends one by one would cost more calls than
- * reading the clusters once, one cluster-wide read serves them all; what becomes ready meanwhile
- * waits for the next. What is ready grows while the workers are busy, so under load this comes
- * about by itself.
+ * reading the clusters once, one cluster-wide read serves them all. What becomes ready meanwhile
+ * and is not worth a read beside it is looked at in its light too, and then once more (see {@link
+ * ReadJob}). What is ready grows while the workers are busy, so under load this comes about by
+ * itself.
  */
 final class Dispatcher {
   static final String NAME = "dispatcher";
@@ -44,14 +41,12 @@ final class Dispatcher {
 
   private final WorkQueue<BackendKey> queue;
   private final StateReader reader;
-  private final Reconciler reconciler;
-  private final Waiters waiters;
-  private final Asks asks;
   private final ViewKeeper views;
   private final Platform platform;
   private final int workers;
   private final Progress progress;
   private final Costs costs;
+  private final ReadJob.Parts parts;
 
   /** How far a read of everything is; there is one at a time. */
   private enum Sweep {
@@ -63,6 +58,10 @@ final class Dispatcher {
   // Guarded by this.
   private boolean open;
   private int active;
+
+  /** A take may call back from inside {@link #pump}: what it tells of, the next turn finds. */
+  private boolean pumping;
+
   private Sweep sweep = Sweep.NONE;
 
   /** What reads of single backends have cost since the sweep began. */
@@ -91,14 +90,14 @@ final class Dispatcher {
       Costs costs) {
     this.queue = queue;
     this.reader = reader;
-    this.reconciler = reconciler;
-    this.waiters = waiters;
-    this.asks = asks;
     this.views = views;
     this.platform = platform;
     this.workers = workers;
     this.progress = progress;
     this.costs = costs;
+    this.parts =
+        new ReadJob.Parts(
+            queue, reader, reconciler, waiters, asks, views, () -> progress.moved(NAME, SILENCE));
     queue.onReady(this::pump);
   }
 
@@ -120,25 +119,16 @@ final class Dispatcher {
   }
 
   private void pump() {
-    List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
+    List<List<WorkQueue.Item<BackendKey>>> jobs;
     synchronized (this) {
-      while (open && active < workers) {
-        boolean worthOneRead = worthOneRead();
-        if (waitsForSweep(worthOneRead)) {
-          break;
-        }
-        List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
-        if (items.isEmpty()) {
-          break;
-        }
-        active++;
-        if (isSweep(items)) {
-          sweep = Sweep.READING;
-          besideSweep = 0;
-        } else {
-          besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
-        }
-        jobs.add(items);
+      if (pumping) {
+        return;
+      }
+      pumping = true;
+      try {
+        jobs = takeJobs();
+      } finally {
+        pumping = false;
       }
       if (active == 0) {
         progress.ended(NAME);
@@ -146,6 +136,30 @@ final class Dispatcher {
       setAlarm();
     }
     jobs.forEach(this::start);
+  }
+
+  /** As many as there are workers free; guarded by this. */
+  private List<List<WorkQueue.Item<BackendKey>>> takeJobs() {
+    List<List<WorkQueue.Item<BackendKey>>> jobs = new ArrayList<>();
+    while (open && active < workers) {
+      boolean worthOneRead = worthOneRead();
+      if (waitsForSweep(worthOneRead)) {
+        break;
+      }
+      List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
+      if (items.isEmpty()) {
+        break;
+      }
+      active++;
+      if (isSweep(items)) {
+        sweep = Sweep.READING;
+        besideSweep = 0;
+      } else {
+        besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
+      }
+      jobs.add(items);
+    }
+    return jobs;
   }
 
   private void start(List<WorkQueue.Item<BackendKey>> items) {
@@ -228,7 +242,7 @@ final class Dispatcher {
 
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
-    Job job = new Job(items, waiters.begin());
+    ReadJob job = new ReadJob(parts, items);
     boolean read = false;
     try {
       Urgency urgency =
@@ -246,7 +260,7 @@ final class Dispatcher {
         job.join(queue.take(LARGEST_BATCH));
       }
       job.look(reading, urgency);
-      job.lookAlone(urgency);
+      job.lookAlone(urgency, costs.ofClusters().getAsInt() / (LEAST_CALLS * PART));
       lookAtNewlyFed(reading);
       job.settle();
       read = true;
@@ -275,99 +289,6 @@ final class Dispatcher {
       if (news) {
         queue.add(key, WorkQueue.Priority.LIVE);
       }
-    }
-  }
-
-  /** The backends of one read, each in work until its look has ended and is shown. */
-  private final class Job {
-    private final SequencedMap<BackendKey, WorkQueue.Priority> owned = new LinkedHashMap<>();
-    private final Map<BackendKey, Asks.Ask> late = new HashMap<>();
-    private final List<BackendKey> over = new ArrayList<>();
-    private final List<BackendKey> newer = new ArrayList<>();
-    private final long ticket;
-
-    /**
-     * @param ticket drawn before the read
-     */
-    Job(List<WorkQueue.Item<BackendKey>> items, long ticket) {
-      items.forEach(item -> owned.put(item.key(), item.priority()));
-      this.ticket = ticket;
-    }
-
-    /**
-     * More, which were asked for while the read was under way. It may show what they were asked
-     * for, and it may not: they are looked at in its light, and once more.
-     */
-    void join(List<WorkQueue.Item<BackendKey>> items) {
-      for (WorkQueue.Item<BackendKey> item : items) {
-        owned.put(item.key(), item.priority());
-        late.put(item.key(), asks.take(item.key()));
-      }
-    }
-
-    void look(Reading reading, Urgency urgency) {
-      Looks looks =
-          reconciler.looks(
-              (key, found) -> {
-                progress.moved(NAME, SILENCE);
-                boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
-                (past && reading.everything() ? newer : over).add(key);
-              });
-      for (BackendKey key : List.copyOf(owned.keySet())) {
-        if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
-          settle();
-        }
-      }
-      looks.finish();
-    }
-
-    /**
-     * Reads by themselves those of which something newer had been read while everything was. They
-     * are few, or else the next read of everything sees to them.
-     */
-    void lookAlone(Urgency urgency) {
-      boolean cheap = newer.size() * LEAST_CALLS * PART <= costs.ofClusters().getAsInt();
-      List<BackendKey> few = cheap ? List.copyOf(newer) : List.of();
-      over.addAll(newer.subList(few.size(), newer.size()));
-      newer.clear();
-      for (BackendKey key : few) {
-        Looks looks = reconciler.looks((own, found) -> over.add(own));
-        looks.at(key, reader.of(key, urgency), Map.of(), reason(key, urgency));
-        looks.finish();
-      }
-    }
-
-    private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
-      Asks.Ask before = late.get(key);
-      Asks.Ask ask = before == null ? asks.take(key) : before;
-      // A force is for one look, and for one that sees all that the operator saw.
-      boolean force = before == null && ask.force();
-      String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
-      return new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
-    }
-
-    /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */
-    void settle() {
-      views.publish();
-      over.forEach(this::letGo);
-      over.clear();
-    }
-
-    /** What was not looked at to the end is looked at again. */
-    void breakOff() {
-      owned.forEach(queue::retry);
-      List.copyOf(owned.keySet()).forEach(this::letGo);
-    }
-
-    private void letGo(BackendKey key) {
-      owned.remove(key);
-      Asks.Ask ask = late.remove(key);
-      if (ask != null) {
-        ask.asker().ifPresent(asker -> asks.ask(key, asker.cause(), ask.force()));
-        queue.add(key, WorkQueue.Priority.LIVE);
-      }
-      queue.done(key);
-      waiters.served(key, ticket);
     }
   }
 }

@@ -138,19 +138,23 @@ final class FullPass {
         return false;
       }
       owned.add(key);
-      if (askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos())) {
+      boolean past =
+          askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos());
+      Optional<Asks.Ask> taken =
+          past ? Optional.empty() : asks.takeForReadBegun(key, reading.begunNanos());
+      if (taken.isEmpty()) {
         leave(key, claimed.get().priority());
         letGo(key);
         return false;
       }
-      Asks.Ask ask = asks.take(key);
+      Asks.Ask ask = taken.get();
       String cause = ask.asker().map(Asks.Asker::cause).or(wish::cause).orElse(Asks.DRIFT);
       looks.at(
           key,
           reading,
           statuses,
           new Reconciler.Reason(
-              cause, wish.force() || ask.force(), ask.asker(), wish.urgency(), true));
+              cause, wish.force() || asks.forces(ask), ask.asker(), wish.urgency(), true));
       return true;
     }
 

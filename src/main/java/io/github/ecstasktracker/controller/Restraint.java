@@ -21,7 +21,10 @@ final class Restraint {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private double part = 1;
-  private long changedNanos;
+  private long cutNanos;
+
+  /** The last refusal, or as far as the time since was given back. */
+  private long easedNanos;
 
   /** The part of the rate that is used, from {@link #LEAST} to 1. */
   double part() {
@@ -30,22 +33,23 @@ final class Restraint {
 
   /** A call was refused; tells whether the part has changed. Refusals come in swarms. */
   boolean throttled(long now) {
-    boolean first = part == 1 || now - changedNanos >= SECOND;
+    boolean first = part == 1 || now - cutNanos >= SECOND;
     if (first) {
       part = Math.max(LEAST, part * (1 - CUT));
-      changedNanos = now;
+      cutNanos = now;
     }
+    easedNanos = now;
     return first;
   }
 
   /** Time has passed; tells whether the part has changed. */
   boolean ease(long now) {
-    long seconds = part == 1 ? 0 : (now - changedNanos) / SECOND;
+    long seconds = part == 1 ? 0 : (now - easedNanos) / SECOND;
     if (seconds <= 0) {
       return false;
     }
     part = Math.min(1, part + seconds * STEP);
-    changedNanos += seconds * SECOND;
+    easedNanos += seconds * SECOND;
     return true;
   }
 }

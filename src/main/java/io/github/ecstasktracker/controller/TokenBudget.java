@@ -16,7 +16,9 @@ import java.time.Duration;
  * <ul>
  *   <li>In any window of {@code w} seconds at most {@code share * (burst + refill * w)} tokens are
  *       given out, and never less than a bucket of one.
- *   <li>Background calls never take the last third of the bucket: it is there for live ones.
+ *   <li>Background calls leave the last third of the bucket to live ones, for half of the time that
+ *       they may wait. Then they come after the live ones that wait already, and before those that
+ *       come later: however busy the live callers are, background work goes on.
  *   <li>Live callers get their tokens in the order in which they came, because each reserves its
  *       own; background callers look again whenever there may be one.
  *   <li>Nobody waits longer than he said.
@@ -111,6 +113,7 @@ final class TokenBudget {
   }
 
   private boolean takeBackground(long mostNanos) throws InterruptedException {
+    long politeNanos = mostNanos / 2;
     long waited = 0;
     while (true) {
       if (Thread.interrupted()) {
@@ -120,13 +123,22 @@ final class TokenBudget {
       if (nanos == 0) {
         return true;
       }
-      // Counted by what was asked for, so that the loop ends whatever the clock does.
-      if (nanos > mostNanos - waited) {
+      if (waited == politeNanos) {
+        return takeInTurn(mostNanos - waited);
+      }
+      if (bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill() > mostNanos - waited) {
         return false;
       }
-      waited += nanos;
-      pause.pause(nanos);
+      // Counted by what was asked for, so that the loop ends whatever the clock does.
+      long step = Math.min(nanos, politeNanos - waited);
+      waited += step;
+      pause.pause(step);
     }
+  }
+
+  private boolean takeInTurn(long mostNanos) throws InterruptedException {
+    return mostNanos > 0
+        && bucket.asBlocking().tryConsume(1, Duration.ofNanos(mostNanos), pause::pause);
   }
 
   /** Zero where a token was taken, else how long to wait before the next look. */

@@ -107,8 +107,8 @@ final class Waiters {
               List<Runnable> served = take(key, readTicket);
               if (key.isPresent() || left.isEmpty()) {
                 tell(served);
-              } else {
-                served.forEach(each -> await(left, each));
+              } else if (!served.isEmpty()) {
+                await(left, () -> served.forEach(Waiters::tell));
               }
             });
     return waitedFor().stream().flatMap(Optional::stream).collect(Collectors.toSet());

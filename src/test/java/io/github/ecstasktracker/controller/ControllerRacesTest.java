@@ -12,9 +12,11 @@ import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What one look does while another is under way, and what it leaves behind where it fails. */
@@ -75,17 +77,20 @@ class ControllerRacesTest {
 
   @Test
   void forceFromAnOperator_waitsForALookBegunAfterIt() {
-    world.ecs.run("web", "10.0.0.1:80");
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
     world.start();
-    var report = new AtomicInteger();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).as("held").hasSize(5);
+    var report = new AtomicReference<CompletableFuture<SyncRequests.SyncReport>>();
     world.ecs.beside =
-        () ->
-            world
-                .controller
-                .sync(Optional.of(new BackendKey("web")), true)
-                .thenAccept(done -> report.incrementAndGet());
+        () -> report.set(world.controller.sync(Optional.of(new BackendKey("web")), true));
     world.advance(World.RESYNC.minus(SECOND).plusMillis(1));
-    assertThat(report).hasValue(1);
+    assertThat(world.table.servers("web")).isEmpty();
+    assertThat(report.get()).isCompleted();
+    assertThat(report.get().join().backends().getFirst().servers().orElseThrow()).isEmpty();
   }
 
   @Test

@@ -2,9 +2,18 @@ package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
+import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.Task;
+import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +22,7 @@ class OneReadForManyTest {
   /** Two pages a service, five for all three. */
   private static final int TASKS = 150;
 
+  private static final BackendKey A = new BackendKey("a");
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final World world = new World();
@@ -77,5 +87,71 @@ class OneReadForManyTest {
     assertThat(world.ecs.calls).startsWith("cluster demo", "describe 1").contains("service demo/a");
     assertThat(served[0]).isTrue();
     assertThat(world.table.servers("a")).hasSize(TASKS - 1);
+  }
+
+  @Test
+  void askedForWhileItIsReadItself_isTakenUpByTheLookBegunAfterIt_andCountedFromTheAsking() {
+    world.ecs.beside =
+        () -> {
+          world.ecs.run("a", "10.9.0.1:80");
+          world.controller.accept(
+              new Trigger(Trigger.Source.SQS, Optional.of(FakeEcs.service("a")), Optional.empty()),
+              () -> {});
+        };
+    world.table.edit("a");
+    ready("a", "b", "c");
+    world.advance(SOON);
+
+    assertThat(world.table.servers("a")).hasSize(TASKS + 1);
+    assertThat(world.controller.changes())
+        .filteredOn(change -> change.backend().equals(A))
+        .extracting(AppliedChange::cause)
+        .startsWith("sqs", "drift");
+    assertThat(world.registry.timer("ecs_task_tracker_trigger_to_write").count()).isEqualTo(1);
+  }
+
+  @Test
+  void forcedWhileItIsReadItself_isForcedAtTheLookBegunAfterIt() {
+    sickenAll("a");
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("a")).as("held").isNotEmpty();
+
+    AtomicReference<CompletableFuture<SyncReport>> report = new AtomicReference<>();
+    world.table.outage = Optional.of(new Result.Failed<>("table is throttled", true));
+    world.ecs.beside =
+        () -> {
+          report.set(world.controller.sync(Optional.of(A), true));
+          world.table.outage = Optional.empty();
+        };
+    ready("a", "b", "c");
+    world.advance(SOON.multipliedBy(30));
+
+    assertThat(world.table.servers("a")).isEmpty();
+    assertThat(report.get().join().backends().getFirst().servers().orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void forceThatAFailedReadTookUp_comesBackWithTheRetry_andNobodyIsToldBefore() {
+    sickenAll("a");
+    world.advance(World.RESYNC);
+
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    CompletableFuture<SyncReport> report = world.controller.sync(Optional.of(A), true);
+    world.time.runDue();
+    assertThat(report).isNotDone();
+    world.ecs.failure = Optional.empty();
+    world.advance(SOON.multipliedBy(30));
+
+    assertThat(world.table.servers("a")).isEmpty();
+    assertThat(report).isCompleted();
+  }
+
+  private void sickenAll(String service) {
+    world.ecs.tasks.values().stream()
+        .map(ObservedTask::task)
+        .filter(task -> task.service().service().equals(service))
+        .map(Task::arn)
+        .toList()
+        .forEach(world.ecs::sicken);
   }
 }

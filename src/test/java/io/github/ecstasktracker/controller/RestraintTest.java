@@ -43,4 +43,26 @@ class RestraintTest {
     assertThat(restraint.part()).isEqualTo(1);
     assertThat(restraint.ease(2_000 * SECOND)).isFalse();
   }
+
+  @Test
+  void throttled_soonAfterEasing_stillCounts() {
+    long now = 0;
+    restraint.throttled(now);
+    for (int i = 0; i < 20; i++) {
+      now += SECOND * 3 / 2;
+      restraint.ease(now);
+      restraint.throttled(now + SECOND / 50);
+    }
+    // What a second without one gives back, and a third of it less: 0.7 * (part + 0.05) = part.
+    assertThat(restraint.part()).isLessThan(0.12);
+  }
+
+  @Test
+  void ease_countsSecondsWithoutARefusal_alsoOfThoseThatChangedNothing() {
+    restraint.throttled(0);
+    restraint.throttled(SECOND - 1);
+    assertThat(restraint.ease(2 * SECOND - 2)).isFalse();
+    assertThat(restraint.ease(2 * SECOND - 1)).isTrue();
+    assertThat(restraint.part()).isCloseTo(0.75, ROUNDING);
+  }
 }

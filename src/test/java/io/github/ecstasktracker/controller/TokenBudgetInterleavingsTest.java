@@ -31,6 +31,11 @@ class TokenBudgetInterleavingsTest {
 
     @Operation
     public boolean takeBackground() throws InterruptedException {
+      return budget.take(Urgency.BACKGROUND, Duration.ZERO);
+    }
+
+    @Operation
+    public boolean takeBackgroundInTurn() throws InterruptedException {
       return budget.take(Urgency.BACKGROUND, Duration.ofNanos(1));
     }
 

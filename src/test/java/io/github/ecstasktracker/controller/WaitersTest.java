@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
@@ -135,5 +137,20 @@ class WaitersTest {
     waiters.clear();
     waiters.servedAll(waiters.begin(), Set.of());
     assertThat(served).isEmpty();
+  }
+
+  @Test
+  void manyWhoWaitForEverything_takeTheRoomOfOneForEachThatWasLeft() {
+    for (int i = 0; i < 200; i++) {
+      waiters.await(Optional.empty(), waiter("everything"));
+    }
+    Set<BackendKey> left =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new BackendKey("s" + i))
+            .collect(Collectors.toSet());
+    assertThat(waiters.servedAll(waiters.begin(), left)).isEqualTo(left);
+    assertThat(waiters.await(Optional.of(WEB), waiter("web"))).isTrue();
+    left.forEach(key -> waiters.served(key, waiters.begin()));
+    assertThat(served).hasSize(200).containsOnly("everything");
   }
 }

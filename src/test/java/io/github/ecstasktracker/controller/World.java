@@ -24,6 +24,7 @@ final class World {
   SimpleMeterRegistry registry = new SimpleMeterRegistry();
   Policy policy = Policy.SYNC;
   boolean dryRun;
+  int workers = 8;
   List<String> clusters = List.of("demo");
   Predicate<ServiceKey> allowed = service -> true;
   Leadership leadership = Leadership.sole(0);
@@ -41,7 +42,7 @@ final class World {
             new PlanRules(policy, 50, RESYNC, false),
             RESYNC,
             HEALTH,
-            8),
+            workers),
         time.platform(seed),
         new Progress(time),
         registry);

@@ -30,11 +30,11 @@ final class Agreement {
     replicas(values, errors);
     leaseTiming(values, errors);
     links(values, errors);
-    history(values, errors);
     tls(verb, values, errors);
     if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
       errors.add("query needs a name to look for: query NAME");
     }
+    history(values, errors);
     unknownVariables(env, errors);
     return errors;
   }
@@ -115,16 +115,6 @@ final class Agreement {
     }
   }
 
-  private static void history(Values values, List<String> errors) {
-    Optional<String> history = values.find(HistoryOptions.HISTORY_TABLE);
-    if (history.isPresent()
-        && (history.equals(values.find(Options.TABLE))
-            || history.get().equals(Config.leaseTable(values)))) {
-      errors.add(
-          HistoryOptions.HISTORY_TABLE.title() + " must be another table than the other two");
-    }
-  }
-
   /** A health check trusts the certificate, and needs no key. */
   private static void tls(Verb verb, Values values, List<String> errors) {
     if (verb != Verb.HEALTH
@@ -137,6 +127,16 @@ final class Agreement {
 
   private static boolean given(Values values, Option<?> option) {
     return values.settings().stream().anyMatch(each -> each.option().equals(option));
+  }
+
+  private static void history(Values values, List<String> errors) {
+    Optional<String> history = values.find(HistoryOptions.HISTORY_TABLE);
+    if (history.isPresent()
+        && (history.equals(values.find(Options.TABLE))
+            || history.get().equals(Config.leaseTable(values)))) {
+      errors.add(
+          HistoryOptions.HISTORY_TABLE.title() + " must be another table than the other two");
+    }
   }
 
   private static void links(Values values, List<String> errors) {

@@ -16,8 +16,8 @@ import java.util.OptionalInt;
  *
  * @param publishTo the event bus that is told of writes
  * @param cloudWatchNamespace where metrics are sent to
- * @param historyTable where tasks that ended are kept; never the managed table
  * @param sought what is looked for in the directory
+ * @param historyTable where tasks that ended are kept; never the managed table
  */
 public record Config(
     Scope scope,
@@ -31,8 +31,8 @@ public record Config(
     Logs logs,
     Optional<String> publishTo,
     Optional<String> cloudWatchNamespace,
-    Optional<String> historyTable,
-    Optional<String> sought) {
+    Optional<String> sought,
+    Optional<String> historyTable) {
 
   /**
    * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
@@ -211,8 +211,8 @@ public record Config(
             debug),
         values.find(EventOptions.PUBLISH_EVENTS),
         values.find(Options.CLOUDWATCH_NAMESPACE),
-        values.find(HistoryOptions.HISTORY_TABLE),
-        values.find(DirectoryOptions.NAME));
+        values.find(DirectoryOptions.NAME),
+        values.find(HistoryOptions.HISTORY_TABLE));
   }
 
   /** As given, or else the managed table's name and an ending. */

@@ -1,0 +1,160 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.Urgency;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * The backends of one read, each in work until its look has ended and is shown.
+ *
+ * <ul>
+ *   <li>A look answers those who asked before its read began, and has their wishes; who asks later
+ *       is answered by a later look.
+ *   <li>What joins while the read is under way is looked at in its light, under all guards, and
+ *       looked at once more for those who asked.
+ *   <li>What was not looked at to the end is looked at again, with all that was wished of it, and
+ *       nobody is told before.
+ * </ul>
+ *
+ * For one thread.
+ */
+final class ReadJob {
+  private final Parts parts;
+  private final SequencedMap<BackendKey, Owned> owned = new LinkedHashMap<>();
+  private final List<BackendKey> over = new ArrayList<>();
+  private final List<BackendKey> newer = new ArrayList<>();
+
+  /** Of the read that everything is looked at in the light of. */
+  private final long ticket;
+
+  /**
+   * What a job works with.
+   *
+   * @param moved told of each look that has ended
+   */
+  record Parts(
+      WorkQueue<BackendKey> queue,
+      StateReader reader,
+      Reconciler reconciler,
+      Waiters waiters,
+      Asks asks,
+      ViewKeeper views,
+      Runnable moved) {}
+
+  /**
+   * A backend in work.
+   *
+   * @param ask what its look answers
+   * @param late whether that was asked while the read was under way
+   * @param ticket of the read
+   */
+  private record Owned(WorkQueue.Priority priority, Asks.Ask ask, boolean late, long ticket) {}
+
+  /** To be called before the read. */
+  ReadJob(Parts parts, List<WorkQueue.Item<BackendKey>> items) {
+    this.parts = parts;
+    List<Asks.Ask> taken = items.stream().map(item -> parts.asks().take(item.key())).toList();
+    // After the asks are taken up: whoever asked had his ticket before.
+    this.ticket = parts.waiters().begin();
+    for (int i = 0; i < items.size(); i++) {
+      own(items.get(i), taken.get(i), false);
+    }
+  }
+
+  /**
+   * More, which were asked for while the read was under way. It may show what they were asked for,
+   * and it may not: they are looked at in its light, and once more.
+   */
+  void join(List<WorkQueue.Item<BackendKey>> items) {
+    items.forEach(item -> own(item, parts.asks().take(item.key()), true));
+  }
+
+  private void own(WorkQueue.Item<BackendKey> item, Asks.Ask ask, boolean late) {
+    owned.put(item.key(), new Owned(item.priority(), ask, late, ticket));
+  }
+
+  void look(Reading reading, Urgency urgency) {
+    Looks looks =
+        parts
+            .reconciler()
+            .looks(
+                (key, found) -> {
+                  parts.moved().run();
+                  boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
+                  (past && reading.everything() ? newer : over).add(key);
+                });
+    for (BackendKey key : List.copyOf(owned.keySet())) {
+      if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
+        settle();
+      }
+    }
+    looks.finish();
+  }
+
+  /**
+   * Reads by themselves those of which something newer had been read while everything was. They are
+   * few, or else the next read of everything sees to them.
+   *
+   * @param most how many are few
+   */
+  void lookAlone(Urgency urgency, int most) {
+    List<BackendKey> few = newer.size() <= most ? List.copyOf(newer) : List.of();
+    over.addAll(newer.subList(few.size(), newer.size()));
+    newer.clear();
+    for (BackendKey key : few) {
+      Looks looks = parts.reconciler().looks((own, found) -> over.add(own));
+      looks.at(key, parts.reader().of(key, urgency), Map.of(), reason(key, urgency));
+      looks.finish();
+    }
+  }
+
+  private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
+    Owned backend = inWork(key);
+    Asks.Ask ask = backend.ask();
+    // A force is for one look, and for one that sees all that the operator saw.
+    boolean force = !backend.late() && parts.asks().forces(ask);
+    String cause = ask.asker().map(Asks.Asker::cause).orElse(Asks.DRIFT);
+    return new Reconciler.Reason(cause, force, ask.asker(), urgency, false);
+  }
+
+  private Owned inWork(BackendKey key) {
+    Owned backend = owned.get(key);
+    if (backend == null) {
+      throw new IllegalStateException("not in work: " + key);
+    }
+    return backend;
+  }
+
+  /** Lets go of those whose look is over, and tells who waited for them: the view shows it. */
+  void settle() {
+    parts.views().publish();
+    over.forEach(this::letGo);
+    over.clear();
+  }
+
+  private void letGo(BackendKey key) {
+    Owned backend = inWork(key);
+    owned.remove(key);
+    if (backend.late()) {
+      parts.asks().giveBack(key, backend.ask());
+      parts.queue().add(key, WorkQueue.Priority.LIVE);
+    }
+    parts.queue().done(key);
+    parts.waiters().served(key, backend.ticket());
+  }
+
+  /** What was not looked at to the end is looked at again. */
+  void breakOff() {
+    owned.forEach(
+        (key, backend) -> {
+          parts.asks().giveBack(key, backend.ask());
+          parts.queue().retry(key, backend.priority());
+          parts.queue().done(key);
+        });
+    owned.clear();
+  }
+}
