@@ -48,9 +48,10 @@ public final class DynamoDbHistory implements TaskHistory {
     try {
       for (List<WriteRequest> batch : batches(requests)) {
         boolean left =
-            client
+            !client
                 .batchWriteItem(request -> request.requestItems(Map.of(table, batch)))
-                .hasUnprocessedItems();
+                .unprocessedItems()
+                .isEmpty();
         if (left) {
           return new Result.Failed<>("BatchWriteItem of table " + table + " left some out", true);
         }
