@@ -9,6 +9,7 @@ import io.github.ecstasktracker.store.TableScan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.TreeSet;
  * right here.
  *
  * <p>A backend that is in work, or that somebody asked for after the read began, or of which
- * something newer is known, is left to the newer look. Whatever waits of it goes on waiting.
+ * something newer is known, is left to the newer look. Whatever waits of it goes on waiting. What a
+ * pass that fails had begun is looked at again.
  */
 final class FullPass {
   private final StateReader reader;
@@ -101,7 +103,9 @@ final class FullPass {
     private final Map<ServiceKey, ServiceStatus> statuses;
     private final Wish wish;
     private final Looks looks = reconciler.looks(this::ended);
-    private final Set<BackendKey> owned = new HashSet<>();
+    private final Map<BackendKey, WorkQueue.Priority> owned = new HashMap<>();
+    private final Map<BackendKey, Asks.Ask> taken = new HashMap<>();
+    private final Set<BackendKey> left = new HashSet<>();
 
     Sweep(Reading reading, Map<ServiceKey, ServiceStatus> statuses, Wish wish) {
       this.reading = reading;
@@ -109,9 +113,8 @@ final class FullPass {
       this.wish = wish;
     }
 
-    /** Returns those that were not looked at: they wait in the queue. */
+    /** Returns those that are left to a newer look: they wait in the queue. */
     Set<BackendKey> over(Set<BackendKey> keys, Runnable progress) {
-      Set<BackendKey> left = new HashSet<>();
       try {
         for (BackendKey key : keys) {
           progress.run();
@@ -121,8 +124,8 @@ final class FullPass {
         }
         looks.finish();
       } finally {
-        // Empty but after an error: a key that stays owned is never looked at again.
-        owned.forEach(queue::done);
+        // None but after an error.
+        Map.copyOf(owned).forEach(this::breakOff);
       }
       return left;
     }
@@ -137,17 +140,18 @@ final class FullPass {
         leave(key, WorkQueue.Priority.RESYNC);
         return false;
       }
-      owned.add(key);
+      owned.put(key, claimed.get().priority());
       boolean past =
           askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos());
-      Optional<Asks.Ask> taken =
+      Optional<Asks.Ask> asked =
           past ? Optional.empty() : asks.takeForReadBegun(key, reading.begunNanos());
-      if (taken.isEmpty()) {
+      if (asked.isEmpty()) {
         leave(key, claimed.get().priority());
         letGo(key);
         return false;
       }
-      Asks.Ask ask = taken.get();
+      Asks.Ask ask = asked.get();
+      taken.put(key, ask);
       String cause = ask.asker().map(Asks.Asker::cause).or(wish::cause).orElse(Asks.DRIFT);
       looks.at(
           key,
@@ -179,7 +183,21 @@ final class FullPass {
 
     private void letGo(BackendKey key) {
       owned.remove(key);
+      taken.remove(key);
       queue.done(key);
+    }
+
+    private void breakOff(BackendKey key, WorkQueue.Priority priority) {
+      giveBack(key);
+      queue.retry(key, priority);
+      letGo(key);
+    }
+
+    private void giveBack(BackendKey key) {
+      Asks.Ask ask = taken.get(key);
+      if (ask != null) {
+        asks.giveBack(key, ask);
+      }
     }
   }
 

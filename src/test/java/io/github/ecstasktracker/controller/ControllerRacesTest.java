@@ -1,9 +1,13 @@
 package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
@@ -397,5 +401,75 @@ class ControllerRacesTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void passThatFails_servesNobody_andItsRetryHasItsForce() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).as("held").hasSize(5);
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    var report = world.controller.sync(Optional.empty(), true);
+    world.time.runDue();
+    assertThat(report).isNotDone();
+    world.ecs.failure = Optional.empty();
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(report).isCompleted();
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void forceOfAPassThatFailed_endsWithTheTerm() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    world.controller.sync(Optional.empty(), true);
+    world.time.runDue();
+    world.ecs.failure = Optional.empty();
+    world.controller.standBy("another leads");
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(world.table.servers("web")).hasSize(5);
+  }
+
+  @Test
+  void passThatFailsInItsLooks_givesBackWhatItHadClaimed() {
+    AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+    Leadership sole = Leadership.sole(0);
+    world.leadership =
+        new Leadership() {
+          @Override
+          public Standing standing() {
+            failure
+                .getAndSet(Optional.empty())
+                .ifPresent(
+                    broken -> {
+                      throw broken;
+                    });
+            return sole.standing();
+          }
+
+          @Override
+          public void refused(Fence fence) {
+            sole.refused(fence);
+          }
+        };
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.run("web", "10.0.0.2:80");
+    BackendKey web = new BackendKey("web");
+    world.controller.queue().addAfter(web, World.RESYNC, WorkQueue.Priority.RESYNC);
+    world.ecs.beside = () -> failure.set(Optional.of(new IllegalStateException("broken")));
+    assertThatThrownBy(() -> world.controller.onePass(false)).hasMessage("broken");
+    assertThat(world.controller.queue().isProcessing(web)).isFalse();
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
   }
 }
