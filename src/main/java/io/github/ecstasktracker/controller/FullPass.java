@@ -178,6 +178,14 @@ final class FullPass {
       if (found == Look.Found.NOTHING && reading.observed().whole()) {
         reconciler.forget(key);
       }
+      if (found == Look.Found.OUTDATED) {
+        // The look has queued the next one, which is to have what was wished of this one.
+        giveBack(key);
+        if (wish.force()) {
+          asks.ask(key, wish.cause().orElse(Asks.DRIFT), true);
+        }
+        left.add(key);
+      }
       letGo(key);
     }
 

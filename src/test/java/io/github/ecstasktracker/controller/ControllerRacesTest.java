@@ -14,13 +14,16 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What one look does while another is under way, and what it leaves behind where it fails. */
@@ -470,6 +473,38 @@ class ControllerRacesTest {
     assertThatThrownBy(() -> world.controller.onePass(false)).hasMessage("broken");
     assertThat(world.controller.queue().isProcessing(web)).isFalse();
     world.advance(SECOND.multipliedBy(20));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+  }
+
+  @Test
+  void forceOverEverything_waitsForABackendThatMayBeWrittenFromANewerReadOnly() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    String[] sick =
+        IntStream.rangeClosed(1, 10).mapToObj(i -> "10.0.1." + i + ":80").toArray(String[]::new);
+    List.of(sick).forEach(address -> world.ecs.sicken(world.ecs.run("api", address)));
+    world.table.edit("api", sick);
+    world.start();
+    assertThat(world.table.servers("api")).as("held").hasSize(5);
+    world.ecs.run("aaa", "10.0.0.4:80");
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    world.table.beside =
+        () -> {
+          world.time.spend(SECOND);
+          world.ecs.stop(moved);
+          String back = world.ecs.run("web", "10.0.0.1:80");
+          world.event("web", back, 1, () -> {});
+          world.time.runDue();
+        };
+    List<Set<String>> told = new ArrayList<>();
+    var _ =
+        world
+            .controller
+            .sync(Optional.empty(), true)
+            .thenAccept(report -> told.add(Set.copyOf(world.table.servers("api"))));
+    world.advance(SECOND);
+    assertThat(told).containsExactly(Set.of());
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
   }
 }
