@@ -154,4 +154,24 @@ class OneReadForManyTest {
         .toList()
         .forEach(world.ecs::sicken);
   }
+
+  @Test
+  void askedForOnceMore_afterAReadBesideThatOfEverything_isReadOnceMore() {
+    boolean[] served = new boolean[1];
+    world.ecs.beside =
+        () -> {
+          world.time.spend(Duration.ofMillis(1));
+          world.event("d", world.ecs.run("d", "10.0.0.1:80"), 1, () -> {});
+          world.time.runDue();
+          world.event("e", world.ecs.run("e", "10.0.0.2:80"), 1, () -> {});
+          world.time.runDue();
+          world.event("d", world.ecs.run("d", "10.0.0.3:80"), 1, () -> served[0] = true);
+        };
+    ready("a", "b", "c");
+    world.advance(SOON);
+
+    assertThat(world.ecs.calls).filteredOn("service demo/d"::equals).hasSize(2);
+    assertThat(served[0]).isTrue();
+    assertThat(world.table.servers("d")).contains("10.0.0.3:80");
+  }
 }
