@@ -33,7 +33,6 @@ final class FullPass {
   private final Asks asks;
   private final Recency recency;
   private final ViewKeeper views;
-  private final Feeders feeders;
   private final ControllerMetrics metrics;
   private final Platform platform;
 
@@ -44,7 +43,6 @@ final class FullPass {
       Asks asks,
       Recency recency,
       ViewKeeper views,
-      Feeders feeders,
       ControllerMetrics metrics,
       Platform platform) {
     this.reader = reader;
@@ -53,7 +51,6 @@ final class FullPass {
     this.asks = asks;
     this.recency = recency;
     this.views = views;
-    this.feeders = feeders;
     this.metrics = metrics;
     this.platform = platform;
   }
@@ -84,7 +81,8 @@ final class FullPass {
     SortedSet<BackendKey> keys = new TreeSet<>(reading.keys());
     keys.addAll(reconciler.remembered());
     Sweep sweep =
-        new Sweep(reading, statuses(keys, reading, urgency), new Wish(urgency, cause, force));
+        new Sweep(
+            reading, reconciler.statuses(keys, reading, urgency), new Wish(urgency, cause, force));
     Set<BackendKey> left = sweep.over(keys, progress);
     if (problems.isEmpty()) {
       views.endFullPass(reader.lastFaults().map(FullPass::findings).orElse(List.of()), begunAt);
@@ -212,21 +210,6 @@ final class FullPass {
   private static boolean askedAfter(WorkQueue.Item<BackendKey> item, Reading reading) {
     return item.priority() == WorkQueue.Priority.LIVE
         && item.lastAddedNanos() - reading.begunNanos() >= 0;
-  }
-
-  /**
-   * Asks for the status of all services that the plans will want, ten a call, in place of one by
-   * one.
-   */
-  private Map<ServiceKey, ServiceStatus> statuses(
-      SortedSet<BackendKey> keys, Reading reading, Urgency urgency) {
-    SortedSet<ServiceKey> wanted = new TreeSet<>();
-    for (BackendKey key : keys) {
-      if (reconciler.needsStatus(key, reading)) {
-        wanted.addAll(feeders.of(key));
-      }
-    }
-    return wanted.isEmpty() ? Map.of() : reader.statuses(wanted, urgency);
   }
 
   private List<String> problems(Reading reading) {

@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,8 +97,11 @@ final class ReadJob {
                     ended(key, found);
                   }
                 });
-    for (BackendKey key : List.copyOf(owned.keySet())) {
-      if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
+    List<BackendKey> keys = List.copyOf(owned.keySet());
+    Map<ServiceKey, ServiceStatus> statuses =
+        reading.everything() ? parts.reconciler().statuses(keys, reading, urgency) : Map.of();
+    for (BackendKey key : keys) {
+      if (looks.at(key, reading, statuses, reason(key, urgency))) {
         settle();
       }
     }

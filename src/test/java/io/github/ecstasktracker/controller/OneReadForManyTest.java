@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,5 +174,23 @@ class OneReadForManyTest {
     assertThat(world.ecs.calls).filteredOn("service demo/d"::equals).hasSize(2);
     assertThat(served[0]).isTrue();
     assertThat(world.table.servers("d")).contains("10.0.0.3:80");
+  }
+
+  @Test
+  void absencesThatRipen_areAskedAboutTogether() {
+    world.advance(Duration.ofSeconds(10));
+    String[] backends = IntStream.range(0, 30).mapToObj(i -> "s" + i).toArray(String[]::new);
+    for (int i = 0; i < backends.length; i++) {
+      world.ecs.run(backends[i], "10.1.0." + i + ":80");
+      world.table.edit(backends[i], "10.1.0." + i + ":80", "10.2.0." + i + ":80");
+    }
+    ready(backends);
+    world.advance(World.RESYNC);
+    world.ecs.calls.clear();
+    world.advance(SOON.multipliedBy(5));
+
+    assertThat(world.ecs.calls).startsWith("cluster demo");
+    assertThat(world.ecs.calls).filteredOn(call -> call.startsWith("status")).hasSize(1);
+    assertThat(world.table.servers("s0")).containsExactly("10.1.0.0:80");
   }
 }
