@@ -116,7 +116,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             recency,
             platform);
     this.fullPass =
-        new FullPass(reader, reconciler, queue, asks, recency, views, feeders, metrics, platform);
+        new FullPass(reader, reconciler, queue, asks, recency, views, metrics, platform);
     this.resync =
         new ResyncLoop(
             fullPass,

@@ -9,6 +9,7 @@ import io.github.ecstasktracker.store.TableScan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.TreeSet;
  * right here.
  *
  * <p>A backend that is in work, or that somebody asked for after the read began, or of which
- * something newer is known, is left to the newer look. Whatever waits of it goes on waiting.
+ * something newer is known, is left to the newer look. Whatever waits of it goes on waiting. What a
+ * pass that fails had begun is looked at again.
  */
 final class FullPass {
   private final StateReader reader;
@@ -31,7 +33,6 @@ final class FullPass {
   private final Asks asks;
   private final Recency recency;
   private final ViewKeeper views;
-  private final Feeders feeders;
   private final ControllerMetrics metrics;
   private final Platform platform;
 
@@ -42,7 +43,6 @@ final class FullPass {
       Asks asks,
       Recency recency,
       ViewKeeper views,
-      Feeders feeders,
       ControllerMetrics metrics,
       Platform platform) {
     this.reader = reader;
@@ -51,7 +51,6 @@ final class FullPass {
     this.asks = asks;
     this.recency = recency;
     this.views = views;
-    this.feeders = feeders;
     this.metrics = metrics;
     this.platform = platform;
   }
@@ -82,7 +81,8 @@ final class FullPass {
     SortedSet<BackendKey> keys = new TreeSet<>(reading.keys());
     keys.addAll(reconciler.remembered());
     Sweep sweep =
-        new Sweep(reading, statuses(keys, reading, urgency), new Wish(urgency, cause, force));
+        new Sweep(
+            reading, reconciler.statuses(keys, reading, urgency), new Wish(urgency, cause, force));
     Set<BackendKey> left = sweep.over(keys, progress);
     if (problems.isEmpty()) {
       views.endFullPass(reader.lastFaults().map(FullPass::findings).orElse(List.of()), begunAt);
@@ -101,7 +101,9 @@ final class FullPass {
     private final Map<ServiceKey, ServiceStatus> statuses;
     private final Wish wish;
     private final Looks looks = reconciler.looks(this::ended);
-    private final Set<BackendKey> owned = new HashSet<>();
+    private final Map<BackendKey, WorkQueue.Priority> owned = new HashMap<>();
+    private final Map<BackendKey, Asks.Ask> taken = new HashMap<>();
+    private final Set<BackendKey> left = new HashSet<>();
 
     Sweep(Reading reading, Map<ServiceKey, ServiceStatus> statuses, Wish wish) {
       this.reading = reading;
@@ -109,9 +111,8 @@ final class FullPass {
       this.wish = wish;
     }
 
-    /** Returns those that were not looked at: they wait in the queue. */
+    /** Returns those that are left to a newer look: they wait in the queue. */
     Set<BackendKey> over(Set<BackendKey> keys, Runnable progress) {
-      Set<BackendKey> left = new HashSet<>();
       try {
         for (BackendKey key : keys) {
           progress.run();
@@ -121,8 +122,8 @@ final class FullPass {
         }
         looks.finish();
       } finally {
-        // Empty but after an error: a key that stays owned is never looked at again.
-        owned.forEach(queue::done);
+        // None but after an error.
+        Map.copyOf(owned).forEach(this::breakOff);
       }
       return left;
     }
@@ -137,17 +138,18 @@ final class FullPass {
         leave(key, WorkQueue.Priority.RESYNC);
         return false;
       }
-      owned.add(key);
+      owned.put(key, claimed.get().priority());
       boolean past =
           askedAfter(claimed.get(), reading) || recency.isPast(key, reading.begunNanos());
-      Optional<Asks.Ask> taken =
+      Optional<Asks.Ask> asked =
           past ? Optional.empty() : asks.takeForReadBegun(key, reading.begunNanos());
-      if (taken.isEmpty()) {
+      if (asked.isEmpty()) {
         leave(key, claimed.get().priority());
         letGo(key);
         return false;
       }
-      Asks.Ask ask = taken.get();
+      Asks.Ask ask = asked.get();
+      taken.put(key, ask);
       String cause = ask.asker().map(Asks.Asker::cause).or(wish::cause).orElse(Asks.DRIFT);
       looks.at(
           key,
@@ -174,33 +176,40 @@ final class FullPass {
       if (found == Look.Found.NOTHING && reading.observed().whole()) {
         reconciler.forget(key);
       }
+      if (found == Look.Found.OUTDATED) {
+        // The look has queued the next one, which is to have what was wished of this one.
+        giveBack(key);
+        if (wish.force()) {
+          asks.ask(key, wish.cause().orElse(Asks.DRIFT), true);
+        }
+        left.add(key);
+      }
       letGo(key);
     }
 
     private void letGo(BackendKey key) {
       owned.remove(key);
+      taken.remove(key);
       queue.done(key);
+    }
+
+    private void breakOff(BackendKey key, WorkQueue.Priority priority) {
+      giveBack(key);
+      queue.retry(key, priority);
+      letGo(key);
+    }
+
+    private void giveBack(BackendKey key) {
+      Asks.Ask ask = taken.get(key);
+      if (ask != null) {
+        asks.giveBack(key, ask);
+      }
     }
   }
 
   private static boolean askedAfter(WorkQueue.Item<BackendKey> item, Reading reading) {
     return item.priority() == WorkQueue.Priority.LIVE
         && item.lastAddedNanos() - reading.begunNanos() >= 0;
-  }
-
-  /**
-   * Asks for the status of all services that the plans will want, ten a call, in place of one by
-   * one.
-   */
-  private Map<ServiceKey, ServiceStatus> statuses(
-      SortedSet<BackendKey> keys, Reading reading, Urgency urgency) {
-    SortedSet<ServiceKey> wanted = new TreeSet<>();
-    for (BackendKey key : keys) {
-      if (reconciler.needsStatus(key, reading)) {
-        wanted.addAll(feeders.of(key));
-      }
-    }
-    return wanted.isEmpty() ? Map.of() : reader.statuses(wanted, urgency);
   }
 
   private List<String> problems(Reading reading) {

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Evidence;
 import io.github.ecstasktracker.plan.Plan;
@@ -14,6 +15,7 @@ import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Planner;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,6 +141,11 @@ final class Patcher {
   private static Patched unwritten(Planned planned, Again again) {
     return new Patched(
         outcome(planned.plan()), planned.plan(), planned.stored(), Optional.empty(), again);
+  }
+
+  /** How ECS counts these services; what cannot be asked is left out. */
+  Map<ServiceKey, ServiceStatus> statuses(Collection<ServiceKey> services, Urgency urgency) {
+    return services.isEmpty() ? Map.of() : reader.statuses(services, urgency);
   }
 
   /** Whether {@link #plan} would ask DescribeServices: so that many can be asked at once. */

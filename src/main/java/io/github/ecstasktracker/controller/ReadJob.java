@@ -1,12 +1,16 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The backends of one read, each in work until its look has ended and is shown.
@@ -16,8 +20,8 @@ import java.util.SequencedMap;
  *       is answered by a later look.
  *   <li>What joins while the read is under way is looked at in its light, under all guards, and
  *       looked at once more for those who asked.
- *   <li>What was not looked at to the end is looked at again, with all that was wished of it, and
- *       nobody is told before.
+ *   <li>What was not looked at to the end, or may be written from a newer read only, is looked at
+ *       again, with all that was wished of it, and nobody is told before.
  * </ul>
  *
  * For one thread.
@@ -27,6 +31,9 @@ final class ReadJob {
   private final SequencedMap<BackendKey, Owned> owned = new LinkedHashMap<>();
   private final List<BackendKey> over = new ArrayList<>();
   private final List<BackendKey> newer = new ArrayList<>();
+
+  /** Those whose look wants a newer read: it has queued the next one. */
+  private final Set<BackendKey> outdated = new HashSet<>();
 
   /** Of the read that everything is looked at in the light of. */
   private final long ticket;
@@ -84,11 +91,17 @@ final class ReadJob {
             .looks(
                 (key, found) -> {
                   parts.moved().run();
-                  boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
-                  (past && reading.everything() ? newer : over).add(key);
+                  if (found == Look.Found.NEWER && reading.everything()) {
+                    newer.add(key);
+                  } else {
+                    ended(key, found);
+                  }
                 });
-    for (BackendKey key : List.copyOf(owned.keySet())) {
-      if (looks.at(key, reading, Map.of(), reason(key, urgency))) {
+    List<BackendKey> keys = List.copyOf(owned.keySet());
+    Map<ServiceKey, ServiceStatus> statuses =
+        reading.everything() ? parts.reconciler().statuses(keys, reading, urgency) : Map.of();
+    for (BackendKey key : keys) {
+      if (looks.at(key, reading, statuses, reason(key, urgency))) {
         settle();
       }
     }
@@ -106,10 +119,26 @@ final class ReadJob {
     over.addAll(newer.subList(few.size(), newer.size()));
     newer.clear();
     for (BackendKey key : few) {
-      Looks looks = parts.reconciler().looks((own, found) -> over.add(own));
+      askedAnew(key);
+      Looks looks = parts.reconciler().looks(this::ended);
       looks.at(key, parts.reader().of(key, urgency), Map.of(), reason(key, urgency));
       looks.finish();
     }
+  }
+
+  /** The read that begins now answers who asked until now. */
+  private void askedAnew(BackendKey key) {
+    Owned before = inWork(key);
+    parts.asks().giveBack(key, before.ask());
+    Asks.Ask ask = parts.asks().take(key);
+    owned.put(key, new Owned(before.priority(), ask, false, parts.waiters().begin()));
+  }
+
+  private void ended(BackendKey key, Look.Found found) {
+    if (found == Look.Found.OUTDATED) {
+      outdated.add(key);
+    }
+    over.add(key);
   }
 
   private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
@@ -139,12 +168,17 @@ final class ReadJob {
   private void letGo(BackendKey key) {
     Owned backend = inWork(key);
     owned.remove(key);
-    if (backend.late()) {
+    boolean again = outdated.remove(key);
+    if (backend.late() || again) {
       parts.asks().giveBack(key, backend.ask());
-      parts.queue().add(key, WorkQueue.Priority.LIVE);
+    }
+    if (backend.late()) {
+      parts.queue().add(key, backend.priority());
     }
     parts.queue().done(key);
-    parts.waiters().served(key, backend.ticket());
+    if (!again) {
+      parts.waiters().served(key, backend.ticket());
+    }
   }
 
   /** What was not looked at to the end is looked at again. */

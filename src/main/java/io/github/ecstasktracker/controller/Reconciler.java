@@ -20,6 +20,7 @@ import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.store.WriteOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,13 +119,30 @@ final class Reconciler {
   }
 
   /**
-   * Whether a look at this backend would ask DescribeServices: so that many can be asked at once.
+   * Asks for the status of all services that the plans of these backends will want, ten a call, in
+   * place of one by one.
    */
-  boolean needsStatus(BackendKey key, Reading reading) {
-    return reading.desired(key, feeders.of(key), settings.allowed())
-            instanceof Result.Ok<Desired>(Desired desired)
-        && reading.item(key) instanceof Result.Ok<StoredBackend>(StoredBackend stored)
-        && patcher.needsStatus(desired, stored);
+  Map<ServiceKey, ServiceStatus> statuses(
+      Collection<BackendKey> keys, Reading reading, Urgency urgency) {
+    SortedSet<ServiceKey> wanted = new TreeSet<>();
+    for (BackendKey key : keys) {
+      if (needsStatus(key, reading)) {
+        wanted.addAll(feeders.of(key));
+      }
+    }
+    return patcher.statuses(wanted, urgency);
+  }
+
+  private boolean needsStatus(BackendKey key, Reading reading) {
+    try {
+      return reading.desired(key, feeders.of(key), settings.allowed())
+              instanceof Result.Ok<Desired>(Desired desired)
+          && reading.item(key) instanceof Result.Ok<StoredBackend>(StoredBackend stored)
+          && patcher.needsStatus(desired, stored);
+    } catch (RuntimeException e) {
+      // Its own look meets the same, and tells.
+      return false;
+    }
   }
 
   /** Every backend that anything is remembered of. */

@@ -4,7 +4,6 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Triggers never postpone the timer, and the timer never skips: a tick during a pass runs
  *       right after it.
  *   <li>A pass that was not whole is tried again soon, with backoff, beside the timer.
+ *   <li>One that failed has served nobody: those who wait go on waiting, and the next one, whoever
+ *       asked for that, has its wish whole.
  * </ul>
  */
 final class ResyncLoop {
@@ -41,6 +42,12 @@ final class ResyncLoop {
   private boolean retryScheduled;
   private int failures;
   private @Nullable Wish next;
+
+  /** What passes that failed were to be. */
+  private @Nullable Wish owed;
+
+  /** Whether the wish of the pass under way still stands. */
+  private boolean wished;
 
   private static final Wish NOBODYS = new Wish(Urgency.BACKGROUND, Optional.empty(), false);
 
@@ -100,6 +107,8 @@ final class ResyncLoop {
     if (next != null) {
       next = NOBODYS;
     }
+    owed = null;
+    wished = false;
   }
 
   synchronized void stop() {
@@ -154,8 +163,10 @@ final class ResyncLoop {
           running = false;
           return;
         }
-        wish = next;
+        wish = next.and(owed);
         next = null;
+        owed = null;
+        wished = true;
       }
       boolean sound = false;
       try {
@@ -172,27 +183,36 @@ final class ResyncLoop {
 
   private void runOne(Wish wish) {
     long ticket = waiters.begin();
-    boolean whole = false;
-    Set<BackendKey> left = Set.of();
-    try {
-      FullPass.Outcome outcome = pass.run(wish.urgency(), wish.cause(), wish.force(), this::moved);
-      whole = outcome.whole();
-      left = outcome.left();
-      for (String problem : outcome.problems()) {
-        LOG.atWarn().addKeyValue("reason", problem).log("full pass was not whole");
-      }
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("full pass failed");
-    }
+    Optional<FullPass.Outcome> outcome = pass(wish);
     moved();
-    waiters.servedAll(ticket, left).forEach(onStillWaitedFor);
-    if (whole) {
+    outcome
+        .map(done -> waiters.servedAll(ticket, done.left()))
+        .orElseGet(waiters::backends)
+        .forEach(onStillWaitedFor);
+    if (outcome.filter(FullPass.Outcome::whole).isPresent()) {
       synchronized (this) {
         failures = 0;
       }
       onWhole.run();
     } else {
       retryLater(wish);
+    }
+  }
+
+  /** Empty where it failed. */
+  private Optional<FullPass.Outcome> pass(Wish wish) {
+    try {
+      FullPass.Outcome outcome = pass.run(wish.urgency(), wish.cause(), wish.force(), this::moved);
+      for (String problem : outcome.problems()) {
+        LOG.atWarn().addKeyValue("reason", problem).log("full pass was not whole");
+      }
+      return Optional.of(outcome);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("full pass failed");
+      synchronized (this) {
+        owed = wished ? wish.and(owed) : owed;
+      }
+      return Optional.empty();
     }
   }
 

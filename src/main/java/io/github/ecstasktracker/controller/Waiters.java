@@ -111,6 +111,11 @@ final class Waiters {
                 await(left, () -> served.forEach(Waiters::tell));
               }
             });
+    return backends();
+  }
+
+  /** The backends that are waited for. */
+  Set<BackendKey> backends() {
     return waitedFor().stream().flatMap(Optional::stream).collect(Collectors.toSet());
   }
 

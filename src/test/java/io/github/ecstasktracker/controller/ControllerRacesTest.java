@@ -1,22 +1,29 @@
 package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What one look does while another is under way, and what it leaves behind where it fails. */
@@ -397,5 +404,107 @@ class ControllerRacesTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void passThatFails_servesNobody_andItsRetryHasItsForce() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).as("held").hasSize(5);
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    var report = world.controller.sync(Optional.empty(), true);
+    world.time.runDue();
+    assertThat(report).isNotDone();
+    world.ecs.failure = Optional.empty();
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(report).isCompleted();
+    assertThat(world.table.servers("web")).isEmpty();
+  }
+
+  @Test
+  void forceOfAPassThatFailed_endsWithTheTerm() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    world.ecs.failure = Optional.of(new IllegalStateException("no such client"));
+    world.controller.sync(Optional.empty(), true);
+    world.time.runDue();
+    world.ecs.failure = Optional.empty();
+    world.controller.standBy("another leads");
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(world.table.servers("web")).hasSize(5);
+  }
+
+  @Test
+  void passThatFailsInItsLooks_givesBackWhatItHadClaimed() {
+    AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+    Leadership sole = Leadership.sole(0);
+    world.leadership =
+        new Leadership() {
+          @Override
+          public Standing standing() {
+            failure
+                .getAndSet(Optional.empty())
+                .ifPresent(
+                    broken -> {
+                      throw broken;
+                    });
+            return sole.standing();
+          }
+
+          @Override
+          public void refused(Fence fence) {
+            sole.refused(fence);
+          }
+        };
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    world.ecs.run("web", "10.0.0.2:80");
+    BackendKey web = new BackendKey("web");
+    world.controller.queue().addAfter(web, World.RESYNC, WorkQueue.Priority.RESYNC);
+    world.ecs.beside = () -> failure.set(Optional.of(new IllegalStateException("broken")));
+    assertThatThrownBy(() -> world.controller.onePass(false)).hasMessage("broken");
+    assertThat(world.controller.queue().isProcessing(web)).isFalse();
+    world.advance(SECOND.multipliedBy(20));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+  }
+
+  @Test
+  void forceOverEverything_waitsForABackendThatMayBeWrittenFromANewerReadOnly() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    String[] sick =
+        IntStream.rangeClosed(1, 10).mapToObj(i -> "10.0.1." + i + ":80").toArray(String[]::new);
+    List.of(sick).forEach(address -> world.ecs.sicken(world.ecs.run("api", address)));
+    world.table.edit("api", sick);
+    world.start();
+    assertThat(world.table.servers("api")).as("held").hasSize(5);
+    world.ecs.run("aaa", "10.0.0.4:80");
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    world.table.beside =
+        () -> {
+          world.time.spend(SECOND);
+          world.ecs.stop(moved);
+          String back = world.ecs.run("web", "10.0.0.1:80");
+          world.event("web", back, 1, () -> {});
+          world.time.runDue();
+        };
+    List<Set<String>> told = new ArrayList<>();
+    var _ =
+        world
+            .controller
+            .sync(Optional.empty(), true)
+            .thenAccept(report -> told.add(Set.copyOf(world.table.servers("api"))));
+    world.advance(SECOND);
+    assertThat(told).containsExactly(Set.of());
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80", "10.0.0.2:80");
   }
 }

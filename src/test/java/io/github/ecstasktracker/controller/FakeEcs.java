@@ -39,6 +39,9 @@ final class FakeEcs implements DesiredState {
   /** Runs while the next read of the cluster is under way, after its answer is made. */
   Runnable beside = () -> {};
 
+  /** Runs while the next read of a service is under way, after its answer is made. */
+  Runnable besideService = () -> {};
+
   private int launched;
 
   static ServiceKey service(String name) {
@@ -132,7 +135,11 @@ final class FakeEcs implements DesiredState {
   @Override
   public Observation observeService(ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
     calls.add("service " + service);
-    return observe(task -> task.service().equals(service), alsoDescribe);
+    Observation answer = observe(task -> task.service().equals(service), alsoDescribe);
+    Runnable now = besideService;
+    besideService = () -> {};
+    now.run();
+    return answer;
   }
 
   @Override

@@ -336,4 +336,30 @@ class LeadershipTest {
     assertThat(servedBefore.getLast()).isGreaterThanOrEqualTo(14);
     assertThat(served).hasValue(18);
   }
+
+  @Test
+  void forcedReadBegunBeforeTheTerm_isMadeAgainWithItsForce_andNobodyIsToldBefore() {
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    lead();
+    world.time.runDue();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).as("held").hasSize(5);
+    world.ecs.besideService =
+        () -> {
+          world.time.spend(SECOND);
+          lease.acquire(world.time.nanos());
+        };
+    List<Integer> told = new ArrayList<>();
+    var _ =
+        world
+            .controller
+            .sync(Optional.of(new BackendKey("web")), true)
+            .thenAccept(report -> told.add(world.table.servers("web").size()));
+    world.advance(SECOND);
+    assertThat(told).containsExactly(0);
+  }
 }

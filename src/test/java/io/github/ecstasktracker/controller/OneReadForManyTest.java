@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,5 +154,43 @@ class OneReadForManyTest {
         .map(Task::arn)
         .toList()
         .forEach(world.ecs::sicken);
+  }
+
+  @Test
+  void askedForOnceMore_afterAReadBesideThatOfEverything_isReadOnceMore() {
+    boolean[] served = new boolean[1];
+    world.ecs.beside =
+        () -> {
+          world.time.spend(Duration.ofMillis(1));
+          world.event("d", world.ecs.run("d", "10.0.0.1:80"), 1, () -> {});
+          world.time.runDue();
+          world.event("e", world.ecs.run("e", "10.0.0.2:80"), 1, () -> {});
+          world.time.runDue();
+          world.event("d", world.ecs.run("d", "10.0.0.3:80"), 1, () -> served[0] = true);
+        };
+    ready("a", "b", "c");
+    world.advance(SOON);
+
+    assertThat(world.ecs.calls).filteredOn("service demo/d"::equals).hasSize(2);
+    assertThat(served[0]).isTrue();
+    assertThat(world.table.servers("d")).contains("10.0.0.3:80");
+  }
+
+  @Test
+  void absencesThatRipen_areAskedAboutTogether() {
+    world.advance(Duration.ofSeconds(10));
+    String[] backends = IntStream.range(0, 30).mapToObj(i -> "s" + i).toArray(String[]::new);
+    for (int i = 0; i < backends.length; i++) {
+      world.ecs.run(backends[i], "10.1.0." + i + ":80");
+      world.table.edit(backends[i], "10.1.0." + i + ":80", "10.2.0." + i + ":80");
+    }
+    ready(backends);
+    world.advance(World.RESYNC);
+    world.ecs.calls.clear();
+    world.advance(SOON.multipliedBy(5));
+
+    assertThat(world.ecs.calls).startsWith("cluster demo");
+    assertThat(world.ecs.calls).filteredOn(call -> call.startsWith("status")).hasSize(1);
+    assertThat(world.table.servers("s0")).containsExactly("10.1.0.0:80");
   }
 }
