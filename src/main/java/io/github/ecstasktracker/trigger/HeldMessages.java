@@ -127,7 +127,8 @@ final class HeldMessages {
   private void giveUp(long now) {
     List<HeldMessage> late = select(message -> now - message.receivedNanos() >= PATIENCE.toNanos());
     if (!late.isEmpty()) {
-      LOG.atError().addKeyValue("messages", late.size()).log("messages held too long: let go");
+      // As after a long pause: the queue has handed them to somebody else by now, or will.
+      LOG.atWarn().addKeyValue("messages", late.size()).log("messages held too long: let go");
       forget(late);
     }
   }

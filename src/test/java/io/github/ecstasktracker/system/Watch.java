@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,8 @@ import java.util.TreeSet;
  * <ul>
  *   <li>No server is removed whose task has been running, wanted and healthy for {@link #FIRM}.
  *   <li>Nothing is written to an item that has been what it should be for {@link #FIRM}.
- *   <li>An address that came into a second item leaves the first one at the next write to it.
+ *   <li>An address that came into a second item leaves the first one at the next write to it by the
+ *       same process: another one may not have seen the heir yet.
  * </ul>
  *
  * <p>The time leaves room for what no reader can know: ECS's answers may be ten seconds old, a read
@@ -51,7 +51,7 @@ final class Watch implements MemoryTable.Listener {
   // By the writes of ours alone: what people put in is theirs.
   private final Map<String, Set<BackendKey>> holders = new HashMap<>();
   private final Map<String, Instant> putInAt = new HashMap<>();
-  private final Map<BackendKey, Set<String>> strayed = new HashMap<>();
+  private final Map<BackendKey, Map<String, String>> strayed = new HashMap<>();
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
@@ -149,20 +149,27 @@ final class Watch implements MemoryTable.Listener {
         && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
       throw violation(Invariant.I7, "wrote to " + key + ", which was as it should be");
     }
-    strays(key, minus(after.addresses(), before.addresses()), removed, after);
+    strays(writer, key, minus(after.addresses(), before.addresses()), removed, after);
   }
 
-  private void strays(BackendKey key, Set<String> added, Set<String> removed, Item after) {
+  private void strays(
+      String writer, BackendKey key, Set<String> added, Set<String> removed, Item after) {
     removed.forEach(address -> holders(address).remove(key));
-    for (String address : strayed.getOrDefault(key, Set.of())) {
-      if (after.addresses().contains(address) && servesElsewhere(key, address)) {
-        throw violation(Invariant.I8, address + " is still in " + key + " and in another item too");
-      }
-    }
+    Map<String, String> knownBy = strayed.getOrDefault(key, Map.of());
+    knownBy.forEach(
+        (address, knows) -> {
+          if (knows.equals(writer)
+              && after.addresses().contains(address)
+              && servesElsewhere(key, address)) {
+            throw violation(
+                Invariant.I8, address + " is still in " + key + " and in another item too");
+          }
+        });
     strayed.remove(key);
     for (String address : added) {
       holders(address)
-          .forEach(other -> strayed.computeIfAbsent(other, o -> new HashSet<>()).add(address));
+          .forEach(
+              other -> strayed.computeIfAbsent(other, o -> new TreeMap<>()).put(address, writer));
       holders(address).add(key);
       putInAt.put(key + " " + address, machine.instant());
     }
