@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +47,7 @@ public final class Directory {
         new Limits(10_000, Duration.ofDays(1), 20_000, Duration.ofMinutes(15));
   }
 
-  private final Map<Source, Shelf> shelves = new EnumMap<>(Source.class);
-  private final Map<Source, Duration> keep = new EnumMap<>(Source.class);
+  private final Shelves shelves;
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   // Absent from the last complete list, by ARN.
   private final Set<String> missed = new HashSet<>();
@@ -61,11 +59,7 @@ public final class Directory {
   public Directory(Limits limits, MonotonicClock clock, InstantSource wall) {
     this.clock = clock;
     this.wall = wall;
-    shelves.put(Source.ECS, new Shelf(Integer.MAX_VALUE));
-    shelves.put(Source.HISTORY, new Shelf(limits.stopped()));
-    shelves.put(Source.AGENT, new Shelf(limits.reported()));
-    keep.put(Source.HISTORY, limits.stoppedFor());
-    keep.put(Source.AGENT, limits.reportedFor());
+    this.shelves = new Shelves(limits, clock);
   }
 
   /** Has one listener told of each task that is seen to end; it neither blocks nor throws. */
@@ -77,7 +71,7 @@ public final class Directory {
   public Placement held(Placement placement) {
     return read(
         () -> {
-          Entry known = shelf(Source.ECS).task(placement.taskId());
+          Entry known = shelves.of(Source.ECS).task(placement.taskId());
           return known != null && known.placement().equals(placement)
               ? known.placement()
               : placement;
@@ -113,7 +107,7 @@ public final class Directory {
     List<Entry> ended = new ArrayList<>();
     write(
         () -> {
-          for (Entry entry : List.copyOf(shelf(Source.ECS).all())) {
+          for (Entry entry : List.copyOf(shelves.of(Source.ECS).all())) {
             String arn = entry.placement().task().arn();
             if (arns.contains(arn)) {
               missed.remove(arn);
@@ -149,14 +143,14 @@ public final class Directory {
   }
 
   private void put(Entry entry) {
-    write(() -> shelf(entry.source()).put(entry));
+    write(() -> shelves.of(entry.source()).put(entry));
   }
 
   /** The tasks that were seen to end within this time. */
   public List<Placement> endedWithin(Duration time) {
     return read(
         () ->
-            shelf(Source.HISTORY).all().stream()
+            shelves.of(Source.HISTORY).all().stream()
                 .filter(entry -> clock.nanos() - entry.seenNanos() < time.toNanos())
                 .map(Entry::placement)
                 .toList());
@@ -164,12 +158,12 @@ public final class Directory {
 
   /** The services of a cluster whose tasks are of this family, whatever its revision. */
   public Set<ServiceKey> services(String cluster, String family) {
-    return read(() -> shelf(Source.ECS).services(cluster, family));
+    return read(() -> shelves.of(Source.ECS).services(cluster, family));
   }
 
   /** Takes back what an agent reported of a task. */
   public void withdraw(String taskId) {
-    write(() -> shelf(Source.AGENT).remove(taskId));
+    write(() -> shelves.of(Source.AGENT).remove(taskId));
   }
 
   /** Takes in what was learned of hosts. */
@@ -185,7 +179,7 @@ public final class Directory {
   public Matches container(String prefix) {
     return read(
         () -> {
-          Map<String, Entry> matching = matching(prefix);
+          Map<String, Entry> matching = shelves.matching(prefix);
           return new Matches(hits(matching).min(Hit.NEWEST_RUNNING_FIRST), matching.size());
         });
   }
@@ -196,16 +190,17 @@ public final class Directory {
    * @param max how many at most
    */
   public List<Hit> containers(String prefix, int max) {
-    return read(() -> hits(matching(prefix)).sorted(Hit.NEWEST_RUNNING_FIRST).limit(max).toList());
+    return read(
+        () -> hits(shelves.matching(prefix)).sorted(Hit.NEWEST_RUNNING_FIRST).limit(max).toList());
   }
 
   /** The containers of a task, the first of which stands for it; empty where it is not known. */
   public List<Hit> task(String id) {
     return read(
         () ->
-            shelves.values().stream()
+            shelves.all().stream()
                 .flatMap(shelf -> Optional.ofNullable(shelf.task(id)).stream())
-                .filter(this::kept)
+                .filter(shelves::kept)
                 .limit(1)
                 .flatMap(entry -> hits(entry).stream())
                 .sorted(Hit.NEWEST_RUNNING_FIRST)
@@ -216,11 +211,10 @@ public final class Directory {
   public List<Hit> service(ServiceKey service) {
     return read(
         () -> {
-          // An agent may not know yet that its task has ended.
           Map<String, Entry> byTask = new LinkedHashMap<>();
-          for (Shelf shelf : shelves.values()) {
+          for (Shelf shelf : shelves.all()) {
             shelf.service(service).stream()
-                .filter(this::kept)
+                .filter(shelves::shown)
                 .forEach(entry -> byTask.putIfAbsent(entry.placement().taskId(), entry));
           }
           return byTask.values().stream()
@@ -239,7 +233,7 @@ public final class Directory {
   public List<ServiceKey> services(String name) {
     return read(
         () ->
-            shelves.values().stream()
+            shelves.all().stream()
                 .flatMap(shelf -> shelf.services().stream())
                 .filter(service -> service.service().equals(name))
                 .distinct()
@@ -251,9 +245,9 @@ public final class Directory {
   public boolean knows(ServiceKey service) {
     return read(
         () ->
-            shelves.values().stream()
+            shelves.all().stream()
                 .flatMap(shelf -> shelf.service(service).stream())
-                .anyMatch(this::kept));
+                .anyMatch(shelves::kept));
   }
 
   /**
@@ -265,10 +259,10 @@ public final class Directory {
     return read(
         () -> {
           Map<String, Hit> byContainer = new LinkedHashMap<>();
-          for (Shelf shelf : shelves.values()) {
+          for (Shelf shelf : shelves.all()) {
             for (Entry entry : shelf.at(ip)) {
               hits(entry).stream()
-                  .filter(hit -> kept(entry) && hit.listensAt(ip, port, protocol))
+                  .filter(hit -> shelves.shown(entry) && hit.listensAt(ip, port, protocol))
                   .forEach(hit -> byContainer.putIfAbsent(hit.name(), hit));
             }
           }
@@ -282,8 +276,8 @@ public final class Directory {
         () -> {
           Map<String, Entry> byTask = new LinkedHashMap<>();
           for (Source source : List.of(Source.ECS, Source.AGENT)) {
-            for (Entry entry : shelf(source).machine(machineKey)) {
-              if (kept(entry)) {
+            for (Entry entry : shelves.of(source).machine(machineKey)) {
+              if (shelves.kept(entry)) {
                 byTask.putIfAbsent(entry.placement().taskId(), entry);
               }
             }
@@ -297,8 +291,8 @@ public final class Directory {
     return read(
         () -> {
           Map<String, Machine> found = new TreeMap<>();
-          for (String key : shelf(Source.ECS).machines()) {
-            shelf(Source.ECS).machine(key).stream()
+          for (String key : shelves.of(Source.ECS).machines()) {
+            shelves.of(Source.ECS).machine(key).stream()
                 .findAny()
                 .ifPresent(entry -> found.put(key, machine(entry.placement())));
           }
@@ -308,13 +302,13 @@ public final class Directory {
 
   /** How many tasks a source tells of. */
   public int count(Source source) {
-    return read(() -> shelf(source).size());
+    return read(() -> shelves.of(source).size());
   }
 
   private boolean isNews(Placement placement) {
     String id = placement.taskId();
-    Entry known = shelf(Source.ECS).task(id);
-    Entry held = known == null ? shelf(Source.HISTORY).task(id) : known;
+    Entry known = shelves.of(Source.ECS).task(id);
+    Entry held = known == null ? shelves.of(Source.HISTORY).task(id) : known;
     if (held == null) {
       return true;
     }
@@ -328,23 +322,23 @@ public final class Directory {
     if (placement.ended()) {
       return Optional.of(end(placement));
     }
-    shelf(Source.HISTORY).remove(placement.taskId());
-    shelf(Source.ECS).put(entry(Source.ECS, placement, ""));
+    shelves.of(Source.HISTORY).remove(placement.taskId());
+    shelves.of(Source.ECS).put(entry(Source.ECS, placement, ""));
     return Optional.empty();
   }
 
   private Entry end(Placement placement) {
     missed.remove(placement.task().arn());
-    Entry before = shelf(Source.ECS).remove(placement.taskId());
+    Entry before = shelves.of(Source.ECS).remove(placement.taskId());
     Entry entry =
         entry(
             Source.HISTORY,
             before == null ? placement : Ending.remembering(placement, before.placement()),
             "");
-    Shelf history = shelf(Source.HISTORY);
+    Shelf history = shelves.of(Source.HISTORY);
     history.put(entry);
     for (Optional<Entry> eldest = history.eldest();
-        eldest.isPresent() && !kept(eldest.get());
+        eldest.isPresent() && !shelves.kept(eldest.get());
         eldest = history.eldest()) {
       history.remove(eldest.get().placement().taskId());
     }
@@ -353,25 +347,6 @@ public final class Directory {
 
   private Entry entry(Source source, Placement placement, String hostName) {
     return new Entry(source, placement, hostName, wall.millis(), clock.nanos());
-  }
-
-  private boolean kept(Entry entry) {
-    Duration time = keep.get(entry.source());
-    return time == null || clock.nanos() - entry.seenNanos() < time.toNanos();
-  }
-
-  private Map<String, Entry> matching(String prefix) {
-    Map<String, Entry> matching = new TreeMap<>();
-    for (Shelf shelf : shelves.values()) {
-      shelf.containers(
-          prefix,
-          (id, entry) -> {
-            if (kept(entry)) {
-              matching.putIfAbsent(id, entry);
-            }
-          });
-    }
-    return matching;
   }
 
   private Stream<Hit> hits(Map<String, Entry> byContainer) {
@@ -391,8 +366,9 @@ public final class Directory {
   }
 
   private Hit hit(Entry entry, PlacedContainer container) {
-    Entry reported = shelf(Source.AGENT).container(container.id());
-    String hostName = reported == null || !kept(reported) ? entry.hostName() : reported.hostName();
+    Entry reported = shelves.of(Source.AGENT).container(container.id());
+    String hostName =
+        reported == null || !shelves.kept(reported) ? entry.hostName() : reported.hostName();
     return new Hit(entry, container, machine(entry.placement()), hostName);
   }
 
@@ -405,17 +381,9 @@ public final class Directory {
   }
 
   private Set<String> machinesInUse(Collection<Machine> learned) {
-    Set<String> keys = new HashSet<>(shelf(Source.ECS).machines());
+    Set<String> keys = new HashSet<>(shelves.of(Source.ECS).machines());
     learned.forEach(machine -> keys.add(machine.arn()));
     return keys;
-  }
-
-  private Shelf shelf(Source source) {
-    Shelf shelf = shelves.get(source);
-    if (shelf == null) {
-      throw new IllegalStateException("no shelf for " + source);
-    }
-    return shelf;
   }
 
   private <T> T read(Supplier<T> question) {

@@ -287,6 +287,20 @@ class DirectoryTest {
     assertThat(directory.task("a").getFirst().hostName()).isEmpty();
   }
 
+  /** Its agent may be late, or somebody else. */
+  @Test
+  void agentsRowOfATaskThatEcsKnows_isNotShown() {
+    observe(task("a").container("web", "7"));
+    directory.put(Source.AGENT, task("a").container("web", "dead").placed(), "h");
+    assertThat(directory.container("dead").count()).isZero();
+
+    observe(task("b").container("web", "8"));
+    observe(task("b").container("web", "8").version(9).status("STOPPED", "STOPPED"));
+    directory.put(
+        Source.AGENT, task("b").on(HOST).container("web", "9", tcp(32_768, 80)).placed(), "h");
+    assertThat(directory.address(HOST.address(), 32_768, Optional.empty())).isEmpty();
+  }
+
   @Test
   void reports_areBoundedAndCanBeWithdrawn() {
     for (int i = 0; i < 5; i++) {
