@@ -48,7 +48,7 @@ public final class Directory {
   }
 
   private final Shelves shelves;
-  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final Machines machines = new Machines();
   // Absent from the last complete list, by ARN.
   private final Set<String> missed = new HashSet<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -168,11 +168,7 @@ public final class Directory {
 
   /** Takes in what was learned of hosts. */
   public void learn(Collection<Machine> learned) {
-    write(
-        () -> {
-          learned.forEach(machine -> machines.put(machine.arn(), machine));
-          machines.keySet().retainAll(machinesInUse(learned));
-        });
+    write(() -> machines.learn(learned, shelves.of(Source.ECS).machines()));
   }
 
   /** Containers whose id is this, or begins so. */
@@ -294,7 +290,7 @@ public final class Directory {
           for (String key : shelves.of(Source.ECS).machines()) {
             shelves.of(Source.ECS).machine(key).stream()
                 .findAny()
-                .ifPresent(entry -> found.put(key, machine(entry.placement())));
+                .ifPresent(entry -> found.put(key, machines.of(entry.placement())));
           }
           return found;
         });
@@ -369,21 +365,7 @@ public final class Directory {
     Entry reported = shelves.of(Source.AGENT).container(container.id());
     String hostName =
         reported == null || !shelves.kept(reported) ? entry.hostName() : reported.hostName();
-    return new Hit(entry, container, machine(entry.placement()), hostName);
-  }
-
-  private Machine machine(Placement placement) {
-    Machine told = placement.machine();
-    if (told == null) {
-      return Machine.of("");
-    }
-    return told.id().isEmpty() ? machines.getOrDefault(told.arn(), told) : told;
-  }
-
-  private Set<String> machinesInUse(Collection<Machine> learned) {
-    Set<String> keys = new HashSet<>(shelves.of(Source.ECS).machines());
-    learned.forEach(machine -> keys.add(machine.arn()));
-    return keys;
+    return new Hit(entry, container, machines.of(entry.placement()), hostName);
   }
 
   private <T> T read(Supplier<T> question) {
