@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +56,10 @@ final class RunCommand implements Command {
     MeterRegistry registry = meters.all();
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
-    try (Core core = core(config, console, spacing, registry)) {
+    MonotonicClock clock = MonotonicClock.SYSTEM;
+    try (Core core = core(config, console, spacing, registry);
+        Bearers bearers = new Bearers(config.http(), clock, registry)) {
       ViewMetrics.register(registry, core.controller()::view);
-      MonotonicClock clock = MonotonicClock.SYSTEM;
       Sources sources =
           new Sources(
               config.triggers(),
@@ -77,6 +79,7 @@ final class RunCommand implements Command {
               core,
               sources,
               remembrance.recall(),
+              bearers.check(),
               meters.prometheus(),
               clock);
       GracefulStop stop =
@@ -129,6 +132,7 @@ final class RunCommand implements Command {
       Core core,
       Sources sources,
       Recall recall,
+      Optional<Predicate<String>> bearers,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
     ListenAddress listen = config.listen();
@@ -151,7 +155,7 @@ final class RunCommand implements Command {
                 core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
             recall,
             registry,
-            config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
+            bearers,
             clock));
   }
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 /**
  * What the routes are served from.
  *
- * @param apiToken whether a text is the operator's token, compared in constant time; empty where
- *     none is configured
+ * @param bearers whether a text is a token that the operator trusts, compared in constant time or
+ *     by its signature; empty where none is configured
  */
 public record HttpParts(
     ControllerStatus status,
@@ -25,5 +25,5 @@ public record HttpParts(
     AgentReports reports,
     Recall recall,
     PrometheusMeterRegistry metrics,
-    Optional<Predicate<String>> apiToken,
+    Optional<Predicate<String>> bearers,
     MonotonicClock clock) {}

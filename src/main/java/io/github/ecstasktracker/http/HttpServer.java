@@ -80,7 +80,7 @@ public final class HttpServer {
   }
 
   private static void routes(Router router, HttpSettings settings, HttpParts parts) {
-    Access access = new Access(parts.apiToken(), settings.admissions());
+    Access access = new Access(parts.bearers(), settings.admissions());
     LeaderOnly leaderOnly = new LeaderOnly(parts.status());
     HttpLimits limits = settings.limits();
     new IndexRoute().addTo(router);

@@ -81,13 +81,13 @@ final class TestServer implements AutoCloseable {
       Optional<String> token,
       List<LinkTemplate> links,
       List<Admission> admissions) {
-    this(limits, compat, token, Optional.empty(), links, admissions);
+    this(limits, compat, token.map(t -> t::equals), Optional.empty(), links, admissions);
   }
 
   TestServer(
       HttpLimits limits,
       boolean compat,
-      Optional<String> token,
+      Optional<Predicate<String>> bearers,
       Optional<SSLContext> tls,
       List<LinkTemplate> links,
       List<Admission> admissions) {
@@ -110,7 +110,7 @@ final class TestServer implements AutoCloseable {
                     Recall.counters(new SimpleMeterRegistry()),
                     hostClock::get),
                 registry,
-                token.map(t -> (Predicate<String>) t::equals),
+                bearers,
                 MonotonicClock.SYSTEM));
     server.start();
   }

@@ -34,6 +34,7 @@ final class Agreement {
     if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
       errors.add("query needs a name to look for: query NAME");
     }
+    jwt(values, errors);
     history(values, errors);
     unknownVariables(env, errors);
     return errors;
@@ -122,6 +123,19 @@ final class Agreement {
       errors.add(
           "%s and %s need each other"
               .formatted(TlsOptions.CERT_FILE.title(), TlsOptions.KEY_FILE.title()));
+    }
+  }
+
+  /** A token for another audience is somebody else's, so an issuer alone would let too many in. */
+  private static void jwt(Values values, List<String> errors) {
+    boolean issuer = given(values, JwtOptions.ISSUER);
+    if (issuer != given(values, JwtOptions.AUDIENCE)) {
+      errors.add(
+          "%s and %s need each other"
+              .formatted(JwtOptions.ISSUER.title(), JwtOptions.AUDIENCE.title()));
+    }
+    if (!issuer && given(values, JwtOptions.JWKS_URL)) {
+      errors.add("%s needs %s".formatted(JwtOptions.JWKS_URL.title(), JwtOptions.ISSUER.title()));
     }
   }
 

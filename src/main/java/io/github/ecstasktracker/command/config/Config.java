@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command.config;
 
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.Admission;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param jwt whose signed tokens are taken beside the file's
    * @param tlsCertificates where HTTPS is spoken
    * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
@@ -103,6 +105,7 @@ public record Config(
   public record Http(
       ListenAddress listen,
       Optional<Path> apiTokenFile,
+      Optional<TrustedIssuer> jwt,
       boolean compat,
       Optional<Path> tlsCertificates,
       Optional<Path> tlsKey,
@@ -184,6 +187,7 @@ public record Config(
         new Http(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
+            jwt(values),
             values.get(Options.COMPAT),
             values.find(TlsOptions.CERT_FILE),
             values.find(TlsOptions.KEY_FILE),
@@ -213,6 +217,15 @@ public record Config(
         values.find(Options.CLOUDWATCH_NAMESPACE),
         values.find(DirectoryOptions.NAME),
         values.find(HistoryOptions.HISTORY_TABLE));
+  }
+
+  private static Optional<TrustedIssuer> jwt(Values values) {
+    return values
+        .find(JwtOptions.ISSUER)
+        .map(
+            issuer ->
+                new TrustedIssuer(
+                    issuer, values.get(JwtOptions.AUDIENCE), values.find(JwtOptions.JWKS_URL)));
   }
 
   /** As given, or else the managed table's name and an ending. */

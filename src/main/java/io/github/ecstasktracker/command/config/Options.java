@@ -204,7 +204,7 @@ public final class Options {
               "--api-token-file",
               Kinds.secretFile(),
               "File with the bearer token for /sync, /diff, /changes, /query, /hosts and"
-                  + " /report off loopback. Unset: they are closed there.")
+                  + " /report off loopback. Unset, and no --jwt-issuer: they are closed there.")
           .onlyFor(RUN, SYNC, DOCTOR, AGENT);
 
   static final Option<Boolean> COMPAT =
@@ -313,6 +313,9 @@ public final class Options {
           URL,
           PORT,
           API_TOKEN_FILE,
+          JwtOptions.ISSUER,
+          JwtOptions.AUDIENCE,
+          JwtOptions.JWKS_URL,
           COMPAT,
           TlsOptions.CERT_FILE,
           TlsOptions.KEY_FILE,
