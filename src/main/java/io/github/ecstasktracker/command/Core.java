@@ -24,6 +24,7 @@ import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
@@ -107,7 +108,10 @@ final class Core implements AutoCloseable {
             pace,
             clock,
             jobs,
-            new EcsOptions(config.rules().defaultWeight(), directory::held));
+            new EcsOptions(
+                config.rules().defaultWeight(),
+                config.rules().onHostDrain() != OnHostDrain.IGNORE,
+                directory::held));
     desired = new WatchedState(ecs, directory, clock);
     HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
     hosts =
@@ -262,6 +266,7 @@ final class Core implements AutoCloseable {
         config.scope().services(),
         new PlanRules(
             config.rules().policy(), config.rules().maxRemovalPercent(), absenceSpacing, false),
+        config.rules().onHostDrain(),
         config.pace().resyncInterval(),
         config.pace().healthInterval(),
         config.pace().workers());

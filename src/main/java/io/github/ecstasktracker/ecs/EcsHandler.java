@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -48,6 +49,7 @@ public final class EcsHandler implements DesiredState {
   private final TaskDescriptions descriptions;
   private final TaskDefinitions definitions;
   private final Hosts hosts;
+  private final Drains drains;
   private final ServiceStatuses statuses;
   private final Fanout fanout;
   private final EcsOptions options;
@@ -70,6 +72,7 @@ public final class EcsHandler implements DesiredState {
     this.descriptions = new TaskDescriptions(calls, fanout);
     this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
     this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
+    this.drains = new Drains(calls, fanout, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
     this.options = options;
   }
@@ -86,7 +89,7 @@ public final class EcsHandler implements DesiredState {
 
   @Override
   public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
-    return describeAll(cluster, new TreeSet<>(taskArns), urgency);
+    return describeAll(cluster, new TreeSet<>(taskArns), false, urgency);
   }
 
   @Override
@@ -102,7 +105,7 @@ public final class EcsHandler implements DesiredState {
     boolean atOnce = service != null && !known.isEmpty();
     Supplier<Observation.Listed> early =
         atOnce
-            ? fanout.begin(() -> describeAll(cluster, known, urgency))
+            ? fanout.begin(() -> describeAll(cluster, known, false, urgency))
             : () -> new Observation.Listed(List.of(), List.of());
     Result<List<String>> list = lists.read(cluster, service, urgency);
     Observation.Listed described = early.get();
@@ -117,7 +120,8 @@ public final class EcsHandler implements DesiredState {
         } else {
           rest.addAll(known);
         }
-        yield both(described, describeAll(cluster, rest, urgency), Set.copyOf(listed));
+        yield both(
+            described, describeAll(cluster, rest, service == null, urgency), Set.copyOf(listed));
       }
     };
   }
@@ -144,7 +148,11 @@ public final class EcsHandler implements DesiredState {
         : task;
   }
 
-  private Observation.Listed describeAll(String cluster, Collection<String> arns, Urgency urgency) {
+  /**
+   * @param everything whether this is a read of a whole cluster
+   */
+  private Observation.Listed describeAll(
+      String cluster, Collection<String> arns, boolean everything, Urgency urgency) {
     Shared shared = new Shared();
     TaskDescriptions.Described described = descriptions.read(cluster, arns, shared, urgency);
     List<Task> ofServices =
@@ -156,7 +164,12 @@ public final class EcsHandler implements DesiredState {
         hosts.read(cluster, instancesNeeded(ofServices, blueprints), urgency);
     TaskReading reading =
         new TaskReading(
-            cluster, options.defaultWeight(), blueprints, new Addresses(machines), shared);
+            cluster,
+            options.defaultWeight(),
+            blueprints,
+            new Addresses(machines),
+            draining(cluster, ofServices, everything, urgency),
+            shared);
     PlacementReading places = new PlacementReading(blueprints, hosts::lastKnown, shared);
     List<ObservedTask> tasks = new ArrayList<>();
     List<Placement> placements = new ArrayList<>();
@@ -182,6 +195,20 @@ public final class EcsHandler implements DesiredState {
       byArn.put(inOrder.get(i), read.get(i));
     }
     return byArn;
+  }
+
+  private Set<String> draining(
+      String cluster, List<Task> tasks, boolean everything, Urgency urgency) {
+    if (!options.drains()) {
+      return Set.of();
+    }
+    Set<String> instances =
+        tasks.stream()
+            .filter(task -> !Rotation.stopping(task))
+            .map(Task::containerInstanceArn)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return drains.among(cluster, instances, everything, urgency);
   }
 
   /** Only who listens on a host's ports needs the host. */

@@ -18,6 +18,7 @@ import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -36,6 +37,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -67,18 +69,35 @@ final class Life {
    * @param lease empty for the only replica there is
    * @param queue empty where it is told of events by {@link #triggers()}
    * @param limits what it allows itself of AWS's budgets
+   * @param onHostDrain what becomes of servers on hosts that drain
    */
   record Kind(
       String name,
       boolean dryRun,
       Optional<LeaseTiming> lease,
       Optional<String> queue,
-      Pace.Limits limits) {
+      Pace.Limits limits,
+      OnHostDrain onHostDrain) {
     /** The only replica. */
     static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
 
     Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
       this(name, dryRun, lease, queue, Pace.Limits.DEFAULT);
+    }
+
+    Kind(
+        String name,
+        boolean dryRun,
+        Optional<LeaseTiming> lease,
+        Optional<String> queue,
+        Pace.Limits limits) {
+      this(name, dryRun, lease, queue, limits, OnHostDrain.IGNORE);
+    }
+
+    /** The only replica, of another mind about hosts that drain. */
+    static Kind sole(OnHostDrain onHostDrain) {
+      return new Kind(
+          SOLE.name(), false, Optional.empty(), Optional.empty(), SOLE.limits(), onHostDrain);
     }
   }
 
@@ -131,7 +150,10 @@ final class Life {
             pace,
             time,
             job -> run("io", job),
-            EcsOptions.NONE);
+            new EcsOptions(
+                OptionalInt.empty(),
+                kind.onHostDrain() != OnHostDrain.IGNORE,
+                UnaryOperator.identity()));
     this.elector =
         kind.lease()
             .map(
@@ -153,6 +175,7 @@ final class Life {
                 List.of(CLUSTER),
                 service -> true,
                 new PlanRules(Policy.SYNC, 50, RESYNC, false),
+                kind.onHostDrain(),
                 RESYNC,
                 HEALTH,
                 WORKERS),

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.command.config;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public record Config(
    *
    * @param maxRemovalPercent 0 to 100
    * @param defaultWeight empty keeps weights edited by hand
+   * @param onHostDrain by weight only where there is a default weight above 0
    * @param force lifts the guards, once
    * @param tryWrites whether writes are tried that change nothing
    */
@@ -54,6 +56,7 @@ public record Config(
       Policy policy,
       int maxRemovalPercent,
       OptionalInt defaultWeight,
+      OnHostDrain onHostDrain,
       boolean dryRun,
       boolean force,
       boolean tryWrites) {}
@@ -167,6 +170,7 @@ public record Config(
             values.get(Options.POLICY),
             values.get(Options.MAX_REMOVAL),
             values.find(Options.DEFAULT_WEIGHT).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            values.get(Options.ON_HOST_DRAIN),
             values.get(Options.DRY_RUN),
             values.get(Options.FORCE),
             values.get(Options.TRY_WRITES)),

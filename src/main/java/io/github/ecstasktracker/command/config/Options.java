@@ -10,6 +10,7 @@ import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
 
 import io.github.ecstasktracker.command.config.Option.Group;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -111,6 +112,16 @@ public final class Options {
           Kinds.whole(0, 1_000_000),
           "Weight of every server without a traefik.weight label. Unset: new servers get 0, which"
               + " Traefik 1.x reads as 1, and weights edited by hand stay.");
+
+  static final Option<OnHostDrain> ON_HOST_DRAIN =
+      Option.of(
+              Group.RULES,
+              "--on-host-drain",
+              Kinds.choice(OnHostDrain.class),
+              "What becomes of servers on container instances that drain, while the backend has"
+                  + " others: nothing until ECS stops them, weight 0 (needs --default-weight), or"
+                  + " removal under the guards.")
+          .defaultsTo("ignore");
 
   static final Option<Boolean> FORCE =
       Option.of(
@@ -296,6 +307,7 @@ public final class Options {
           POLICY,
           MAX_REMOVAL,
           DEFAULT_WEIGHT,
+          ON_HOST_DRAIN,
           FORCE,
           TRY_WRITES,
           EventOptions.QUEUE_URL,

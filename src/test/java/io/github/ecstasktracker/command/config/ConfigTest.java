@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.io.IOException;
 import java.net.URI;
@@ -105,6 +106,11 @@ class ConfigTest {
         row(Options.POLICY, "upsert-only", c -> c.rules().policy(), Policy.UPSERT_ONLY),
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
+        row(
+            Options.ON_HOST_DRAIN,
+            "remove-if-others-remain",
+            c -> c.rules().onHostDrain(),
+            OnHostDrain.REMOVE_IF_OTHERS_REMAIN),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
         new Row(Options.TRY_WRITES, Verb.DOCTOR, "true", c -> c.rules().tryWrites(), true),
         row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
@@ -270,6 +276,28 @@ class ConfigTest {
   }
 
   @Test
+  void hostDrainByWeight_needsAWeightToComeBackTo() {
+    Map<String, String> flags = Map.of("--on-host-drain", "weight");
+    assertThat(rejected(Verb.RUN, flags, MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--on-host-drain")
+        .endsWith("above 0");
+    assertThat(
+            rejected(
+                Verb.RUN, Map.of("--on-host-drain", "weight", "--default-weight", "0"), MINIMUM))
+        .hasSize(1);
+    assertThat(
+            accepted(
+                    Verb.RUN,
+                    Map.of("--on-host-drain", "weight", "--default-weight", "10"),
+                    MINIMUM)
+                .rules()
+                .onHostDrain())
+        .isEqualTo(OnHostDrain.WEIGHT);
+  }
+
+  @Test
   void jwtIssuerAndAudience_needEachOther() {
     Map<String, String> issuer = Map.of("--jwt-issuer", "https://login.example");
     Map<String, String> audience = Map.of("--jwt-audience", "tracker");
@@ -343,7 +371,8 @@ class ConfigTest {
                     List.of("demo"),
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
-                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false, false),
+                new Config.Rules(
+                    Policy.SYNC, 50, OptionalInt.empty(), OnHostDrain.IGNORE, false, false, false),
                 new Config.Triggers(
                     Optional.empty(),
                     List.of(),
