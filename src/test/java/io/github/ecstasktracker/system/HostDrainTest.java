@@ -11,6 +11,15 @@ import org.junit.jupiter.api.Test;
 class HostDrainTest {
   private static final String HOST = "10.0.0.1:";
 
+  /** As ECS tells of it, of what counts here (ECS developer guide, container instance events). */
+  private static final String DRAINING =
+      """
+      {"version": "0", "id": "1", "detail-type": "ECS Container Instance State Change",
+       "source": "aws.ecs", "account": "111122223333", "region": "us-east-1",
+       "detail": {"clusterArn": "arn:aws:ecs:us-east-1:111122223333:cluster/demo",
+                  "status": "DRAINING", "version": 2}}
+      """;
+
   private final SimulatedSystem system = new SimulatedSystem(4);
 
   private void start(OnHostDrain choice) {
@@ -28,6 +37,7 @@ class HostDrainTest {
   void itsServersLeaveAtItsEvent_andComeBackWithIt() {
     start(OnHostDrain.REMOVE_IF_OTHERS_REMAIN);
     system.cluster().drain("i-0001");
+    system.deliver(DRAINING);
     system.pass(Duration.ofSeconds(10));
     assertThat(system.truth("web")).as("its tasks run").anyMatch(one -> one.startsWith(HOST));
     assertThat(system.servers("web")).isNotEmpty().noneMatch(one -> one.startsWith(HOST));
