@@ -37,6 +37,7 @@ class HostDrainTest {
   void itsServersLeaveAtItsEvent_andComeBackWithIt() {
     start(OnHostDrain.REMOVE_IF_OTHERS_REMAIN);
     system.cluster().drain("i-0001");
+    system.watch().hostDrains("web");
     system.deliver(DRAINING);
     system.pass(Duration.ofSeconds(10));
     assertThat(system.truth("web")).as("its tasks run").anyMatch(one -> one.startsWith(HOST));
