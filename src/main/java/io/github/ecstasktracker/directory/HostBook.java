@@ -6,7 +6,6 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that tasks run on, and how they are.
@@ -65,13 +65,20 @@ public final class HostBook {
   }
 
   /**
-   * @param silentSince when each agent that is away was first seen to be
+   * What a read that succeeded said of a host. Reads that fail make no host more silent.
+   *
+   * @param silentFor how long its agent has been away in every such read, from the first to this
    */
-  private record Read(
-      Map<String, HostStatus> statuses,
-      Map<String, Long> silentSince,
-      Optional<String> problem,
-      long atNanos) {}
+  private record Seen(HostStatus status, Duration silentFor, long atNanos) {
+    HostState state() {
+      return HostState.of(status, silentFor);
+    }
+  }
+
+  /**
+   * @param seen by container instance ARN
+   */
+  private record Read(Map<String, Seen> seen, Optional<String> problem, long atNanos) {}
 
   private final Directory directory;
   private final HostReader reader;
@@ -119,36 +126,39 @@ public final class HostBook {
                             byCluster
                                 .computeIfAbsent(cluster(entry), c -> new LinkedHashMap<>())
                                 .put(arn, machine)));
-    Map<String, HostStatus> statuses = new HashMap<>();
+    Map<String, Seen> before = last.map(Read::seen).orElse(Map.of());
+    Map<String, Seen> seen = new HashMap<>();
     List<String> problems = new ArrayList<>();
     byCluster.forEach(
         (cluster, machines) -> {
           switch (reader.read(cluster, machines)) {
             case Result.Ok<List<HostStatus>>(List<HostStatus> read) ->
-                read.forEach(status -> statuses.put(status.machine().arn(), status));
+                read.forEach(
+                    status -> {
+                      String arn = status.machine().arn();
+                      seen.put(arn, seen(status, before.get(arn)));
+                    });
             case Result.Failed<List<HostStatus>>(String reason, boolean _) -> {
               problems.add("cluster " + cluster + ": " + reason);
-              last.map(Read::statuses).orElse(Map.of()).values().stream()
-                  .filter(status -> status.cluster().equals(cluster))
-                  .forEach(status -> statuses.put(status.machine().arn(), status));
+              before.forEach(
+                  (arn, one) -> {
+                    if (one.status().cluster().equals(cluster)) {
+                      seen.put(arn, one);
+                    }
+                  });
             }
           }
         });
-    directory.learn(statuses.values().stream().map(HostStatus::machine).toList());
-    return new Read(
-        statuses, silence(statuses.values()), problems.stream().findFirst(), clock.nanos());
+    directory.learn(seen.values().stream().map(one -> one.status().machine()).toList());
+    return new Read(seen, problems.stream().findFirst(), clock.nanos());
   }
 
-  private Map<String, Long> silence(Collection<HostStatus> statuses) {
-    Map<String, Long> before = last.map(Read::silentSince).orElse(Map.of());
-    Map<String, Long> since = new HashMap<>();
-    for (HostStatus status : statuses) {
-      String arn = status.machine().arn();
-      if (!status.agentConnected()) {
-        since.put(arn, before.getOrDefault(arn, clock.nanos()));
-      }
+  private Seen seen(HostStatus status, @Nullable Seen before) {
+    long now = clock.nanos();
+    if (before == null || before.status().agentConnected() || status.agentConnected()) {
+      return new Seen(status, Duration.ZERO, now);
     }
-    return since;
+    return new Seen(status, before.silentFor().plusNanos(now - before.atNanos()), now);
   }
 
   private Hosts hosts(Read read) {
@@ -158,18 +168,13 @@ public final class HostBook {
         .forEach(
             (key, machine) -> {
               List<Entry> tasks = directory.on(key);
-              Optional<HostStatus> status = Optional.ofNullable(read.statuses().get(key));
+              Optional<Seen> seen = Optional.ofNullable(read.seen().get(key));
               String cluster = tasks.stream().findFirst().map(HostBook::cluster).orElse("");
               hosts.put(
                   cluster + "/" + machine.instance(),
-                  new Host(machine, cluster, status, status.map(its -> state(its, read)), tasks));
+                  new Host(machine, cluster, seen.map(Seen::status), seen.map(Seen::state), tasks));
             });
     return new Hosts(List.copyOf(hosts.values()), read.problem());
-  }
-
-  private static HostState state(HostStatus status, Read read) {
-    long since = read.silentSince().getOrDefault(status.machine().arn(), read.atNanos());
-    return HostState.of(status, Duration.ofNanos(read.atNanos() - since));
   }
 
   private boolean fresh(Read read) {

@@ -92,6 +92,18 @@ class HostBookTest {
   }
 
   @Test
+  void readsThatFail_makeNoHostUnresponsive() {
+    answer = ok("ACTIVE", false);
+    assertThat(state()).contains(HostState.ACTIVE);
+    answer = new Result.Failed<>("throttled", true);
+    pass(Duration.ofHours(1));
+    assertThat(state()).contains(HostState.ACTIVE);
+    answer = ok("ACTIVE", false);
+    pass(Duration.ofSeconds(15));
+    assertThat(state()).as("away in every read that there was").contains(HostState.UNRESPONSIVE);
+  }
+
+  @Test
   void failedRead_keepsTheLastAndTells() {
     answer = ok("DRAINING", true);
     book.hosts();
