@@ -10,6 +10,7 @@ import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
@@ -62,6 +63,7 @@ final class Core implements AutoCloseable {
   private final SystemTimers timers;
   private final Progress progress = new Progress(MonotonicClock.SYSTEM);
   private final Directory directory;
+  private final Heartbeats heartbeats = new Heartbeats(MonotonicClock.SYSTEM);
   private final HostBook hosts;
   private final DesiredState desired;
   private final BackendReader backends;
@@ -118,6 +120,7 @@ final class Core implements AutoCloseable {
         new HostBook(
             directory,
             (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
+            heartbeats,
             clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
@@ -229,6 +232,11 @@ final class Core implements AutoCloseable {
   /** The hosts that tasks run on. */
   HostBook hosts() {
     return hosts;
+  }
+
+  /** What hosts tell of themselves. */
+  Heartbeats heartbeats() {
+    return heartbeats;
   }
 
   DesiredState desired() {

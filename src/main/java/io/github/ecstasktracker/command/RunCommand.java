@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.command.GracefulStop.Step;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.config.ListenAddress;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -153,6 +155,7 @@ final class RunCommand implements Command {
             core.hosts(),
             new AgentReports(
                 core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
+            new HostBeats(core.heartbeats(), () -> UUID.randomUUID().toString()),
             recall,
             registry,
             bearers,

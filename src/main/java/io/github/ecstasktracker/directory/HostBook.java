@@ -6,14 +6,18 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where a read fails the last one stays, and the failure is told.
  * </ul>
  *
- * <p>A host on which no task was seen is not known: nothing lists hosts.
+ * <p>A host on which no task was seen is known by its heartbeats alone: nothing lists hosts.
  */
 public final class HostBook {
   private static final Duration FRESH_FOR = Duration.ofSeconds(15);
@@ -34,7 +38,7 @@ public final class HostBook {
    * A host.
    *
    * @param status empty where ECS was not asked with success yet
-   * @param state empty with it
+   * @param state by ECS's word and its own; empty where there is neither
    * @param tasks of ECS and of its agent
    */
   public record Host(
@@ -82,13 +86,21 @@ public final class HostBook {
 
   private final Directory directory;
   private final HostReader reader;
+  private final Heartbeats heartbeats;
   private final MonotonicClock clock;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Optional<Read> last = Optional.empty();
 
-  public HostBook(Directory directory, HostReader reader, MonotonicClock clock) {
+  /**
+   * Makes it.
+   *
+   * @param heartbeats what hosts tell of themselves
+   */
+  public HostBook(
+      Directory directory, HostReader reader, Heartbeats heartbeats, MonotonicClock clock) {
     this.directory = directory;
     this.reader = reader;
+    this.heartbeats = heartbeats;
     this.clock = clock;
   }
 
@@ -163,6 +175,7 @@ public final class HostBook {
 
   private Hosts hosts(Read read) {
     SortedMap<String, Host> hosts = new TreeMap<>();
+    Set<String> known = new HashSet<>();
     directory
         .machines()
         .forEach(
@@ -172,9 +185,25 @@ public final class HostBook {
               String cluster = tasks.stream().findFirst().map(HostBook::cluster).orElse("");
               hosts.put(
                   cluster + "/" + machine.instance(),
-                  new Host(machine, cluster, seen.map(Seen::status), seen.map(Seen::state), tasks));
+                  new Host(machine, cluster, seen.map(Seen::status), state(machine, seen), tasks));
+              known.add(machine.id());
             });
+    for (String id : heartbeats.hosts()) {
+      if (!known.contains(id)) {
+        Machine machine = Machine.named(id, "");
+        hosts.put(
+            "/" + id,
+            new Host(
+                machine, "", Optional.empty(), heartbeats.state(id), directory.on(machine.key())));
+      }
+    }
     return new Hosts(List.copyOf(hosts.values()), read.problem());
+  }
+
+  /** The worse of what ECS and the host itself say. */
+  private Optional<HostState> state(Machine machine, Optional<Seen> seen) {
+    return Stream.concat(seen.map(Seen::state).stream(), heartbeats.state(machine.id()).stream())
+        .max(Comparator.naturalOrder());
   }
 
   private boolean fresh(Read read) {

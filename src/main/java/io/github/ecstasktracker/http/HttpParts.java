@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
@@ -23,6 +24,7 @@ public record HttpParts(
     Directory directory,
     HostBook hosts,
     AgentReports reports,
+    HostBeats beats,
     Recall recall,
     PrometheusMeterRegistry metrics,
     Optional<Predicate<String>> bearers,

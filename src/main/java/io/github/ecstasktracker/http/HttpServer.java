@@ -95,6 +95,7 @@ public final class HttpServer {
         .addTo(router);
     new HostRoutes(parts.hosts(), access, limits).addTo(router);
     new ReportRoutes(parts.reports(), access, leaderOnly, limits, parts.clock()).addTo(router);
+    new HostServiceRoutes(parts.beats(), access, leaderOnly, limits, parts.clock()).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }
