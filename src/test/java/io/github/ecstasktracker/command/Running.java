@@ -17,9 +17,10 @@ final class Running {
 
   private final CompletableFuture<Termination.Action> end = new CompletableFuture<>();
   private final CompletableFuture<Stand.Ended> ended;
+  private final int port;
 
   Running(Stand stand, String... words) throws IOException {
-    int port = freePort();
+    port = freePort();
     Commands commands =
         Commands.ofProcess()
             .with(
@@ -33,8 +34,14 @@ final class Running {
     line.addAll(List.of(words));
     ended =
         CompletableFuture.supplyAsync(
-            () -> stand.run(commands, Verb.RUN, line.toArray(String[]::new)));
+            () -> stand.run(commands, Verb.RUN, line.toArray(String[]::new)),
+            // The common pool may have one thread, and there may be several of these.
+            command -> Thread.ofPlatform().name("run").start(command));
     await().atMost(PATIENCE).until(() -> ended.isDone() || ready(port));
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
   }
 
   /** As SIGTERM would. */
