@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,8 +120,11 @@ final class Core implements AutoCloseable {
     hosts =
         new HostBook(
             directory,
-            (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
+            config.http().allHosts()
+                ? (cluster, machines) -> statuses.readAll(cluster, machines, Urgency.BACKGROUND)
+                : (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
             heartbeats,
+            config.http().allHosts() ? Set.copyOf(config.scope().clusters()) : Set.of(),
             clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();

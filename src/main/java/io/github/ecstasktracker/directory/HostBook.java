@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where a read fails the last one stays, and the failure is told.
  * </ul>
  *
- * <p>A host on which no task was seen is known by its heartbeats alone: nothing lists hosts.
+ * <p>A host on which no task was seen is known where its cluster's hosts are listed, or by its
+ * heartbeats.
  */
 public final class HostBook {
   private static final Duration FRESH_FOR = Duration.ofSeconds(15);
@@ -87,6 +88,7 @@ public final class HostBook {
   private final Directory directory;
   private final HostReader reader;
   private final Heartbeats heartbeats;
+  private final Set<String> listed;
   private final MonotonicClock clock;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Optional<Read> last = Optional.empty();
@@ -95,12 +97,19 @@ public final class HostBook {
    * Makes it.
    *
    * @param heartbeats what hosts tell of themselves
+   * @param listed clusters all of whose hosts the reader tells of; empty where it tells of those
+   *     that it is asked about
    */
   public HostBook(
-      Directory directory, HostReader reader, Heartbeats heartbeats, MonotonicClock clock) {
+      Directory directory,
+      HostReader reader,
+      Heartbeats heartbeats,
+      Set<String> listed,
+      MonotonicClock clock) {
     this.directory = directory;
     this.reader = reader;
     this.heartbeats = heartbeats;
+    this.listed = Set.copyOf(listed);
     this.clock = clock;
   }
 
@@ -127,6 +136,7 @@ public final class HostBook {
 
   private Read read() {
     Map<String, Map<String, Machine>> byCluster = new TreeMap<>();
+    listed.forEach(cluster -> byCluster.put(cluster, new LinkedHashMap<>()));
     directory
         .machines()
         .forEach(
@@ -188,6 +198,21 @@ public final class HostBook {
                   new Host(machine, cluster, seen.map(Seen::status), state(machine, seen), tasks));
               known.add(machine.id());
             });
+    for (Seen empty : read.seen().values()) {
+      Machine machine = empty.status().machine();
+      String cluster = empty.status().cluster();
+      if (listed.contains(cluster) && hosts.get(cluster + "/" + machine.instance()) == null) {
+        hosts.put(
+            cluster + "/" + machine.instance(),
+            new Host(
+                machine,
+                cluster,
+                Optional.of(empty.status()),
+                state(machine, Optional.of(empty)),
+                List.of()));
+        known.add(machine.id());
+      }
+    }
     for (String id : heartbeats.hosts()) {
       if (!known.contains(id)) {
         Machine machine = Machine.named(id, "");

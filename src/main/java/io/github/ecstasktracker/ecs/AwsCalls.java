@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRespo
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -96,6 +97,18 @@ final class AwsCalls {
         () ->
             ecs.describeContainerInstances(
                 request -> request.cluster(cluster).containerInstances(arns)));
+  }
+
+  /** A page of a cluster's container instances, whether tasks run there or not. */
+  Result<ListContainerInstancesResponse> listContainerInstances(
+      String cluster, @Nullable String token, Urgency urgency) {
+    return call(
+        AwsApi.ECS_CLUSTER_RESOURCE_READ,
+        urgency,
+        "ListContainerInstances",
+        () ->
+            ecs.listContainerInstances(
+                request -> request.cluster(cluster).maxResults(ECS_PAGE).nextToken(token)));
   }
 
   Result<TaskDefinition> describeTaskDefinition(String arn, Urgency urgency) {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
+import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.Resource;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -30,6 +31,9 @@ public final class HostStatuses {
   private static final String IMAGE = "ecs.ami-id";
   private static final String TCP_PORTS = "PORTS";
   private static final String UDP_PORTS = "PORTS_UDP";
+
+  /** ECS allows 5,000 container instances a cluster (ECS developer guide, service quotas). */
+  private static final int MAX_PAGES = 200;
 
   private final AwsCalls calls;
 
@@ -62,6 +66,30 @@ public final class HostStatuses {
       }
     }
     return new Result.Ok<>(statuses);
+  }
+
+  /**
+   * The same, and of the cluster's other hosts: one ListContainerInstances more for each hundred.
+   */
+  public Result<List<HostStatus>> readAll(
+      String cluster, Map<String, Machine> machines, Urgency urgency) {
+    Map<String, Machine> all = new TreeMap<>(machines);
+    String token = null;
+    for (int page = 1; page <= MAX_PAGES; page++) {
+      switch (calls.listContainerInstances(cluster, token, urgency)) {
+        case Result.Failed<ListContainerInstancesResponse> failed -> {
+          return failed.as();
+        }
+        case Result.Ok<ListContainerInstancesResponse>(var answer) -> {
+          answer.containerInstanceArns().forEach(arn -> all.computeIfAbsent(arn, Machine::of));
+          token = answer.nextToken();
+          if (token == null || token.isEmpty()) {
+            return read(cluster, all, urgency);
+          }
+        }
+      }
+    }
+    return new Result.Failed<>("ListContainerInstances: no end after so many pages", false);
   }
 
   private static HostStatus of(

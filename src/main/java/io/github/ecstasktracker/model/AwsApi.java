@@ -8,7 +8,7 @@ package io.github.ecstasktracker.model;
  * DynamoDB's and SQS's, whose limits lie far above our use.
  */
 public enum AwsApi {
-  /** ListTasks, DescribeTasks, DescribeContainerInstances. */
+  /** ListTasks, DescribeTasks, ListContainerInstances, DescribeContainerInstances. */
   ECS_CLUSTER_RESOURCE_READ(100, 20),
   /** DescribeServices. */
   ECS_SERVICE_READ(100, 20),

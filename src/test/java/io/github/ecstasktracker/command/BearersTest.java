@@ -33,6 +33,7 @@ class BearersTest {
             Optional.empty(),
             List.of(),
             List.of(),
+            false,
             Optional.empty()),
         MonotonicClock.SYSTEM,
         registry);

@@ -218,12 +218,14 @@ class IamFilesIT {
             "Tracker",
             "--history-table",
             HISTORY,
+            "--all-hosts",
             "--port",
             "127.0.0.1:" + port);
     CompletableFuture<Stand.Ended> ended =
         CompletableFuture.supplyAsync(() -> stand.run(commands, Verb.RUN, line));
     await().atMost(PATIENCE).until(() -> listens(port));
     asksForATaskThatNobodyKnows(port);
+    asksForHosts(port);
     meanwhile.happens(port);
     stand.account.cluster(Stand.CLUSTER).service("web").stop(1);
     await().atMost(PATIENCE).until(stand.account::steady);
@@ -247,6 +249,15 @@ class IamFilesIT {
       HttpRequest request = HttpRequest.newBuilder(task).build();
       assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
           .isEqualTo(404);
+    }
+  }
+
+  private static void asksForHosts(int port) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI hosts = URI.create("http://127.0.0.1:" + port + "/hosts");
+      HttpResponse<String> answer =
+          client.send(HttpRequest.newBuilder(hosts).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).endsWith("3 hosts\n");
     }
   }
 

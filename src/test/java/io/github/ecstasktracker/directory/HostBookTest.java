@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,11 @@ class HostBookTest {
       };
   private final HostBook book =
       new HostBook(
-          directory, (cluster, machines) -> reader.read(cluster, machines), heartbeats, nanos::get);
+          directory,
+          (cluster, machines) -> reader.read(cluster, machines),
+          heartbeats,
+          Set.of(),
+          nanos::get);
 
   @BeforeEach
   void stage() {
@@ -125,6 +130,25 @@ class HostBookTest {
     assertThat(host.tasks()).isEmpty();
     pass(Heartbeats.KEPT);
     assertThat(book.hosts().find("i-empty")).isEmpty();
+  }
+
+  @Test
+  void listedCluster_isAskedForAndItsEmptyHostsAreShown() {
+    Directory empty = new Directory(Directory.Limits.DEFAULT, nanos::get, InstantSource.system());
+    answer = ok("ACTIVE", true);
+    HostBook all =
+        new HostBook(
+            empty,
+            (cluster, machines) -> reader.read(cluster, machines),
+            heartbeats,
+            Set.of("prod"),
+            nanos::get);
+    HostBook.Host host = all.hosts().find(HOST.id()).orElseThrow();
+    assertThat(asked).containsExactly("prod []");
+    assertThat(host.cluster()).isEqualTo("prod");
+    assertThat(host.state()).contains(HostState.ACTIVE);
+    assertThat(host.tasks()).isEmpty();
+    assertThat(all.hosts().hosts()).hasSize(1);
   }
 
   @Test

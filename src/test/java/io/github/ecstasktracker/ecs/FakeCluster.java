@@ -36,6 +36,7 @@ final class FakeCluster {
 
   FakeCluster() {
     aws.on("ListTasks", this::listTasks);
+    aws.on("ListContainerInstances", this::listInstances);
     aws.on("DescribeTasks", request -> describe(request, "tasks", tasks, 100, "tasks"));
     aws.on(
         "DescribeContainerInstances",
@@ -125,6 +126,17 @@ final class FakeCluster {
   /** Changes a task. */
   void change(String id, Consumer<ObjectNode> change) {
     change.accept(tasks.get(taskArn(id)));
+  }
+
+  private Answer listInstances(JsonNode request) {
+    int from = Integer.parseInt(request.path("nextToken").asText("0"));
+    ObjectNode answer = StubAws.JSON.createObjectNode();
+    ArrayNode page = answer.putArray("containerInstanceArns");
+    instances.keySet().stream().skip(from).limit(100).forEach(page::add);
+    return Answer.ok(
+        from + page.size() < instances.size()
+            ? answer.put("nextToken", String.valueOf(from + page.size()))
+            : answer);
   }
 
   private Answer listTasks(JsonNode request) {

@@ -20,6 +20,29 @@ class HostStatusesTest {
   private final FakeCluster cluster = new FakeCluster();
 
   @Test
+  void allOfACluster_costTwoCallsAHundred_andWhatIsKnownOfOneStays() {
+    for (int host = 0; host < 250; host++) {
+      cluster.host(host);
+    }
+    Machine known = new Machine(FakeCluster.instanceArn(7), "i-7", "10.1.0.8", "", "", "");
+    Result<List<HostStatus>> all =
+        statuses().readAll("prod", Map.of(known.arn(), known), Urgency.BACKGROUND);
+    assertThat(all)
+        .isInstanceOfSatisfying(
+            Result.Ok.class,
+            ok ->
+                assertThat(((List<?>) ok.value()))
+                    .hasSize(250)
+                    .extracting(status -> ((HostStatus) status).machine().address())
+                    .contains("10.1.0.8"));
+    assertThat(cluster.aws.count()).isEqualTo(6);
+
+    cluster.aws.fail("ListContainerInstances", StubAws.Answer.error("AccessDeniedException", "no"));
+    assertThat(statuses().readAll("prod", Map.of(), Urgency.BACKGROUND))
+        .isInstanceOf(Result.Failed.class);
+  }
+
+  @Test
   void containerInstance_isReadWhole() {
     cluster.host(0);
     ObjectNode instance = cluster.instances.get(FakeCluster.instanceArn(0));

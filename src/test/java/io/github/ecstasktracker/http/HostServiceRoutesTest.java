@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,7 @@ class HostServiceRoutesTest {
 
   private List<HostBook.Host> hosts() {
     return new HostBook(
-            server.directory, server.hostReader, server.heartbeats, server.hostClock::get)
+            server.directory, server.hostReader, server.heartbeats, Set.of(), server.hostClock::get)
         .hosts()
         .hosts();
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -260,7 +261,11 @@ class HttpServerTest {
                 server.intake,
                 server.directory,
                 new HostBook(
-                    server.directory, server.hostReader, server.heartbeats, server.hostClock::get),
+                    server.directory,
+                    server.hostReader,
+                    server.heartbeats,
+                    Set.of(),
+                    server.hostClock::get),
                 server.reports,
                 server.beats,
                 new Recall(

@@ -108,6 +108,7 @@ final class TestServer implements AutoCloseable {
                     directory,
                     (cluster, machines) -> hostReader.read(cluster, machines),
                     heartbeats,
+                    Set.of(),
                     hostClock::get),
                 reports,
                 beats,

@@ -16,7 +16,10 @@ public final class Budgets {
     return switch (service) {
       case "ecs" ->
           switch (operation) {
-            case "ListTasks", "DescribeTasks", "DescribeContainerInstances" ->
+            case "ListTasks",
+                "DescribeTasks",
+                "ListContainerInstances",
+                "DescribeContainerInstances" ->
                 Optional.of(AwsApi.ECS_CLUSTER_RESOURCE_READ);
             case "DescribeServices" -> Optional.of(AwsApi.ECS_SERVICE_READ);
             case "DescribeTaskDefinition" -> Optional.of(AwsApi.ECS_TASK_DEFINITION_READ);

@@ -103,6 +103,7 @@ public record Config(
    * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
    * @param admissions who needs no token for which routes
+   * @param allHosts whether hosts without tasks are shown
    * @param leader another process's, which is asked instead of doing the work here
    */
   public record Http(
@@ -114,6 +115,7 @@ public record Config(
       Optional<Path> tlsKey,
       List<LinkTemplate> links,
       List<Admission> admissions,
+      boolean allHosts,
       Optional<URI> leader) {}
 
   /**
@@ -197,6 +199,7 @@ public record Config(
             values.find(TlsOptions.KEY_FILE),
             values.find(DirectoryOptions.LINKS).orElse(List.of()),
             values.find(DirectoryOptions.ALLOW_CIDR).orElse(List.of()),
+            values.get(DirectoryOptions.ALL_HOSTS),
             values.find(Options.URL)),
         new Replicas(
             values.get(ReplicaOptions.LEADER_ELECT),

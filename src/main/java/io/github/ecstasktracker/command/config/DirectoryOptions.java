@@ -56,5 +56,15 @@ final class DirectoryOptions {
                   + " none.")
           .onlyFor(RUN, DOCTOR);
 
+  static final Option<Boolean> ALL_HOSTS =
+      Option.of(
+              Group.HTTP,
+              "--all-hosts",
+              Kinds.onOff(),
+              "/hosts also shows container instances on which no task runs: one"
+                  + " ListContainerInstances more for each hundred when somebody asks.")
+          .defaultsTo("off")
+          .onlyFor(RUN, DOCTOR);
+
   private DirectoryOptions() {}
 }

@@ -333,6 +333,7 @@ public final class Options {
           TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,
           DirectoryOptions.ALLOW_CIDR,
+          DirectoryOptions.ALL_HOSTS,
           HistoryOptions.HISTORY_TABLE,
           ReplicaOptions.LEADER_ELECT,
           ReplicaOptions.LEASE_TABLE,

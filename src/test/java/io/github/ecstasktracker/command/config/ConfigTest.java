@@ -142,6 +142,7 @@ class ConfigTest {
             List.of(
                 Admission.parse("query=10.0.0.0/8").orElseThrow(),
                 Admission.parse("report=10.1.0.0/16").orElseThrow())),
+        row(DirectoryOptions.ALL_HOSTS, "on", c -> c.http().allHosts(), true),
         row(
             HistoryOptions.HISTORY_TABLE,
             "tasks-that-were",
@@ -389,6 +390,7 @@ class ConfigTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
+                    false,
                     Optional.empty()),
                 new Config.Replicas(
                     true,
