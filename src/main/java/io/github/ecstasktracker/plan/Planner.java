@@ -46,6 +46,8 @@ public final class Planner {
           Plan.nothing(State.MALFORMED, input.evidence(), Optional.of(malformed.reason()));
       case StoredBackend.Present present when desired.services().isEmpty() ->
           Plan.nothing(State.FOREIGN, Evidence.NONE, Optional.empty());
+      case StoredBackend.Present present when Accord.of(desired, present.servers()) ->
+          Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
       case StoredBackend actual -> new Draft(input, servers(actual)).plan();
     };
   }
