@@ -70,13 +70,7 @@ final class TaskDescriptions {
       switch (answers.get(i)) {
         case Result.Ok<Page>(Page answer) -> sort(pages.get(i), answer, described);
         case Result.Failed<Page>(String reason, boolean throttled) ->
-            pages
-                .get(i)
-                .forEach(
-                    arn ->
-                        described
-                            .undescribed()
-                            .add(new UnattributedTask(arn, new TaskState.Unknown(false, reason))));
+            giveUp(pages.get(i), new TaskState.Unknown(false, reason), described);
       }
     }
     return described;
@@ -96,6 +90,10 @@ final class TaskDescriptions {
       answers.set(failed.get(i), again.get(i));
     }
     return answers;
+  }
+
+  private static void giveUp(List<String> asked, TaskState.Unknown why, Described described) {
+    asked.forEach(arn -> described.undescribed().add(new UnattributedTask(arn, why)));
   }
 
   private static void sort(List<String> asked, Page answer, Described described) {
