@@ -3,6 +3,7 @@ package io.github.ecstasktracker.plan;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
+import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
 import java.util.HashSet;
@@ -17,11 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accord {
   private static final String SEPARATOR = "://";
+  private static final int NO_WEIGHT = -1;
 
   private Accord() {}
 
   /** Where in doubt, false: the whole plan then finds the same. */
-  static boolean of(Desired desired, SortedMap<String, StoredServer> servers) {
+  static boolean of(PlanInput input) {
+    return input.actual() instanceof StoredBackend.Present present
+        && !input.desired().services().isEmpty()
+        && input.desired().ambiguity().isEmpty()
+        && of(input.desired(), present.servers());
+  }
+
+  private static boolean of(Desired desired, SortedMap<String, StoredServer> servers) {
     if (desired.tasks().size() != servers.size()
         || !desired.unattributed().isEmpty()
         || desired.handsOff().isPresent()) {
@@ -45,8 +54,12 @@ final class Accord {
         && stored.wellFormed()
         && stored.key().equals(key)
         && isUrl(stored.url(), server.scheme(), key)
-        && stored.weight().isPresent()
-        && stored.weight().getAsInt() == server.weight().orElse(stored.weight().getAsInt());
+        && weighs(stored.weight().orElse(NO_WEIGHT), server);
+  }
+
+  /** What nobody has an opinion on stays as it is, unless it is no weight at all. */
+  private static boolean weighs(int weight, Server server) {
+    return weight > NO_WEIGHT && weight == server.weight().orElse(weight);
   }
 
   /** {@link Server#url()}, without making one for each comparison. */

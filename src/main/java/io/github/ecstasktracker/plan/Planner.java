@@ -33,9 +33,17 @@ import java.util.TreeMap;
  * </ul>
  */
 public final class Planner {
+  private static final Plan IN_ACCORD =
+      Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
+
   private Planner() {}
 
   public static Plan plan(PlanInput input) {
+    return Accord.of(input) ? IN_ACCORD : judged(input);
+  }
+
+  /** The same without the short way. */
+  static Plan judged(PlanInput input) {
     Desired desired = input.desired();
     Optional<String> ambiguity = desired.ambiguity();
     if (ambiguity.isPresent()) {
@@ -46,8 +54,6 @@ public final class Planner {
           Plan.nothing(State.MALFORMED, input.evidence(), Optional.of(malformed.reason()));
       case StoredBackend.Present present when desired.services().isEmpty() ->
           Plan.nothing(State.FOREIGN, Evidence.NONE, Optional.empty());
-      case StoredBackend.Present present when Accord.of(desired, present.servers()) ->
-          Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
       case StoredBackend actual -> new Draft(input, servers(actual)).plan();
     };
   }
