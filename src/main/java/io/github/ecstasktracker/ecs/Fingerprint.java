@@ -24,6 +24,9 @@ final class Fingerprint {
   /** 2^64 by the golden ratio, as in SplittableRandom: each step spreads a change upwards. */
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
+  private static final long MIX_2 = power(2);
+  private static final long MIX_3 = power(3);
+  private static final long MIX_4 = power(4);
   private static final int ABSENT = -1;
 
   private long state;
@@ -102,8 +105,18 @@ final class Fingerprint {
     }
     mix(text.length());
     long mixed = state;
-    for (int i = 0; i < text.length(); i++) {
-      mixed = (mixed ^ text.charAt(i)) * MIX;
+    int i = 0;
+    // Four at a time: one after the other each step would wait for the one before.
+    for (; i + 4 <= text.length(); i += 4) {
+      mixed =
+          mixed * MIX_4
+              + text.charAt(i) * MIX_3
+              + text.charAt(i + 1) * MIX_2
+              + text.charAt(i + 2) * MIX
+              + text.charAt(i + 3);
+    }
+    for (; i < text.length(); i++) {
+      mixed = mixed * MIX + text.charAt(i);
     }
     mix(mixed);
   }
@@ -122,5 +135,13 @@ final class Fingerprint {
   private void mix(long value) {
     long mixed = (state ^ value) * MIX;
     state = mixed ^ (mixed >>> 32);
+  }
+
+  private static long power(int exponent) {
+    long power = 1;
+    for (int i = 0; i < exponent; i++) {
+      power *= MIX;
+    }
+    return power;
   }
 }

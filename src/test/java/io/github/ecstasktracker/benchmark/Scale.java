@@ -35,12 +35,15 @@ final class Scale {
   /** Calls are made at the budget's rate; then nothing happens for a while. */
   private static final Duration QUIET = Duration.ofSeconds(10);
 
+  private static final Duration READ_WITHIN = Duration.ofMinutes(15);
+  private static final Duration LOOK = Duration.ofMillis(10);
+
   private Scale() {}
 
   /**
    * What one size cost.
    *
-   * @param first calls of ECS and EC2 until it was ready
+   * @param first calls of ECS and EC2 for the first read
    * @param firstFloor what they ought to be
    * @param warm calls of ECS, EC2 and DynamoDB a pass
    * @param warmFloor what they ought to be
@@ -141,8 +144,8 @@ final class Scale {
               ControllerProcess.freePort(),
               folder.resolve("benchmark-controller.log"),
               words)) {
-        controller.awaitReady(Duration.ofMinutes(15));
-        Map<String, Long> first = aws.account().counters().byOperation();
+        Map<String, Long> first = firstRead(aws);
+        controller.awaitReady(READ_WITHIN);
         Clusters.awaitTrue(aws, controller, services);
         // What the first pass wrote is looked at once more; then the code is warm, too.
         Clusters.awaitPasses(controller, 2);
@@ -172,6 +175,23 @@ final class Scale {
             share);
       }
     }
+  }
+
+  /**
+   * The calls until the first write: what the first read finds missing is written when it is over,
+   * and before the next one begins, which may be due at once.
+   */
+  private static Map<String, Long> firstRead(LocalAws aws) throws InterruptedException {
+    long deadline = System.nanoTime() + READ_WITHIN.toNanos();
+    Map<String, Long> calls = aws.account().counters().byOperation();
+    while (writes(calls) == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("nothing was written in " + READ_WITHIN);
+      }
+      Thread.sleep(LOOK);
+      calls = aws.account().counters().byOperation();
+    }
+    return calls;
   }
 
   private static long sum(Map<String, Long> calls, String... services) {
