@@ -32,7 +32,12 @@ final class Scale {
   private static final List<String> DYNAMODB_WRITES =
       List.of("dynamodb:UpdateItem", "dynamodb:TransactWriteItems", "dynamodb:PutItem");
 
-  /** Calls are made at the budget's rate; then nothing happens for a while. */
+  /**
+   * Calls are made at the budget's rate; then nothing happens for a while, also where the first
+   * read has taken longer than the others and the resyncs are behind.
+   */
+  private static final double SLACK = 1.5;
+
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private static final Duration READ_WITHIN = Duration.ofMinutes(15);
@@ -120,7 +125,7 @@ final class Scale {
     int revisions = Math.min(services, REVISIONS_MAX);
     long reads = 2L * Math.ceilDiv(tasks, PAGE);
     long hosts = Math.max(1, tasks / HOST_TASKS);
-    Duration interval = QUIET.plusMillis(Math.round(1_000 * reads / CALLS_A_SECOND));
+    Duration interval = QUIET.plusMillis(Math.round(SLACK * 1_000 * reads / CALLS_A_SECOND));
     try (LocalAws aws = Clusters.local(seed)) {
       Clusters.fill(aws, services, TASKS, revisions);
       aws.account().counters().reset();
