@@ -90,7 +90,8 @@ abstract class Scene {
   void pass(Duration duration) {
     long end = clock.nanos() + duration.toNanos();
     while (clock.nanos() < end) {
-      machine.pass(Duration.ofNanos(Math.min(STEP.toNanos(), end - clock.nanos())));
+      long untilCheck = Math.max(1, checkedAtNanos + CHECK_EVERY.toNanos() - clock.nanos());
+      machine.pass(Duration.ofNanos(Math.min(untilCheck, end - clock.nanos())));
       if (clock.nanos() - checkedAtNanos >= CHECK_EVERY.toNanos()) {
         checkedAtNanos = clock.nanos();
         check();
