@@ -14,8 +14,14 @@ sealed interface Commit {
   record Standby() implements Commit {}
 
   /**
-   * Nothing was sent: what was read may be older than the last write of the leader before, or than
-   * what is known of a backend that holds an address which the patch adds.
+   * Nothing was sent: what was read may be older than the last write of the leader before. A read
+   * of everything comes with the term (see {@link Controller#lead}).
+   */
+  record BeforeTerm() implements Commit {}
+
+  /**
+   * Nothing was sent: what was read may be older than what is known of a backend that holds an
+   * address which the patch adds.
    */
   record Outdated() implements Commit {}
 
@@ -30,7 +36,7 @@ sealed interface Commit {
     return switch (standing) {
       case Standing.Standby standby -> Optional.of(new Standby());
       case Standing.Leader(Term term) ->
-          term.covers(readBegunNanos) ? Optional.empty() : Optional.of(new Outdated());
+          term.covers(readBegunNanos) ? Optional.empty() : Optional.of(new BeforeTerm());
     };
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>One read for many: where reading the ready backends one by one would cost more calls than
  * reading the clusters once, one cluster-wide read serves them all. What becomes ready meanwhile
  * and is not worth a read beside it is looked at in its light too, and then once more (see {@link
- * ReadJob}). What is ready grows while the workers are busy, so under load this comes about by
+ * ReadJob}). Where little is asked for anew of what such a read is to serve, it does not wait for
+ * its end. What is ready grows while the workers are busy, so under load this comes about by
  * itself.
  */
 final class Dispatcher {
@@ -64,8 +66,14 @@ final class Dispatcher {
 
   private Sweep sweep = Sweep.NONE;
 
+  /** The one that reads everything, while it reads. */
+  private @Nullable ReadJob reading;
+
   /** What reads of single backends have cost since the sweep began. */
   private int besideSweep;
+
+  /** How many backends it was to look at and has left to reads of their own. */
+  private int leftBySweep;
 
   private OptionalLong alarmNanos = OptionalLong.empty();
 
@@ -126,6 +134,7 @@ final class Dispatcher {
       }
       pumping = true;
       try {
+        leaveWhatWasAskedAgain();
         jobs = takeJobs();
       } finally {
         pumping = false;
@@ -154,12 +163,29 @@ final class Dispatcher {
       if (isSweep(items)) {
         sweep = Sweep.READING;
         besideSweep = 0;
+        leftBySweep = 0;
       } else {
         besideSweep += costs.ofBackend().applyAsInt(items.getFirst().key());
       }
       jobs.add(items);
     }
     return jobs;
+  }
+
+  /**
+   * A read of everything may take minutes where the cluster is large and the budget short. Where
+   * little is asked for anew of what it is to serve, that is read beside it like anything else;
+   * where much is, the next read of everything is cheaper. Guarded by this.
+   */
+  private void leaveWhatWasAskedAgain() {
+    if (reading == null) {
+      return;
+    }
+    int most = Math.max(0, few() - leftBySweep);
+    List<BackendKey> again = queue.peekAgain(most + 1);
+    if (again.size() <= most) {
+      again.stream().filter(reading::leave).forEach(key -> leftBySweep++);
+    }
   }
 
   private void start(List<WorkQueue.Item<BackendKey>> items) {
@@ -243,31 +269,23 @@ final class Dispatcher {
   private void work(List<WorkQueue.Item<BackendKey>> items) {
     progress.moved(NAME, SILENCE);
     ReadJob job = new ReadJob(parts, items);
-    boolean read = false;
+    boolean over = false;
     try {
       Urgency urgency =
           items.stream().anyMatch(item -> item.priority() == WorkQueue.Priority.LIVE)
               ? Urgency.LIVE
               : Urgency.BACKGROUND;
-      Reading reading =
-          isSweep(items)
-              ? reader.everythingAsOfItsEnd(urgency)
-              : reader.of(items.getFirst().key(), urgency);
-      if (isSweep(items)) {
-        synchronized (this) {
-          sweep = Sweep.LOOKING;
-        }
-        job.join(queue.take(LARGEST_BATCH));
-      }
-      job.look(reading, urgency);
-      job.lookAlone(urgency, costs.ofClusters().getAsInt() / (LEAST_CALLS * PART));
-      lookAtNewlyFed(reading);
+      Reading read =
+          isSweep(items) ? everything(job, urgency) : reader.of(items.getFirst().key(), urgency);
+      job.look(read, urgency);
+      job.lookAlone(urgency, few());
+      lookAtNewlyFed(read);
       job.settle();
-      read = true;
+      over = true;
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).addKeyValue("backends", items.size()).log("read failed");
     } finally {
-      if (!read) {
+      if (!over) {
         job.breakOff();
       }
       synchronized (this) {
@@ -275,6 +293,28 @@ final class Dispatcher {
       }
       pump();
     }
+  }
+
+  private Reading everything(ReadJob job, Urgency urgency) {
+    synchronized (this) {
+      reading = job;
+    }
+    Reading everything;
+    try {
+      everything = reader.everythingAsOfItsEnd(urgency);
+    } finally {
+      synchronized (this) {
+        reading = null;
+        sweep = Sweep.LOOKING;
+      }
+    }
+    job.join(queue.take(LARGEST_BATCH));
+    return everything;
+  }
+
+  /** So many that reading them one by one takes a part of what a read of everything takes. */
+  private int few() {
+    return costs.ofClusters().getAsInt() / (LEAST_CALLS * PART);
   }
 
   /** A label may send a service's tasks to a backend that nobody asked about. */

@@ -24,7 +24,7 @@ import java.util.Set;
  *       again, with all that was wished of it, and nobody is told before.
  * </ul>
  *
- * For one thread.
+ * For one thread at a time.
  */
 final class ReadJob {
   private final Parts parts;
@@ -78,6 +78,22 @@ final class ReadJob {
    */
   void join(List<WorkQueue.Item<BackendKey>> items) {
     items.forEach(item -> own(item, parts.asks().take(item.key()), true));
+  }
+
+  /**
+   * Lets go of a backend before the look at it: another job's look has all that was wished of this
+   * one, and those who wait go on waiting.
+   *
+   * @return false where it is not in this job
+   */
+  boolean leave(BackendKey key) {
+    Owned backend = owned.remove(key);
+    if (backend == null) {
+      return false;
+    }
+    parts.asks().giveBack(key, backend.ask());
+    parts.queue().done(key);
+    return true;
   }
 
   private void own(WorkQueue.Item<BackendKey> item, Asks.Ask ask, boolean late) {

@@ -214,15 +214,25 @@ final class Reconciler {
                   case Commit.Tried(WriteOutcome outcome) ->
                       judge(planned, patcher.written(planned, outcome, reason, id));
                   case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
-                  case Commit.Outdated outdated -> judge(planned, patcher.outdated(planned));
+                  case Commit.BeforeTerm _ when followed() ->
+                      judge(planned, patcher.unwritten(planned));
+                  case Commit.BeforeTerm _, Commit.Outdated _ ->
+                      judge(planned, patcher.outdated(planned));
                   case Commit.Contested(String why) ->
                       judge(planned, patcher.contested(planned, why));
                   case Commit.Broken(RuntimeException cause) -> broken(cause);
                 });
-        return commit instanceof Commit.Outdated ? Look.Found.OUTDATED : found;
+        return commit instanceof Commit.BeforeTerm || commit instanceof Commit.Outdated
+            ? Look.Found.OUTDATED
+            : found;
       } catch (RuntimeException e) {
         return show(broken(e));
       }
+    }
+
+    /** Nobody asked, and the read of everything that came with the term sees to it. */
+    private boolean followed() {
+      return reason.readsAgain() && !reason.force() && reason.asker().isEmpty();
     }
 
     private Look ended(Judged judged) {

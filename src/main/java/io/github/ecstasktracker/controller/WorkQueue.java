@@ -50,10 +50,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   private final QueuePlaces<K> places;
 
   private final KeysInWork<K> inWork;
-
   private volatile Runnable onReady = () -> {};
   private boolean shutDown;
-
   private long accepted;
   private long merged;
   private long served;
@@ -68,9 +66,8 @@ public final class WorkQueue<K extends Comparable<K>> {
     this.backoff = backoff;
     this.listener = listener;
     this.failures = new FailureCounts<>(capacity);
-    long origin = clock.nanos();
-    this.places = new QueuePlaces<>(origin);
-    this.inWork = new KeysInWork<>(origin);
+    this.places = new QueuePlaces<>(clock.nanos());
+    this.inWork = new KeysInWork<>(clock.nanos());
   }
 
   /**
@@ -135,12 +132,10 @@ public final class WorkQueue<K extends Comparable<K>> {
     synchronized (lock) {
       long now = clock.nanos();
       promote(now);
-      Optional<K> next = items.size() < max ? places.poll() : Optional.empty();
-      while (next.isPresent()) {
-        QueueEntry<K> entry = entry(next.get());
+      while (items.size() < max && places.anyReady()) {
+        QueueEntry<K> entry = entry(places.poll().orElseThrow());
         waits.add(now - entry.request().dueNanos());
         items.add(begin(entry, now));
-        next = items.size() < max ? places.poll() : Optional.empty();
       }
       woken = places.endWake() && places.anyReady();
     }
@@ -240,9 +235,18 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /** The first keys that {@link #take} would hand out now. */
   public List<K> peek(int max) {
+    return peek(places, max);
+  }
+
+  /** The first keys in work that were asked for once more and are due, as they would be served. */
+  public List<K> peekAgain(int max) {
+    return peek(inWork.again(), max);
+  }
+
+  private List<K> peek(QueuePlaces<K> where, int max) {
     synchronized (lock) {
       promote(clock.nanos());
-      return places.peek(max);
+      return where.peek(max);
     }
   }
 
@@ -263,10 +267,10 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready by
-   * anything but the passing of time, or the time of {@link #nextDueNanos} comes nearer, or a take
-   * leaves keys that have just come due: a sleeper knows to look again. One listener; a later one
-   * replaces it.
+   * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready or is
+   * asked for while in work (but not by the passing of time), the time of {@link #nextDueNanos}
+   * comes nearer, or a take leaves keys that have just come due: a sleeper knows to look again. One
+   * listener; a later one replaces it.
    */
   public void onReady(Runnable listener) {
     onReady = listener;
@@ -285,7 +289,11 @@ public final class WorkQueue<K extends Comparable<K>> {
       for (QueueEntry<K> entry : List.copyOf(entries.values())) {
         if (entry.waits() && !entry.isDue(now)) {
           dropped++;
-          drop(entry, now);
+          placesOf(entry).leave(entry, now);
+          if (!entry.working()) {
+            entries.remove(entry.key());
+          }
+          entry.drop();
         }
       }
       woken = places.endWake();
@@ -322,7 +330,8 @@ public final class WorkQueue<K extends Comparable<K>> {
         Request wanted = new Request(priority, now, now, now + delayNanos.getAsLong());
         file(entry == null ? enter(key) : entry, wanted, now);
       }
-      woken = places.endWake();
+      boolean wokenAgain = inWork.again().endWake();
+      woken = places.endWake() || wokenAgain;
     }
     if (fresh) {
       listener.added();
@@ -364,20 +373,12 @@ public final class WorkQueue<K extends Comparable<K>> {
     return inWork.begin(entry, now);
   }
 
-  private void drop(QueueEntry<K> entry, long now) {
-    placesOf(entry).leave(entry, now);
-    if (!entry.working()) {
-      entries.remove(entry.key());
-    }
-    entry.drop();
-  }
-
   private boolean hasRoom() {
     return !shutDown && entries.size() < capacity;
   }
 
   private QueueEntry<K> entry(K key) {
-    return Objects.requireNonNull(entries.get(key), "a ready key has an entry");
+    return Objects.requireNonNull(entries.get(key), "waits or is in work");
   }
 
   /** Who goes first. */

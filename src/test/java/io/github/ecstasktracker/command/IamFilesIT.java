@@ -14,6 +14,9 @@ import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +43,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class IamFilesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String REGION = "eu-west-1";
+  private static final String HISTORY = "tasks-that-were";
 
   /** What no scenario makes happen for certain, with the reason why it is needed all the same. */
   private static final Map<String, String> NOT_IN_A_SCENARIO =
@@ -65,12 +69,10 @@ class IamFilesIT {
     stand.put(itemWithAGhost());
 
     CALLS.put("triggers", recorded(IamFilesIT::triggers));
-    CALLS.put("dry-run", recorded(() -> runs("--dry-run", "--cloudwatch-namespace", "Tracker")));
-    forget();
-    CALLS.put(
-        "run",
-        recorded(() -> runs("--publish-events", "orders", "--cloudwatch-namespace", "Tracker")));
     CALLS.put("doctor", recorded(IamFilesIT::doctor));
+    CALLS.put("dry-run", recorded(() -> runs("--dry-run")));
+    forget();
+    CALLS.put("run", recorded(() -> runs("--publish-events", "orders")));
   }
 
   @AfterAll
@@ -126,6 +128,7 @@ class IamFilesIT {
             Map.entry("ACCOUNT", "111122223333"),
             Map.entry("CLUSTER", Stand.CLUSTER),
             Map.entry("LEASE_TABLE", stand.table + "-lease"),
+            Map.entry("HISTORY_TABLE", HISTORY),
             Map.entry("TABLE", stand.table),
             Map.entry("QUEUE", "events"),
             Map.entry("DEAD_LETTERS", "dead"),
@@ -160,7 +163,8 @@ class IamFilesIT {
     stand.run(Verb.DOCTOR, words(queue()));
     stand.run(Verb.DOCTOR, words(topic()));
     stand.dynamoDb.deleteTable(request -> request.tableName(stand.table + "-lease"));
-    stand.run(Verb.DOCTOR, "--region", REGION, "--create");
+    stand.run(Verb.DOCTOR, "--region", REGION, "--create", "--history-table", HISTORY);
+    stand.run(Verb.DOCTOR, "--region", REGION, "--history-table", HISTORY);
   }
 
   /** Once with the queue, and once with the topic. */
@@ -210,11 +214,16 @@ class IamFilesIT {
             "5s",
             "--rule-name",
             "tracker",
+            "--cloudwatch-namespace",
+            "Tracker",
+            "--history-table",
+            HISTORY,
             "--port",
             "127.0.0.1:" + port);
     CompletableFuture<Stand.Ended> ended =
         CompletableFuture.supplyAsync(() -> stand.run(commands, Verb.RUN, line));
     await().atMost(PATIENCE).until(() -> listens(port));
+    asksForATaskThatNobodyKnows(port);
     meanwhile.happens(port);
     stand.account.cluster(Stand.CLUSTER).service("web").stop(1);
     await().atMost(PATIENCE).until(stand.account::steady);
@@ -229,6 +238,15 @@ class IamFilesIT {
       return true;
     } catch (java.io.IOException e) {
       return false;
+    }
+  }
+
+  private static void asksForATaskThatNobodyKnows(int port) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI task = URI.create("http://127.0.0.1:" + port + "/query/task_id/" + "0".repeat(32));
+      HttpRequest request = HttpRequest.newBuilder(task).build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(404);
     }
   }
 

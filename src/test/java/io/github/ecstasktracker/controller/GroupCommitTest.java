@@ -371,7 +371,7 @@ class GroupCommitTest {
     lease.acquire(NOW);
     Bundle old = new Bundle(patch("old"), List.of(), Urgency.LIVE, LONG_AGO);
     List<Settled> settled = commits.write(List.of(old, bundle("new")));
-    assertThat(settled.getFirst().commit()).isEqualTo(new Commit.Outdated());
+    assertThat(settled.getFirst().commit()).isEqualTo(new Commit.BeforeTerm());
     assertThat(outcome(settled.getLast())).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions).containsExactly(List.of("new"));
   }

@@ -10,6 +10,7 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Task;
 import io.github.ecstasktracker.model.Trigger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ class OneReadForManyTest {
   /** Two pages a service, five for all three. */
   private static final int TASKS = 150;
 
+  private static final int SMALL = 10;
   private static final BackendKey A = new BackendKey("a");
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -88,6 +90,61 @@ class OneReadForManyTest {
     assertThat(world.ecs.calls).startsWith("cluster demo", "describe 1").contains("service demo/a");
     assertThat(served[0]).isTrue();
     assertThat(world.table.servers("a")).hasSize(TASKS - 1);
+  }
+
+  @Test
+  void fewAskedForAgainWhileEverythingIsRead_areReadBesideIt_andWrittenBeforeItsEnd() {
+    runSmall();
+    List<String> atItsEnd = new ArrayList<>();
+    world.ecs.beside =
+        () -> {
+          String arn = world.ecs.run("small-1", "10.9.0.9:80");
+          world.event("small-1", arn, 1, () -> {});
+          world.time.runDue();
+          atItsEnd.addAll(world.table.servers("small-1"));
+        };
+    readySmall();
+
+    assertThat(world.ecs.calls).startsWith("cluster demo").contains("service demo/small-1");
+    assertThat(atItsEnd).containsExactlyInAnyOrder("10.8.0.1:80", "10.9.0.9:80");
+  }
+
+  @Test
+  void manyAskedForAgainWhileEverythingIsRead_waitForItsEnd_butForTheFirst() {
+    runSmall();
+    List<String> callsAtItsEnd = new ArrayList<>();
+    world.ecs.beside =
+        () -> {
+          for (int i = 0; i < SMALL; i++) {
+            world.event("small-" + i, world.ecs.run("small-" + i, address(9, i)), 1, () -> {});
+          }
+          world.time.runDue();
+          callsAtItsEnd.addAll(world.ecs.calls);
+        };
+    readySmall();
+
+    assertThat(callsAtItsEnd).containsExactly("cluster demo", "service demo/small-0");
+    for (int i = 0; i < SMALL; i++) {
+      assertThat(world.table.servers("small-" + i)).hasSize(2);
+    }
+  }
+
+  /** So many small services that reading each costs more than reading everything. */
+  private void runSmall() {
+    for (int i = 0; i < SMALL; i++) {
+      world.ecs.run("small-" + i, address(8, i));
+    }
+    world.advance(World.RESYNC);
+    world.ecs.calls.clear();
+  }
+
+  private void readySmall() {
+    ready(IntStream.range(0, SMALL).mapToObj(i -> "small-" + i).toArray(String[]::new));
+    world.advance(SOON);
+  }
+
+  private static String address(int net, int host) {
+    return "10.%d.0.%d:80".formatted(net, host);
   }
 
   @Test

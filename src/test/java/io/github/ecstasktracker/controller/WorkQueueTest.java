@@ -484,21 +484,25 @@ class WorkQueueTest {
   }
 
   @Test
-  void onReady_runsForEveryKeyThatBecomesReady_andOnlyThen() {
+  void onReady_runsForEveryKeyThatBecomesReadyOrIsAskedForAgain_andOnlyThen() {
     queue.add("a", LIVE);
     assertThat(wakes).hasValue(1);
     queue.add("a", LIVE);
     assertThat(wakes).as("merged").hasValue(1);
     takeAll();
     queue.add("a", LIVE);
-    assertThat(wakes).as("in work").hasValue(1);
+    assertThat(wakes).as("in work").hasValue(2);
+    assertThat(queue.peekAgain(9)).containsExactly("a");
+    queue.add("a", LIVE);
+    assertThat(wakes).as("in work, merged").hasValue(2);
     queue.done("a");
-    assertThat(wakes).as("dirty and done").hasValue(2);
+    assertThat(wakes).as("dirty and done").hasValue(3);
+    assertThat(queue.peekAgain(9)).isEmpty();
     takeAll();
     queue.done("a");
-    assertThat(wakes).as("clean and done").hasValue(2);
+    assertThat(wakes).as("clean and done").hasValue(3);
     assertThat(queue.claim("a")).isPresent();
-    assertThat(wakes).as("claimed").hasValue(2);
+    assertThat(wakes).as("claimed").hasValue(3);
   }
 
   @Test

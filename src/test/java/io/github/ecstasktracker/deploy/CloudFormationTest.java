@@ -153,7 +153,7 @@ class CloudFormationTest {
   @Test
   void tables_outliveTheirStack() {
     assertThat(resources(Template.of("data"), "AWS::DynamoDB::Table"))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             table -> {
               assertThat(table.at("DeletionPolicy").text()).isEqualTo("Retain");

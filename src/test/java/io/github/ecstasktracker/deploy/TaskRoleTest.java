@@ -25,6 +25,7 @@ class TaskRoleTest {
           Map.entry("ClusterName", "CLUSTER"),
           Map.entry("BackendsTableName", "TABLE"),
           Map.entry("LeaseTableName", "LEASE_TABLE"),
+          Map.entry("HistoryTableName", "HISTORY_TABLE"),
           Map.entry("QueueUrl", "https://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE"),
           Map.entry("QueueArn", "arn:aws:sqs:REGION:ACCOUNT:QUEUE"),
           Map.entry("TopicArn", "arn:aws:sns:REGION:ACCOUNT:TOPIC"),
@@ -50,11 +51,21 @@ class TaskRoleTest {
   }
 
   @Test
-  void role_withoutRuleBusAndNamespace_lacksWhatIsOnlyForThem() throws Exception {
+  void role_withoutRuleBusNamespaceAndHistory_lacksWhatIsOnlyForThem() throws Exception {
     Map<String, String> none =
-        Map.of("DryRun", "false", "RuleName", "", "PublishBusArn", "", "CloudWatchNamespace", "");
+        Map.of(
+            "DryRun",
+            "false",
+            "RuleName",
+            "",
+            "PublishBusArn",
+            "",
+            "CloudWatchNamespace",
+            "",
+            "HistoryTableName",
+            "");
     Set<Grant> rest = policy("run");
-    rest.removeAll(policyFor("OnlyWith(EnsureRule|Publish|Cloudwatch).*"));
+    rest.removeAll(policyFor("OnlyWith(EnsureRule|Publish|Cloudwatch|HistoryTable).*"));
 
     assertThat(role(EVERYTHING, none)).isEqualTo(rest);
   }

@@ -79,15 +79,14 @@ public final class CallRecorder implements BiConsumer<Operation, String> {
                       part.properties()
                           .forEach(
                               one -> item(PARTS.getOrDefault(one.getKey(), "?"), one.getValue())));
-      case "BatchGetItem" ->
+      case "BatchGetItem", "BatchWriteItem" ->
           body.path("RequestItems")
               .properties()
               .forEach(
                   table ->
                       calls.add(
                           IamCall.of(
-                              "dynamodb:BatchGetItem",
-                              arn("dynamodb", "table/" + table.getKey()))));
+                              operation.toString(), arn("dynamodb", "table/" + table.getKey()))));
       default -> item(operation.name(), body);
     }
   }

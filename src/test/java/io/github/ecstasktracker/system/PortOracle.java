@@ -212,7 +212,8 @@ final class PortOracle {
       Wait wait = new Wait(trigger.service(), life.time().nanos());
       waits.put(id, wait);
       QueueProbe queue = new QueueProbe(life.controller());
-      boolean inWork = trigger.service().filter(service -> inWork(queue, service)).isPresent();
+      boolean inWork = inWork(queue, trigger);
+      long handedOut = queue.counts().served();
       TriggerSink.Acceptance acceptance =
           sink.accept(
               trigger,
@@ -223,7 +224,11 @@ final class PortOracle {
               });
       if (acceptance == TriggerSink.Acceptance.ACCEPTED) {
         ledger.holds(
-            !inWork || queue.dirty() > 0,
+            !inWork
+                || queue.dirty() > 0
+                // Let go of by who had it in work, and perhaps taken up by another at once.
+                || !inWork(queue, trigger)
+                || queue.counts().served() > handedOut,
             Invariant.I2,
             () -> "in work, told of, and not to come again: " + trigger);
       } else {
@@ -233,8 +238,11 @@ final class PortOracle {
     };
   }
 
-  private static boolean inWork(QueueProbe queue, ServiceKey service) {
-    return queue.inWork(new BackendKey(service.service()));
+  private static boolean inWork(QueueProbe queue, Trigger trigger) {
+    return trigger
+        .service()
+        .filter(service -> queue.inWork(new BackendKey(service.service())))
+        .isPresent();
   }
 
   private void served(Trigger trigger, Wait wait) {
