@@ -52,6 +52,11 @@ abstract class Scene {
     return true;
   }
 
+  /** How often the processes read everything. */
+  Duration resync() {
+    return Life.RESYNC;
+  }
+
   /** An event has come that goes to no queue. */
   abstract void deliver(String event);
 
@@ -148,7 +153,7 @@ abstract class Scene {
   void heals(Duration bound, int quietResyncs) {
     passUntil(this::inSync, bound, "true to ECS");
     long writes = table.writes();
-    rest(Life.RESYNC.multipliedBy(quietResyncs));
+    rest(resync().multipliedBy(quietResyncs));
     if (!inSync() || table.writes() != writes) {
       throw new Violation(
           Invariant.I8,
