@@ -170,6 +170,10 @@ final class Voyage {
   private void loseUnheard() {
     storm.silences();
     acts.lose();
+    if (many == LARGE && isThere(MANY)) {
+      // What is beyond the first page is to be found there, and not by an event.
+      fleet.service(MANY).roll();
+    }
     fleet.settle();
     fleet.passUntil(fleet::inSync, fleet.resync().plus(API_DELAY), "true to ECS without an event");
   }
@@ -193,8 +197,12 @@ final class Voyage {
 
   /** What was large is so again, whatever the storm has made of it: its end is to see pages too. */
   private void grow() {
-    if (many > 0 && fleet.cluster().serviceNames().contains(MANY)) {
+    if (many > 0 && isThere(MANY)) {
       fleet.service(MANY).tasks(many);
     }
+  }
+
+  private boolean isThere(String service) {
+    return fleet.cluster().serviceNames().contains(service);
   }
 }
