@@ -97,6 +97,13 @@ final class Election implements AutoCloseable {
     loop = Thread.ofPlatform().daemon().name("lease").start(elector::run);
   }
 
+  /** Returns once the lease was taken or was not to be had, or after a call's time. */
+  void awaitFirstTurn() throws InterruptedException {
+    if (!elector.awaitFirstTurn(timing.callTimeout())) {
+      LOG.info("the lease table does not answer yet; everything is read meanwhile");
+    }
+  }
+
   /**
    * Takes the lease and returns when this process leads; for a command that does one thing then.
    *

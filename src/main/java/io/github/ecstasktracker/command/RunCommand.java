@@ -185,7 +185,8 @@ final class RunCommand implements Command {
       Sources sources,
       Outreach outreach,
       Remembrance remembrance,
-      HttpServer http) {
+      HttpServer http)
+      throws InterruptedException {
     try {
       http.start();
     } catch (RuntimeException e) {
@@ -202,10 +203,9 @@ final class RunCommand implements Command {
           .addKeyValue("resync-interval", config.pace().resyncInterval())
           .log("no source of events is configured: changes are seen at the next resync");
     }
-    core.controller().start();
+    Controller controller = core.controller();
     Optional<Election> election = core.election();
     if (election.isPresent()) {
-      Controller controller = core.controller();
       election
           .get()
           .start(
@@ -215,7 +215,11 @@ final class RunCommand implements Command {
                   Core.listener(sources::begin, _ -> sources.end()),
                   Core.listener(outreach::begin, _ -> outreach.end()),
                   Core.listener(remembrance::begin, _ -> remembrance.end())));
+      // A pass that began before the term cannot be written from, and a large cluster's takes long.
+      election.get().awaitFirstTurn();
+      controller.start();
     } else {
+      controller.start();
       sources.begin();
       outreach.begin();
       remembrance.begin();

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.MonotonicClock;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +23,6 @@ public record Platform(
     RandomGenerator random) {
   /** Sixteen hex digits that tie log lines, changes and answers together. */
   String newId() {
-    return "%016x".formatted(random.nextLong());
+    return HexFormat.of().toHexDigits(random.nextLong());
   }
 }

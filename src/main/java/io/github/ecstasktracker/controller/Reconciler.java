@@ -126,7 +126,7 @@ final class Reconciler {
       Collection<BackendKey> keys, Reading reading, Urgency urgency) {
     SortedSet<ServiceKey> wanted = new TreeSet<>();
     for (BackendKey key : keys) {
-      if (needsStatus(key, reading)) {
+      if (patcher.hasEvidence(key) && needsStatus(key, reading)) {
         wanted.addAll(feeders.of(key));
       }
     }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Runs a {@link FullPass} at a fixed rate, and whenever somebody asks for everything.
  *
  * <ul>
- *   <li>One pass at a time. A pass asked for during another one runs right after it.
+ *   <li>One pass at a time. A pass asked for during another one runs right after it, and one asked
+ *       for before the start is the first.
  *   <li>Triggers never postpone the timer, and the timer never skips: a tick during a pass runs
  *       right after it.
  *   <li>A pass that was not whole is tried again soon, with backoff, beside the timer.
@@ -37,6 +38,7 @@ final class ResyncLoop {
   private final Runnable onWhole;
 
   // Guarded by this.
+  private boolean started;
   private boolean running;
   private boolean stopped;
   private boolean retryScheduled;
@@ -89,6 +91,9 @@ final class ResyncLoop {
 
   void start() {
     moved();
+    synchronized (this) {
+      started = true;
+    }
     tick(platform.clock().nanos());
   }
 
@@ -138,7 +143,7 @@ final class ResyncLoop {
         return;
       }
       next = wish.and(next);
-      if (running) {
+      if (running || !started) {
         return;
       }
       running = true;

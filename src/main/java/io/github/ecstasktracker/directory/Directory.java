@@ -107,13 +107,15 @@ public final class Directory {
     List<Entry> ended = new ArrayList<>();
     write(
         () -> {
-          for (Entry entry : List.copyOf(shelves.of(Source.ECS).all())) {
-            String arn = entry.placement().task().arn();
-            if (arns.contains(arn)) {
-              missed.remove(arn);
-            } else if (entry.placement().task().service().cluster().equals(cluster)
-                && entry.seenNanos() - begunNanos < 0
-                && !missed.add(arn)) {
+          missed.removeAll(arns);
+          List<Entry> absent =
+              shelves.of(Source.ECS).all().stream()
+                  .filter(entry -> !arns.contains(entry.placement().task().arn()))
+                  .filter(entry -> entry.placement().task().service().cluster().equals(cluster))
+                  .filter(entry -> entry.seenNanos() - begunNanos < 0)
+                  .toList();
+          for (Entry entry : absent) {
+            if (!missed.add(entry.placement().task().arn())) {
               ended.add(end(Ending.vanished(entry.placement(), wall.instant())));
             }
           }

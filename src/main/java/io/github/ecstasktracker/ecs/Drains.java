@@ -1,13 +1,16 @@
 package io.github.ecstasktracker.ecs;
 
+import io.github.ecstasktracker.ecs.Sights.Seen;
+import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.Server;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
@@ -37,22 +40,46 @@ final class Drains {
     this.known = new BoundedCache<>(max);
   }
 
-  /** Those among these instances that drain. */
-  Set<String> among(
-      String cluster, Collection<String> instanceArns, boolean anew, Urgency urgency) {
-    Set<String> asked = new TreeSet<>(instanceArns);
-    List<String> due = asked.stream().filter(arn -> anew || known.get(arn).isEmpty()).toList();
-    List<List<String>> pages = new ArrayList<>(Fanout.batches(due, AwsCalls.ECS_PAGE));
-    fanout
-        .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
-        .forEach(Drains.this::take);
-    Set<String> draining = new HashSet<>();
-    for (String arn : asked) {
-      if (known.get(arn).orElse(false)) {
-        draining.add(arn);
+  /**
+   * The same tasks, with the servers told from others whose hosts drain.
+   *
+   * @param seen where each of them runs, in their order
+   * @param everything whether this is a read of a whole cluster
+   */
+  List<ObservedTask> settle(
+      String cluster,
+      List<ObservedTask> tasks,
+      List<Seen> seen,
+      boolean everything,
+      Urgency urgency) {
+    Set<String> instances = new TreeSet<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      if (tasks.get(i).state() instanceof TaskState.Resolved && seen.get(i).instance() != null) {
+        instances.add(seen.get(i).instance());
       }
     }
-    return draining;
+    ask(cluster, instances, everything, urgency);
+    List<ObservedTask> settled = new ArrayList<>(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      settled.add(settle(tasks.get(i), seen.get(i).instance()));
+    }
+    return settled;
+  }
+
+  private ObservedTask settle(ObservedTask task, @Nullable String instance) {
+    return instance != null
+            && task.state() instanceof TaskState.Resolved(Server server)
+            && known.get(instance).orElse(false)
+        ? task.with(new TaskState.Resolved(server.onDrainingHost()))
+        : task;
+  }
+
+  private void ask(String cluster, Set<String> instances, boolean anew, Urgency urgency) {
+    List<String> due = instances.stream().filter(arn -> anew || known.get(arn).isEmpty()).toList();
+    List<List<String>> pages = Fanout.batches(due, AwsCalls.ECS_PAGE);
+    fanout
+        .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
+        .forEach(this::take);
   }
 
   private void take(Result<DescribeContainerInstancesResponse> page) {

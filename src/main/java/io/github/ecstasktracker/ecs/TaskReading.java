@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
@@ -28,26 +27,22 @@ final class TaskReading {
   private final OptionalInt defaultWeight;
   private final Map<String, Result<Blueprint>> blueprints;
   private final Addresses addresses;
-  private final Set<String> draining;
   private final Shared shared;
 
   /**
    * @param blueprints by task definition ARN
-   * @param draining the container instances that drain
    */
   TaskReading(
       String cluster,
       OptionalInt defaultWeight,
       Map<String, Result<Blueprint>> blueprints,
       Addresses addresses,
-      Set<String> draining,
       Shared shared) {
     this.shared = shared;
     this.cluster = Arns.clusterName(cluster);
     this.defaultWeight = defaultWeight;
     this.blueprints = blueprints;
     this.addresses = addresses;
-    this.draining = draining;
   }
 
   ObservedTask read(Task task) {
@@ -106,7 +101,7 @@ final class TaskReading {
       case Located.At(Address address) ->
           Rotation.byHealth(blueprint, port, task, container)
               .map(verdict -> excluded(verdict, Optional.of(address)))
-              .orElseGet(() -> new TaskState.Resolved(server(port, address, task)));
+              .orElseGet(() -> new TaskState.Resolved(server(port, address)));
     };
   }
 
@@ -116,12 +111,9 @@ final class TaskReading {
         .orElseGet(() -> new Unknown(false, "container " + port.container() + " is not described"));
   }
 
-  private Server server(Serving.Port port, Address address, Task task) {
+  private Server server(Serving.Port port, Address address) {
     return new Server(
-        address,
-        port.scheme(),
-        port.weight().isPresent() ? port.weight() : defaultWeight,
-        task.containerInstanceArn() != null && draining.contains(task.containerInstanceArn()));
+        address, port.scheme(), port.weight().isPresent() ? port.weight() : defaultWeight);
   }
 
   private static TaskState byTask(Task task, Optional<Address> address) {

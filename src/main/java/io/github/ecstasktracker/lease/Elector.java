@@ -6,6 +6,8 @@ import io.github.ecstasktracker.model.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class Elector implements Leadership {
   private final Office office;
   private final Neighbours neighbours;
   private final Troubles troubles = new Troubles();
+  private final CountDownLatch firstTurn = new CountDownLatch(1);
 
   private volatile Optional<Watch> watch = Optional.empty();
   private volatile long progressNanos;
@@ -174,7 +177,17 @@ public final class Elector implements Leadership {
       return retryNanos();
     } finally {
       progressNanos = clock.nanos();
+      firstTurn.countDown();
     }
+  }
+
+  /**
+   * Waits for the end of the first look at the lease, and of the bid for it where it was free.
+   *
+   * @return false where that takes longer than {@code most}
+   */
+  public boolean awaitFirstTurn(Duration most) throws InterruptedException {
+    return firstTurn.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void renew(Tenure mine) {

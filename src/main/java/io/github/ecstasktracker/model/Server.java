@@ -17,6 +17,11 @@ public record Server(Address address, String scheme, OptionalInt weight, boolean
     this(address, scheme, weight, false);
   }
 
+  /** The same, on a host that drains. */
+  public Server onDrainingHost() {
+    return new Server(address, scheme, weight, true);
+  }
+
   /** The key of this server in the item's {@code servers}. */
   public String key() {
     return address.toString();

@@ -58,11 +58,12 @@ public record Desired(
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
   public Optional<String> incomplete() {
-    return tasks.stream()
-        .filter(task -> task.state() instanceof TaskState.Unknown)
-        .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
-        .findFirst()
-        .or(() -> unattributed.stream().findFirst());
+    for (ObservedTask task : tasks) {
+      if (task.state() instanceof TaskState.Unknown unknown) {
+        return Optional.of(task.task().arn() + ": " + unknown.reason());
+      }
+    }
+    return unattributed.stream().findFirst();
   }
 
   /**
@@ -70,15 +71,15 @@ public record Desired(
    * nothing: a service may move from one cluster to another.
    */
   Optional<String> ambiguity() {
-    List<ServiceKey> namesakes =
-        tasks.stream()
-            .filter(task -> task.backend().filter(key::equals).isPresent())
-            .filter(task -> !stopped(task))
-            .map(task -> task.task().service())
-            .filter(service -> service.service().equals(key.name()))
-            .distinct()
-            .sorted()
-            .toList();
+    SortedSet<ServiceKey> namesakes = new TreeSet<>();
+    for (ObservedTask task : tasks) {
+      ServiceKey service = task.task().service();
+      if (service.service().equals(key.name())
+          && task.backend().filter(key::equals).isPresent()
+          && !stopped(task)) {
+        namesakes.add(service);
+      }
+    }
     return namesakes.size() < 2
         ? Optional.empty()
         : Optional.of(

@@ -93,6 +93,19 @@ class LeadershipTest {
   }
 
   @Test
+  void termBegunBeforeTheStart_hasOnePass_andWritesFromIt() {
+    world.ecs.run("web", "10.0.0.1:80");
+    // A process of which nothing is known yet.
+    world.controller = world.unstarted();
+    lead();
+    assertThat(world.ecs.calls).isEmpty();
+    world.controller.start();
+    world.advance(SECOND);
+    assertThat(world.ecs.calls).containsExactly("cluster demo");
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
   void passBegunBeforeTheTerm_isFollowedByOnePass_andByNoOtherReads() {
     for (int i = 0; i < 200; i++) {
       world.ecs.run("web-" + i, "10.0.0.%d:80".formatted(i));

@@ -51,11 +51,16 @@ final class World {
         registry);
   }
 
-  /** Starts, as a process that knows nothing. */
-  World start() {
+  /** As a process that knows nothing. */
+  Controller unstarted() {
     // Gauges belong to whoever registers them first.
     registry = new SimpleMeterRegistry();
-    controller = controller(1);
+    return controller(1);
+  }
+
+  /** Starts, as a process that knows nothing. */
+  World start() {
+    controller = unstarted();
     controller.start();
     time.advance(Duration.ofSeconds(1));
     return this;

@@ -236,7 +236,18 @@ class CloudFormationTest {
     Config config = ParsedArgs.ofRun(words(container.at("command")), env);
 
     assertThat(config.rules().dryRun()).isTrue();
+    Tree template =
+        Template.of("controller").tree().at("Resources", "TaskDefinition", "Properties");
+    assertThat(sample.at("networkMode").value()).isEqualTo(template.at("NetworkMode").value());
+    assertThat(sample.at("runtimePlatform", "operatingSystemFamily").value())
+        .isEqualTo(template.at("RuntimePlatform", "OperatingSystemFamily").value());
     assertThat(container.at("user").text()).isEqualTo(container().at("User").text());
+    assertThat(container.at("readonlyRootFilesystem").value())
+        .isEqualTo(container().at("ReadonlyRootFilesystem").value());
+    assertThat(container.at("linuxParameters", "capabilities", "drop").value())
+        .isEqualTo(container().at("LinuxParameters", "Capabilities", "Drop").value());
+    assertThat(container.at("dockerLabels").value())
+        .isEqualTo(container().at("DockerLabels").value());
     assertThat(container.at("healthCheck", "command").value())
         .isEqualTo(container().at("HealthCheck", "Command").value());
     assertThat(container.at("stopTimeout").value())

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -117,7 +116,6 @@ final class TaskCase {
             defaultWeight,
             Map.of(FakeCluster.ARN + "task-definition/web:7", new Result.Ok<>(blueprint())),
             new Addresses(Map.of(INSTANCE, host)),
-            Set.of(),
             new Shared())
         .read(described);
   }

@@ -39,6 +39,18 @@ class ElectorTest {
   }
 
   @Test
+  void firstTurn_isOverWhereTheLeaseWasTakenOrWasNotToBeHad() throws InterruptedException {
+    Replica one = stage.start("one");
+    assertThat(one.elector.awaitFirstTurn(Duration.ZERO)).isFalse();
+    stage.pass(Duration.ZERO);
+    assertThat(one.elector.awaitFirstTurn(Duration.ZERO)).isTrue();
+    Replica two = stage.start("two");
+    stage.pass(Duration.ZERO);
+    assertThat(two.leads()).isFalse();
+    assertThat(two.elector.awaitFirstTurn(Duration.ZERO)).isTrue();
+  }
+
+  @Test
   void term_beginsWhenTheAnswerIsThere() {
     Replica one = stage.start("one");
     one.wayNanos = _ -> Duration.ofMillis(100).toNanos();

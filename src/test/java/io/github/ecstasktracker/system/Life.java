@@ -33,7 +33,6 @@ import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +55,12 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 final class Life {
   static final Duration RESYNC = Duration.ofSeconds(60);
   static final Duration HEALTH = Duration.ofSeconds(15);
+
+  /** How often it looks without being asked to. */
+  record Rhythm(Duration resync, Duration health) {
+    static final Rhythm USUAL = new Rhythm(RESYNC, HEALTH);
+  }
+
   static final String CLUSTER = "demo";
 
   private static final int WORKERS = 8;
@@ -76,13 +81,20 @@ final class Life {
       boolean dryRun,
       Optional<LeaseTiming> lease,
       Optional<String> queue,
+      Rhythm rhythm,
       Pace.Limits limits,
       OnHostDrain onHostDrain) {
     /** The only replica. */
-    static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
+    static final Kind SOLE =
+        new Kind("sole", false, Optional.empty(), Optional.empty(), Rhythm.USUAL);
 
-    Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
-      this(name, dryRun, lease, queue, Pace.Limits.DEFAULT);
+    Kind(
+        String name,
+        boolean dryRun,
+        Optional<LeaseTiming> lease,
+        Optional<String> queue,
+        Rhythm rhythm) {
+      this(name, dryRun, lease, queue, rhythm, Pace.Limits.DEFAULT);
     }
 
     Kind(
@@ -90,14 +102,21 @@ final class Life {
         boolean dryRun,
         Optional<LeaseTiming> lease,
         Optional<String> queue,
+        Rhythm rhythm,
         Pace.Limits limits) {
-      this(name, dryRun, lease, queue, limits, OnHostDrain.IGNORE);
+      this(name, dryRun, lease, queue, rhythm, limits, OnHostDrain.IGNORE);
     }
 
     /** The only replica, of another mind about hosts that drain. */
     static Kind sole(OnHostDrain onHostDrain) {
       return new Kind(
-          SOLE.name(), false, Optional.empty(), Optional.empty(), SOLE.limits(), onHostDrain);
+          SOLE.name(),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          SOLE.rhythm(),
+          SOLE.limits(),
+          onHostDrain);
     }
   }
 
@@ -122,7 +141,7 @@ final class Life {
   private final Pace pace;
   private final Controller controller;
   private final TriggerSink triggers;
-  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final MeterRegistry registry = PlainMeters.registry();
   private final Optional<Elector> elector;
   private final Optional<QueueReader> queue;
   private long steps;
@@ -174,10 +193,10 @@ final class Life {
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
-                new PlanRules(Policy.SYNC, 50, RESYNC, false),
+                new PlanRules(Policy.SYNC, 50, kind.rhythm().resync(), false),
                 kind.onHostDrain(),
-                RESYNC,
-                HEALTH,
+                kind.rhythm().resync(),
+                kind.rhythm().health(),
                 WORKERS),
             new Platform(
                 time,
