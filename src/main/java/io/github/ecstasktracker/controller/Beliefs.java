@@ -100,8 +100,7 @@ final class Beliefs {
    */
   ObservedTask judge(ObservedTask described) {
     missing.seen(described.task().arn());
-    ObservedTask observed =
-        memory.recall(described.task().arn()).filter(described::equals).orElse(described);
+    ObservedTask observed = memory.same(described);
     return floors
         .tooOld(observed.task())
         .filter(reason -> !isFinal(observed.state()))
@@ -142,8 +141,8 @@ final class Beliefs {
    * @param begun monotonic time at which the read began
    */
   List<ObservedTask> settle(Collection<ObservedTask> judged, long begun) {
-    judged.forEach(task -> memory.learn(task, begun));
-    return memory.claims().settle(List.copyOf(judged));
+    memory.learn(judged, begun);
+    return memory.claims().settle(judged);
   }
 
   /** Tasks of these services that were seen to stop and whose servers may not have left yet. */

@@ -3,7 +3,6 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
@@ -13,10 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -45,17 +42,14 @@ final class Census {
     this.clock = clock;
   }
 
-  /** Learns the feeders of items that no task speaks for. */
-  void take(Collection<StoredBackend> items, List<ObservedTask> tasks, Urgency urgency) {
-    Set<BackendKey> fed = new HashSet<>();
-    tasks.forEach(task -> task.backend().ifPresent(fed::add));
+  /** Learns the feeders of items that no task has spoken for: those of all tasks are known. */
+  void take(Collection<StoredBackend> items, Urgency urgency) {
     forgetOldAnswers();
     List<ServiceKey> candidates = new ArrayList<>();
     for (StoredBackend item : items) {
       if (item instanceof StoredBackend.Present present
           && !present.servers().isEmpty()
-          && !fed.contains(item.key())
-          && feeders.of(item.key()).isEmpty()) {
+          && !feeders.feed(item.key())) {
         candidates.addAll(candidates(item.key()));
       }
     }

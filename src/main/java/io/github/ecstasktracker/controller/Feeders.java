@@ -3,6 +3,8 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.TreeSet;
  * stays a feeder, also without tasks: that is what allows its item to be emptied.
  */
 final class Feeders {
+  private static final SortedSet<BackendKey> NONE = Collections.emptySortedSet();
+
   private final Map<BackendKey, SortedSet<ServiceKey>> services = new HashMap<>();
   private final Map<ServiceKey, SortedSet<BackendKey>> backends = new HashMap<>();
 
@@ -21,18 +25,31 @@ final class Feeders {
    * Every service feeds the backend of its own name, be it with nothing, and those that its tasks
    * name.
    */
-  synchronized void learn(ObservedTask observed) {
-    if (observed.backend().isEmpty()) {
-      return;
+  synchronized void learn(Collection<ObservedTask> tasks) {
+    for (ObservedTask observed : tasks) {
+      ServiceKey service = observed.task().service();
+      BackendKey backend = observed.backend().orElse(null);
+      if (backend != null && !known(service, backend)) {
+        add(new BackendKey(service.service()), service);
+        add(backend, service);
+      }
     }
-    ServiceKey service = observed.task().service();
-    add(new BackendKey(service.service()), service);
-    add(observed.backend().get(), service);
+  }
+
+  /** Nearly every task says what one before it has said. */
+  private boolean known(ServiceKey service, BackendKey backend) {
+    return backend.name().equals(service.service())
+        && backends.getOrDefault(service, NONE).contains(backend);
   }
 
   synchronized void add(BackendKey backend, ServiceKey service) {
     services.computeIfAbsent(backend, b -> new TreeSet<>()).add(service);
     backends.computeIfAbsent(service, s -> new TreeSet<>()).add(backend);
+  }
+
+  /** Whether any service feeds a backend. */
+  synchronized boolean feed(BackendKey backend) {
+    return services.containsKey(backend);
   }
 
   /** The services that feed a backend; empty where none was ever seen. */

@@ -148,10 +148,14 @@ final class Patcher {
     return services.isEmpty() ? Map.of() : reader.statuses(services, urgency);
   }
 
+  /** Whether an earlier plan found a server that no task stands behind. */
+  boolean hasEvidence(BackendKey key) {
+    return evidence.containsKey(key);
+  }
+
   /** Whether {@link #plan} would ask DescribeServices: so that many can be asked at once. */
   boolean needsStatus(Desired desired, StoredBackend stored) {
-    return evidence.containsKey(desired.key())
-        && Planner.plan(input(desired, stored, Map.of(), rules)).needsStatus();
+    return Planner.plan(input(desired, stored, Map.of(), rules)).needsStatus();
   }
 
   void forget(BackendKey key) {

@@ -76,12 +76,12 @@ final class Reading {
     static Placed of(List<ObservedTask> tasks) {
       Placed placed = new Placed(new HashMap<>(), new HashMap<>());
       for (ObservedTask task : tasks) {
-        task.backend()
-            .map(backend -> placed.byBackend.computeIfAbsent(backend, b -> new ArrayList<>()))
-            .orElseGet(
-                () ->
-                    placed.unplaced.computeIfAbsent(task.task().service(), s -> new ArrayList<>()))
-            .add(task);
+        BackendKey backend = task.backend().orElse(null);
+        List<ObservedTask> place =
+            backend == null
+                ? placed.unplaced.computeIfAbsent(task.task().service(), _ -> new ArrayList<>())
+                : placed.byBackend.computeIfAbsent(backend, _ -> new ArrayList<>());
+        place.add(task);
       }
       return placed;
     }
@@ -197,19 +197,17 @@ final class Reading {
 
   private static Optional<String> handsOff(
       SortedSet<ServiceKey> services, List<ObservedTask> tasks, Predicate<ServiceKey> allowed) {
-    return services.stream()
-        .filter(allowed.negate())
-        .findFirst()
-        .map(service -> "service " + service + " is outside --service-allow and --service-deny")
-        .or(
-            () ->
-                tasks.stream()
-                    .filter(ObservedTask::paused)
-                    .findFirst()
-                    .map(
-                        task ->
-                            "service "
-                                + task.task().service()
-                                + " carries the label ecs-task-tracker.paused=true"));
+    for (ServiceKey service : services) {
+      if (!allowed.test(service)) {
+        return Optional.of("service " + service + " is outside --service-allow and --service-deny");
+      }
+    }
+    for (ObservedTask task : tasks) {
+      if (task.paused()) {
+        return Optional.of(
+            "service " + task.task().service() + " carries the label ecs-task-tracker.paused=true");
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -106,7 +106,7 @@ final class StateReader {
           case Result.Failed<TableScan> failed -> Map.of();
         };
     if (observed.whole()) {
-      census.take(items.values(), observed.tasks(), urgency);
+      census.take(items.values(), urgency);
     }
     return new Reading(
         begun,
@@ -157,7 +157,7 @@ final class StateReader {
     }
     Reading.Observed observed = merge.done();
     if (observed.whole() && item instanceof Result.Ok<StoredBackend>(StoredBackend stored)) {
-      census.take(List.of(stored), observed.tasks(), urgency);
+      census.take(List.of(stored), urgency);
     }
     return new Reading(
         begun,
@@ -215,7 +215,8 @@ final class StateReader {
     private final Predicate<ServiceKey> scope;
     private final long begun;
     private final Map<String, ObservedTask> tasks = new LinkedHashMap<>();
-    private final Set<String> described = new HashSet<>();
+    // Named and not described: they are as they were remembered.
+    private final Set<String> undescribed = new HashSet<>();
     // By cluster and ARN.
     private final Map<String, Map<String, String>> unattributed = new HashMap<>();
     private final Map<String, String> voidClusters = new HashMap<>();
@@ -252,14 +253,17 @@ final class StateReader {
     private void add(String cluster, Observation.Listed listed) {
       for (ObservedTask task : listed.tasks()) {
         tasks.putIfAbsent(task.task().arn(), beliefs.judge(task));
-        described.add(task.task().arn());
+        undescribed.remove(task.task().arn());
       }
       for (Observation.UnattributedTask task : listed.unattributed()) {
         if (tasks.containsKey(task.arn())) {
           continue;
         }
         switch (beliefs.judge(task)) {
-          case Beliefs.Attributed(ObservedTask observed) -> tasks.putIfAbsent(task.arn(), observed);
+          case Beliefs.Attributed(ObservedTask observed) -> {
+            tasks.putIfAbsent(task.arn(), observed);
+            undescribed.add(task.arn());
+          }
           case Beliefs.Nobody(String reason) ->
               unattributed
                   .computeIfAbsent(cluster, c -> new LinkedHashMap<>())
@@ -288,7 +292,7 @@ final class StateReader {
         case Observation.Listed later -> {
           for (ObservedTask task : later.tasks()) {
             tasks.put(task.task().arn(), beliefs.judge(task));
-            described.add(task.task().arn());
+            undescribed.remove(task.task().arn());
             unattributed.getOrDefault(cluster, new HashMap<>()).remove(task.task().arn());
           }
           add(cluster, new Observation.Listed(List.of(), later.unattributed()));
@@ -299,7 +303,7 @@ final class StateReader {
     Reading.Observed done() {
       Map<ServiceKey, Long> running = new HashMap<>();
       for (ObservedTask task : tasks.values()) {
-        if (task.task().running() && described.contains(task.task().arn())) {
+        if (task.task().running() && !undescribed.contains(task.task().arn())) {
           running.merge(task.task().service(), 1L, Long::sum);
         }
       }
@@ -308,8 +312,8 @@ final class StateReader {
           beliefs.stopped(scope).stream()
               .filter(task -> !tasks.containsKey(task.task().arn()))
               .toList();
-      settled.forEach(feeders::learn);
-      remembered.forEach(feeders::learn);
+      feeders.learn(settled);
+      feeders.learn(remembered);
       Map<String, List<String>> reasons = new HashMap<>();
       unattributed.forEach(
           (cluster, byArn) -> {

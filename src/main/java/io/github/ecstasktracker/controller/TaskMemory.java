@@ -59,11 +59,31 @@ final class TaskMemory {
   }
 
   /**
-   * Takes in a task that is believed. Unknown ones teach nothing.
+   * Takes in tasks that are believed. Unknown ones teach nothing.
    *
    * @param begun monotonic time at which the read began
    */
-  synchronized void learn(ObservedTask observed, long begun) {
+  synchronized void learn(Collection<ObservedTask> tasks, long begun) {
+    for (ObservedTask task : tasks) {
+      if (!renew(task, begun)) {
+        learn(task, begun);
+      }
+    }
+  }
+
+  /** Of a server that is known just so there is no more to learn than that it is still there. */
+  private boolean renew(ObservedTask observed, long begun) {
+    Known known = living(observed.task());
+    if (known == null
+        || !(observed.state() instanceof TaskState.Resolved)
+        || !known.task().equals(observed)) {
+      return false;
+    }
+    remember(new Known(known.task(), known.address(), begun));
+    return true;
+  }
+
+  private void learn(ObservedTask observed, long begun) {
     String arn = observed.task().arn();
     Known before = forget(arn);
     Optional<Address> last =
@@ -98,6 +118,17 @@ final class TaskMemory {
         : Optional.ofNullable(living.get(service))
             .flatMap(tasks -> Optional.ofNullable(tasks.get(arn)))
             .map(Known::task);
+  }
+
+  /** The task as last believed, where that is equal to this; else this. */
+  synchronized ObservedTask same(ObservedTask observed) {
+    Known known = living(observed.task());
+    return known != null && known.task().equals(observed) ? known.task() : observed;
+  }
+
+  private @Nullable Known living(Task task) {
+    Map<String, Known> tasks = living.get(task.service());
+    return tasks == null ? null : tasks.get(task.arn());
   }
 
   /** The living tasks of a service, as last believed. */
@@ -159,14 +190,16 @@ final class TaskMemory {
     return arns;
   }
 
-  /** Last addresses of these tasks, living or dead. */
+  /** Last addresses of those of these tasks, living or dead, that are no servers now. */
   synchronized Map<String, Address> lastAddresses(Collection<ObservedTask> tasks) {
     forgetLongDead();
     Map<String, Address> addresses = new HashMap<>();
     for (ObservedTask observed : tasks) {
+      if (observed.state() instanceof TaskState.Resolved) {
+        continue;
+      }
       String arn = observed.task().arn();
-      Known known = living.getOrDefault(observed.task().service(), Map.of()).get(arn);
-      Optional.ofNullable(known)
+      Optional.ofNullable(living(observed.task()))
           .flatMap(Known::address)
           .or(() -> lastOfDead(arn))
           .ifPresent(address -> addresses.put(arn, address));
@@ -189,14 +222,14 @@ final class TaskMemory {
     if (living.computeIfAbsent(service, s -> new HashMap<>()).put(arn, known) == null) {
       livingInCluster.merge(service.cluster(), 1, Integer::sum);
     }
-    known
-        .claim()
-        .ifPresent(
-            claim ->
-                owners.merge(
-                    claim.address(),
-                    claim,
-                    (owner, own) -> owner.arn().equals(arn) ? own : Claim.newer(owner, own)));
+    known.claim().ifPresent(this::own);
+  }
+
+  private void own(Claim claim) {
+    owners.merge(
+        claim.address(),
+        claim,
+        (owner, own) -> owner.arn().equals(own.arn()) ? own : Claim.newer(owner, own));
   }
 
   private @Nullable Known forget(String arn) {

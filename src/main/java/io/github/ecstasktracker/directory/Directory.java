@@ -107,13 +107,15 @@ public final class Directory {
     List<Entry> ended = new ArrayList<>();
     write(
         () -> {
-          for (Entry entry : List.copyOf(shelves.of(Source.ECS).all())) {
-            String arn = entry.placement().task().arn();
-            if (arns.contains(arn)) {
-              missed.remove(arn);
-            } else if (entry.placement().task().service().cluster().equals(cluster)
-                && entry.seenNanos() - begunNanos < 0
-                && !missed.add(arn)) {
+          missed.removeAll(arns);
+          List<Entry> absent =
+              shelves.of(Source.ECS).all().stream()
+                  .filter(entry -> !arns.contains(entry.placement().task().arn()))
+                  .filter(entry -> entry.placement().task().service().cluster().equals(cluster))
+                  .filter(entry -> entry.seenNanos() - begunNanos < 0)
+                  .toList();
+          for (Entry entry : absent) {
+            if (!missed.add(entry.placement().task().arn())) {
               ended.add(end(Ending.vanished(entry.placement(), wall.instant())));
             }
           }
@@ -329,7 +331,7 @@ public final class Directory {
     Entry entry =
         entry(
             Source.HISTORY,
-            before == null ? placement : Ending.remembering(placement, before.placement()),
+            before == null ? placement : Ending.remembering(placement, placed(before)),
             "");
     Shelf history = shelves.of(Source.HISTORY);
     history.put(entry);
@@ -339,6 +341,15 @@ public final class Directory {
       history.remove(eldest.get().placement().taskId());
     }
     return entry;
+  }
+
+  /** With what was learned of its host apart from it: that is forgotten with the host's tasks. */
+  private Placement placed(Entry before) {
+    Placement last = before.placement();
+    return last.machine() == null
+        ? last
+        : new Placement(
+            last.task(), last.stoppedAt(), machines.of(last), last.ownAddress(), last.containers());
   }
 
   private Entry entry(Source source, Placement placement, String hostName) {

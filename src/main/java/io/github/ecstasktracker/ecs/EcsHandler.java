@@ -1,5 +1,8 @@
 package io.github.ecstasktracker.ecs;
 
+import io.github.ecstasktracker.ecs.Sights.Changed;
+import io.github.ecstasktracker.ecs.Sights.Seen;
+import io.github.ecstasktracker.ecs.Sights.Sight;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Observation;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +38,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  *
  * <ul>
  *   <li>Task definitions and hosts are cached; lists and descriptions never are.
+ *   <li>Of a task that is described as before nothing is made anew.
  *   <li>What is known of a service's tasks is described while they are being listed.
  *   <li>Tasks come back in one order, whatever ran side by side.
  *   <li>Safe to call from several threads.
@@ -48,9 +53,11 @@ public final class EcsHandler implements DesiredState {
   private final TaskDescriptions descriptions;
   private final TaskDefinitions definitions;
   private final Hosts hosts;
+  private final Drains drains;
   private final ServiceStatuses statuses;
   private final Fanout fanout;
   private final EcsOptions options;
+  private final Map<String, Sights> sights = new ConcurrentHashMap<>();
 
   /**
    * @param ecs brings both of the SDK's call timeouts, as do the other clients
@@ -70,6 +77,7 @@ public final class EcsHandler implements DesiredState {
     this.descriptions = new TaskDescriptions(calls, fanout);
     this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
     this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
+    this.drains = new Drains(calls, fanout, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
     this.options = options;
   }
@@ -86,7 +94,7 @@ public final class EcsHandler implements DesiredState {
 
   @Override
   public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
-    return describeAll(cluster, new TreeSet<>(taskArns), urgency);
+    return describeAll(cluster, new TreeSet<>(taskArns), false, urgency);
   }
 
   @Override
@@ -97,39 +105,60 @@ public final class EcsHandler implements DesiredState {
 
   private Observation observe(
       String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
-    Set<String> known = new TreeSet<>(alsoDescribe);
     // A cluster's list is long, and what is described before its end would be old by then.
-    boolean atOnce = service != null && !known.isEmpty();
+    return service == null || alsoDescribe.isEmpty()
+        ? observeInTurn(cluster, service, alsoDescribe, urgency)
+        : observeAtOnce(cluster, service, new TreeSet<>(alsoDescribe), urgency);
+  }
+
+  private Observation observeInTurn(
+      String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
+    return switch (lists.read(cluster, service, urgency)) {
+      case Result.Failed<List<String>>(String reason, boolean throttled) ->
+          new Observation.Void(reason, throttled);
+      case Result.Ok<List<String>>(List<String> listed) -> {
+        Set<String> inList = new LinkedHashSet<>(listed);
+        List<String> asked = new ArrayList<>(listed);
+        alsoDescribe.stream().filter(arn -> !inList.contains(arn)).sorted().forEach(asked::add);
+        if (service == null) {
+          sights(cluster).keep(asked);
+        }
+        yield doubting(describeAll(cluster, asked, service == null, urgency), inList);
+      }
+    };
+  }
+
+  private Observation observeAtOnce(
+      String cluster, String service, Set<String> known, Urgency urgency) {
     Supplier<Observation.Listed> early =
-        atOnce
-            ? fanout.begin(() -> describeAll(cluster, known, urgency))
-            : () -> new Observation.Listed(List.of(), List.of());
+        fanout.begin(() -> describeAll(cluster, known, false, urgency));
     Result<List<String>> list = lists.read(cluster, service, urgency);
     Observation.Listed described = early.get();
     return switch (list) {
       case Result.Failed<List<String>>(String reason, boolean throttled) ->
           new Observation.Void(reason, throttled);
       case Result.Ok<List<String>>(List<String> listed) -> {
+        Set<String> ids = known.stream().map(Arns::last).collect(Collectors.toSet());
         Set<String> rest = new LinkedHashSet<>(listed);
-        if (atOnce) {
-          Set<String> ids = known.stream().map(Arns::last).collect(Collectors.toSet());
-          rest.removeIf(arn -> ids.contains(Arns.last(arn)));
-        } else {
-          rest.addAll(known);
-        }
-        yield both(described, describeAll(cluster, rest, urgency), Set.copyOf(listed));
+        rest.removeIf(arn -> ids.contains(Arns.last(arn)));
+        Observation.Listed others = describeAll(cluster, rest, false, urgency);
+        yield doubting(both(described, others), Set.copyOf(listed));
       }
     };
   }
 
-  private static Observation.Listed both(
-      Observation.Listed some, Observation.Listed others, Set<String> listed) {
+  private static Observation.Listed both(Observation.Listed some, Observation.Listed others) {
     return new Observation.Listed(
         Stream.concat(some.tasks().stream(), others.tasks().stream()).toList(),
-        Stream.concat(some.unattributed().stream(), others.unattributed().stream())
-            .map(task -> doubted(task, listed))
-            .toList(),
+        Stream.concat(some.unattributed().stream(), others.unattributed().stream()).toList(),
         Stream.concat(some.placements().stream(), others.placements().stream()).toList());
+  }
+
+  private static Observation.Listed doubting(Observation.Listed seen, Set<String> listed) {
+    return new Observation.Listed(
+        seen.tasks(),
+        seen.unattributed().stream().map(task -> doubted(task, listed)).toList(),
+        seen.placements());
   }
 
   /**
@@ -144,28 +173,63 @@ public final class EcsHandler implements DesiredState {
         : task;
   }
 
-  private Observation.Listed describeAll(String cluster, Collection<String> arns, Urgency urgency) {
+  /**
+   * @param everything whether this is a read of a whole cluster
+   */
+  private Observation.Listed describeAll(
+      String cluster, Collection<String> arns, boolean everything, Urgency urgency) {
     Shared shared = new Shared();
-    TaskDescriptions.Described described = descriptions.read(cluster, arns, shared, urgency);
-    List<Task> ofServices =
-        described.tasks().stream()
-            .filter(task -> Arns.serviceName(task.group()).isPresent())
-            .toList();
-    Map<String, Result<Blueprint>> blueprints = blueprints(ofServices, urgency);
-    Map<String, Result<Host>> machines =
-        hosts.read(cluster, instancesNeeded(ofServices, blueprints), urgency);
+    Sights sights = sights(cluster);
+    TaskDescriptions.Described described =
+        descriptions.read(cluster, arns, task -> sights.look(task, shared), urgency);
+    List<Task> news = ofServices(described.tasks());
+    Map<String, Result<Blueprint>> blueprints = blueprints(news, urgency);
+    HostsTold machines = hosts.read(cluster, instancesNeeded(news, blueprints), urgency);
     TaskReading reading =
         new TaskReading(
-            cluster, options.defaultWeight(), blueprints, new Addresses(machines), shared);
-    PlacementReading places = new PlacementReading(blueprints, hosts::lastKnown, shared);
-    List<ObservedTask> tasks = new ArrayList<>();
-    List<Placement> placements = new ArrayList<>();
-    for (Task task : described.tasks()) {
-      ObservedTask read = reading.read(task);
-      tasks.add(read);
-      placements.add(options.held().apply(places.read(task, read.task())));
+            cluster, options.defaultWeight(), blueprints, new Addresses(machines.hosts()), shared);
+    PlacementReading places = new PlacementReading(blueprints, machines::machine, shared);
+    List<ObservedTask> tasks = new ArrayList<>(described.tasks().size());
+    List<Placement> placements = new ArrayList<>(described.tasks().size());
+    for (Seen seen : described.tasks()) {
+      switch (seen) {
+        case Sight before -> {
+          tasks.add(before.task());
+          placements.add(before.placement());
+        }
+        case Changed changed -> {
+          ObservedTask read = reading.read(changed.task());
+          Placement place = options.held().apply(places.read(changed.task(), read.task()));
+          sights.remember(
+              changed, read, place, machines.answer(changed.task().containerInstanceArn()));
+          tasks.add(read);
+          placements.add(place);
+        }
+      }
     }
-    return new Observation.Listed(tasks, described.undescribed(), placements);
+    return new Observation.Listed(
+        options.drains()
+            ? drains.settle(cluster, tasks, described.tasks(), everything, urgency)
+            : tasks,
+        described.undescribed(),
+        placements);
+  }
+
+  /** Those of which something is to be made. */
+  private static List<Task> ofServices(List<Seen> tasks) {
+    List<Task> news = new ArrayList<>();
+    for (Seen seen : tasks) {
+      if (seen instanceof Changed(Task task, long _)
+          && Arns.serviceName(task.group()).isPresent()) {
+        news.add(task);
+      }
+    }
+    return news;
+  }
+
+  /** One for each cluster of the configuration. */
+  private Sights sights(String cluster) {
+    return sights.computeIfAbsent(cluster, _ -> new Sights(hosts));
   }
 
   private Map<String, Result<Blueprint>> blueprints(List<Task> tasks, Urgency urgency) {

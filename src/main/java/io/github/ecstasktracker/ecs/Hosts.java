@@ -1,9 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.HostLookup.Answer;
-import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines behind container instances, by the instances' ARNs.
@@ -43,8 +42,8 @@ final class Hosts {
     this.known = new BoundedCache<>(max);
   }
 
-  /** Every instance asked for, with its machine or the reason why that is not known. */
-  Map<String, Result<Host>> read(String cluster, Collection<String> instanceArns, Urgency urgency) {
+  /** What is known of the instances asked for, and was learned last of any other. */
+  HostsTold read(String cluster, Collection<String> instanceArns, Urgency urgency) {
     Map<String, Answer> answers = new HashMap<>();
     List<String> due = new ArrayList<>();
     for (String arn : new TreeSet<>(instanceArns)) {
@@ -57,20 +56,15 @@ final class Hosts {
     if (!due.isEmpty()) {
       lookup.read(cluster, due, urgency).forEach((arn, told) -> take(arn, told, answers));
     }
-    Map<String, Result<Host>> hosts = new HashMap<>();
-    answers.forEach((arn, answer) -> hosts.put(arn, result(answer)));
-    return hosts;
+    return new HostsTold(answers, arn -> known.get(arn).map(Known::answer));
   }
 
-  /** What was learned last of an instance, however long ago; asks nobody. */
-  Optional<Machine> lastKnown(String instanceArn) {
-    return known
-        .get(instanceArn)
-        .flatMap(
-            entry ->
-                entry.answer() instanceof Answer.Found found
-                    ? Optional.of(found.machine())
-                    : Optional.empty());
+  /** Whether this is what was learned last of an instance, and is believed still. */
+  boolean stillSay(@Nullable String instanceArn, @Nullable Answer before) {
+    Optional<Known> now = instanceArn == null ? Optional.empty() : known.get(instanceArn);
+    return now.isEmpty()
+        ? before == null
+        : now.get().answer().equals(before) && clock.nanos() - now.get().untilNanos() < 0;
   }
 
   private void take(String arn, Answer told, Map<String, Answer> answers) {
@@ -93,13 +87,5 @@ final class Hosts {
   private void keep(String arn, Answer answer, Duration time, Map<String, Answer> answers) {
     known.put(arn, new Known(answer, clock.nanos() + time.toNanos()));
     answers.put(arn, answer);
-  }
-
-  private static Result<Host> result(Answer answer) {
-    return switch (answer) {
-      case Answer.Found found -> new Result.Ok<>(found.host());
-      case Answer.Absent absent -> new Result.Failed<>(absent.reason(), false);
-      case Answer.Failed failed -> new Result.Failed<>(failed.reason(), false);
-    };
   }
 }

@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
  * Task definitions by their own ARN.
  *
  * <ul>
- *   <li>A revision never changes, so one that was read is never read again while it is in use.
+ *   <li>A revision never changes, so one that was read is not read again while it is kept.
  *   <li>One read in flight per ARN: whoever else wants it waits for that one.
- *   <li>Bounded; failures are not kept.
+ *   <li>Bounded: what no new task was of for the longest goes first. Failures are not kept.
  * </ul>
  */
 final class TaskDefinitions {

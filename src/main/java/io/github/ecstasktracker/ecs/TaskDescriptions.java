@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
+import io.github.ecstasktracker.ecs.Sights.Seen;
 import io.github.ecstasktracker.model.Observation.UnattributedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.TaskState;
@@ -27,14 +28,16 @@ final class TaskDescriptions {
    *
    * @param undescribed tasks that ECS left out, and those of failed pages
    */
-  record Described(List<Task> tasks, List<UnattributedTask> undescribed) {}
+  record Described(List<Seen> tasks, List<UnattributedTask> undescribed) {}
 
   /** One answer, without what nobody looks at: it waits for all the others. */
-  private record Page(List<Task> tasks, List<Failure> failures) {
-    static Page of(DescribeTasksResponse answer, Shared shared) {
-      return new Page(
-          answer.tasks().stream().map(task -> TrimmedTask.of(task, shared)).toList(),
-          answer.failures());
+  private record Page(Map<String, Seen> tasks, List<Failure> failures) {
+    static Page of(DescribeTasksResponse answer, Function<Task, Seen> look) {
+      Map<String, Seen> tasks = HashMap.newHashMap(answer.tasks().size());
+      for (Task task : answer.tasks()) {
+        tasks.put(Arns.last(task.taskArn()), look.apply(task));
+      }
+      return new Page(tasks, answer.failures());
     }
   }
 
@@ -46,34 +49,31 @@ final class TaskDescriptions {
     this.fanout = fanout;
   }
 
-  /** A task that is named twice, be it in two forms of its ARN, is asked for once. */
-  Described read(String cluster, Collection<String> arns, Shared shared, Urgency urgency) {
-    Map<String, String> arnById = new LinkedHashMap<>();
+  /**
+   * A task that is named twice, be it in two forms of its ARN, is asked for once.
+   *
+   * @param look what is kept of a task until all pages are there
+   */
+  Described read(
+      String cluster, Collection<String> arns, Function<Task, Seen> look, Urgency urgency) {
+    Map<String, String> arnById = LinkedHashMap.newLinkedHashMap(arns.size());
     arns.forEach(arn -> arnById.putIfAbsent(Arns.last(arn), arn));
     List<List<String>> pages = Fanout.batches(arnById.values(), AwsCalls.ECS_PAGE);
     List<Result<Page>> answers =
         readTwice(
             pages,
             page ->
-                calls.describeTasks(cluster, page, urgency).map(answer -> Page.of(answer, shared)));
+                calls.describeTasks(cluster, page, urgency).map(answer -> Page.of(answer, look)));
 
-    Map<String, Task> described = new HashMap<>();
-    Map<String, TaskState.Unknown> reasons = new HashMap<>();
+    Described described = new Described(new ArrayList<>(arnById.size()), new ArrayList<>());
     for (int i = 0; i < pages.size(); i++) {
       switch (answers.get(i)) {
-        case Result.Ok<Page>(Page answer) -> {
-          answer.tasks().forEach(task -> described.put(Arns.last(task.taskArn()), task));
-          answer.failures().stream()
-              .filter(failure -> failure.arn() != null)
-              .forEach(failure -> reasons.put(Arns.last(failure.arn()), unknown(failure)));
-        }
+        case Result.Ok<Page>(Page answer) -> sort(pages.get(i), answer, described);
         case Result.Failed<Page>(String reason, boolean throttled) ->
-            pages
-                .get(i)
-                .forEach(arn -> reasons.put(Arns.last(arn), new TaskState.Unknown(false, reason)));
+            giveUp(pages.get(i), new TaskState.Unknown(false, reason), described);
       }
     }
-    return inOrder(arnById, described, reasons);
+    return described;
   }
 
   private List<Result<Page>> readTwice(
@@ -92,24 +92,28 @@ final class TaskDescriptions {
     return answers;
   }
 
-  private static Described inOrder(
-      Map<String, String> arnById,
-      Map<String, Task> described,
-      Map<String, TaskState.Unknown> reasons) {
-    List<Task> tasks = new ArrayList<>();
-    List<UnattributedTask> undescribed = new ArrayList<>();
-    arnById.forEach(
-        (id, arn) -> {
-          Task task = described.get(id);
-          if (task != null) {
-            tasks.add(task);
-          } else {
-            TaskState.Unknown silence =
-                new TaskState.Unknown(false, "DescribeTasks: the answer does not speak of it");
-            undescribed.add(new UnattributedTask(arn, reasons.getOrDefault(id, silence)));
-          }
-        });
-    return new Described(tasks, undescribed);
+  private static void giveUp(List<String> asked, TaskState.Unknown why, Described described) {
+    asked.forEach(arn -> described.undescribed().add(new UnattributedTask(arn, why)));
+  }
+
+  private static void sort(List<String> asked, Page answer, Described described) {
+    for (String arn : asked) {
+      Seen task = answer.tasks().get(Arns.last(arn));
+      if (task != null) {
+        described.tasks().add(task);
+      } else {
+        described.undescribed().add(new UnattributedTask(arn, reason(arn, answer.failures())));
+      }
+    }
+  }
+
+  private static TaskState.Unknown reason(String arn, List<Failure> failures) {
+    return failures.stream()
+        .filter(failure -> failure.arn() != null && Arns.last(failure.arn()).equals(Arns.last(arn)))
+        .reduce((_, later) -> later)
+        .map(TaskDescriptions::unknown)
+        .orElseGet(
+            () -> new TaskState.Unknown(false, "DescribeTasks: the answer does not speak of it"));
   }
 
   private static TaskState.Unknown unknown(Failure failure) {

@@ -2,7 +2,9 @@ package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.TaskState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +43,21 @@ public final class Claims {
   }
 
   /** The tasks, with those whose address a newer running task owns excluded. */
-  public List<ObservedTask> settle(List<ObservedTask> tasks) {
-    return tasks.stream().map(this::settle).toList();
+  public List<ObservedTask> settle(Collection<ObservedTask> tasks) {
+    List<ObservedTask> settled = new ArrayList<>(tasks.size());
+    for (ObservedTask task : tasks) {
+      settled.add(owns(task) ? task : settle(task));
+    }
+    return settled;
+  }
+
+  /** Nearly every server stands where it is the only one. */
+  private boolean owns(ObservedTask observed) {
+    if (!(observed.state() instanceof TaskState.Resolved(Server server))) {
+      return false;
+    }
+    Claim owner = owners.get(server.address());
+    return owner != null && owner.arn().equals(observed.task().arn());
   }
 
   private ObservedTask settle(ObservedTask observed) {

@@ -48,16 +48,22 @@ public record Desired(
     }
     List<ObservedTask> all = new ArrayList<>(tasks);
     all.addAll(more);
-    return new Desired(key, services, all, unattributed, runningSeen, handsOff, readBegunNanos);
+    return with(all);
+  }
+
+  /** The same with these tasks in place of its own. */
+  Desired with(List<ObservedTask> others) {
+    return new Desired(key, services, others, unattributed, runningSeen, handsOff, readBegunNanos);
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
   public Optional<String> incomplete() {
-    return tasks.stream()
-        .filter(task -> task.state() instanceof TaskState.Unknown)
-        .map(task -> task.task().arn() + ": " + task.state().whyNot().orElseThrow())
-        .findFirst()
-        .or(() -> unattributed.stream().findFirst());
+    for (ObservedTask task : tasks) {
+      if (task.state() instanceof TaskState.Unknown unknown) {
+        return Optional.of(task.task().arn() + ": " + unknown.reason());
+      }
+    }
+    return unattributed.stream().findFirst();
   }
 
   /**
@@ -65,15 +71,15 @@ public record Desired(
    * nothing: a service may move from one cluster to another.
    */
   Optional<String> ambiguity() {
-    List<ServiceKey> namesakes =
-        tasks.stream()
-            .filter(task -> task.backend().filter(key::equals).isPresent())
-            .filter(task -> !stopped(task))
-            .map(task -> task.task().service())
-            .filter(service -> service.service().equals(key.name()))
-            .distinct()
-            .sorted()
-            .toList();
+    SortedSet<ServiceKey> namesakes = new TreeSet<>();
+    for (ObservedTask task : tasks) {
+      ServiceKey service = task.task().service();
+      if (service.service().equals(key.name())
+          && task.backend().filter(key::equals).isPresent()
+          && !stopped(task)) {
+        namesakes.add(service);
+      }
+    }
     return namesakes.size() < 2
         ? Optional.empty()
         : Optional.of(

@@ -33,9 +33,17 @@ import java.util.TreeMap;
  * </ul>
  */
 public final class Planner {
+  private static final Plan IN_ACCORD =
+      Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
+
   private Planner() {}
 
   public static Plan plan(PlanInput input) {
+    return Accord.of(input) ? IN_ACCORD : judged(input);
+  }
+
+  /** The same without the short way. */
+  static Plan judged(PlanInput input) {
     Desired desired = input.desired();
     Optional<String> ambiguity = desired.ambiguity();
     if (ambiguity.isPresent()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServiceKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FeedersTest {
@@ -23,7 +24,7 @@ class FeedersTest {
 
   @Test
   void labelledService_feedsItsNameToo_soThatAnOldItemIsEmptied() {
-    feeders.learn(ecs.tasks.get(ecs.run("web", "shop", "10.0.0.1:80")));
+    feeders.learn(List.of(ecs.tasks.get(ecs.run("web", "shop", "10.0.0.1:80"))));
     assertThat(feeders.backendsOf(WEB)).containsExactlyInAnyOrder(OWN, LABEL);
     assertThat(feeders.of(LABEL)).containsExactly(WEB);
     assertThat(feeders.backends()).containsExactlyInAnyOrder(OWN, LABEL);

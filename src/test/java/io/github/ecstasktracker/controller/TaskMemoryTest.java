@@ -21,13 +21,13 @@ class TaskMemoryTest {
 
   private String learnRunning(String service, String address) {
     String arn = ecs.run(service, address);
-    memory.learn(ecs.tasks.get(arn), 0);
+    memory.learn(List.of(ecs.tasks.get(arn)), 0);
     return arn;
   }
 
   private void learnStopped(String arn) {
     ecs.stop(arn);
-    memory.learn(ecs.tasks.get(arn), 0);
+    memory.learn(List.of(ecs.tasks.get(arn)), 0);
   }
 
   private List<ObservedTask> stopped() {
@@ -78,17 +78,27 @@ class TaskMemoryTest {
   void unknownTask_teachesNothing() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ObservedTask before = ecs.tasks.get(arn);
-    memory.learn(before.with(new TaskState.Unknown(false, "not described")), 0);
+    ObservedTask unknown = before.with(new TaskState.Unknown(false, "not described"));
+    memory.learn(List.of(unknown), 0);
     assertThat(memory.recall(arn)).contains(before);
-    assertThat(memory.lastAddresses(List.of(before))).containsEntry(arn, AT);
+    assertThat(memory.lastAddresses(List.of(unknown))).containsEntry(arn, AT);
     assertThat(memory.claims().owner(AT).map(Claim::arn)).contains(arn);
+  }
+
+  @Test
+  void unknownTask_thatWasAsBeforeUntilThen_keepsTheClaimOfTheLastReadThatShowedIt() {
+    String arn = learnRunning("web", "10.0.0.1:80");
+    ObservedTask task = ecs.tasks.get(arn);
+    memory.learn(List.of(task), 9);
+    memory.learn(List.of(task.with(new TaskState.Unknown(false, "not described"))), 10);
+    assertThat(memory.claims().owner(AT).orElseThrow().seenNanos()).isEqualTo(9);
   }
 
   @Test
   void taskThatIsNoServerAnyMore_ownsNothing_andItsAddressIsKnown() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ecs.put(arn, "RUNNING", excluded(TaskState.Cause.NO_ADDRESS));
-    memory.learn(ecs.tasks.get(arn), 0);
+    memory.learn(List.of(ecs.tasks.get(arn)), 0);
     assertThat(memory.claims().owner(AT)).isEmpty();
     assertThat(memory.lastAddresses(List.of(ecs.tasks.get(arn)))).containsEntry(arn, AT);
     assertThat(memory.count("demo")).isEqualTo(1);
@@ -100,7 +110,7 @@ class TaskMemoryTest {
     String arn = learnRunning("web", "10.0.0.1:80");
     String elsewhere = ecs.run("web", "10.0.0.2:80");
     ObservedTask moved = ecs.tasks.get(arn).with(ecs.tasks.get(elsewhere).state());
-    memory.learn(moved, 0);
+    memory.learn(List.of(moved), 0);
     assertThat(memory.claims().owner(AT)).isEmpty();
     assertThat(memory.claims().owner(Address.parse("10.0.0.2:80").orElseThrow())).isPresent();
   }
@@ -109,12 +119,15 @@ class TaskMemoryTest {
   void addressOfALivingTask_neverSeemsFreeWhileItIsLearnedAnew() throws InterruptedException {
     String arn = learnRunning("web", "10.0.0.1:80");
     ObservedTask task = ecs.tasks.get(arn);
+    ecs.put(arn, "RUNNING", task.state());
+    ObservedTask again = ecs.tasks.get(arn);
     Thread learner =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  for (int i = 0; i < 200_000; i++) {
-                    memory.learn(task, 0);
+                  for (int i = 0; i < 100_000; i++) {
+                    memory.learn(List.of(task), 0);
+                    memory.learn(List.of(again), 0);
                   }
                 });
     AtomicInteger free = new AtomicInteger();
@@ -129,5 +142,22 @@ class TaskMemoryTest {
 
   private static TaskState excluded(TaskState.Cause cause) {
     return new TaskState.Excluded(cause, Optional.empty(), "no port");
+  }
+
+  @Test
+  void taskThatIsAsBefore_takesItsAddressBack_fromOneThatStoppedThere() {
+    String arn = learnRunning("web", "10.0.0.1:80");
+    ObservedTask task = ecs.tasks.get(arn);
+    String later = learnRunning("api", "10.0.0.1:80");
+    assertThat(memory.claims().owner(AT).orElseThrow().arn()).isEqualTo(later);
+    ecs.stop(later);
+    memory.learn(List.of(ecs.tasks.get(later)), 1);
+    assertThat(memory.dead(later)).isTrue();
+
+    memory.learn(List.of(task), 2);
+
+    assertThat(memory.claims().owner(AT).orElseThrow().arn()).isEqualTo(arn);
+    assertThat(memory.claims().owner(AT).orElseThrow().seenNanos()).isEqualTo(2);
+    assertThat(memory.dead(later)).isFalse();
   }
 }

@@ -14,6 +14,9 @@ import jdk.jfr.consumer.RecordingFile;
  * Where a JVM's threads spent their CPU time, as JDK Flight Recorder samples it. A sample belongs
  * to whoever of ours and of the SDK's is nearest to its top: what the JDK and other libraries do is
  * done for one of the two.
+ *
+ * <p>Threads in native code are not sampled. So what the SDK's calls take of the kernel, at their
+ * sockets, is not counted, and the SDK's share is told too small rather than too large.
  */
 public final class Profile {
   /** Makes a process record from its start. */

@@ -18,6 +18,7 @@ import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -35,6 +36,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -72,6 +74,7 @@ final class Life {
    * @param lease empty for the only replica there is
    * @param queue empty where it is told of events by {@link #triggers()}
    * @param limits what it allows itself of AWS's budgets
+   * @param onHostDrain what becomes of servers on hosts that drain
    */
   record Kind(
       String name,
@@ -79,7 +82,8 @@ final class Life {
       Optional<LeaseTiming> lease,
       Optional<String> queue,
       Rhythm rhythm,
-      Pace.Limits limits) {
+      Pace.Limits limits,
+      OnHostDrain onHostDrain) {
     /** The only replica. */
     static final Kind SOLE =
         new Kind("sole", false, Optional.empty(), Optional.empty(), Rhythm.USUAL);
@@ -91,6 +95,28 @@ final class Life {
         Optional<String> queue,
         Rhythm rhythm) {
       this(name, dryRun, lease, queue, rhythm, Pace.Limits.DEFAULT);
+    }
+
+    Kind(
+        String name,
+        boolean dryRun,
+        Optional<LeaseTiming> lease,
+        Optional<String> queue,
+        Rhythm rhythm,
+        Pace.Limits limits) {
+      this(name, dryRun, lease, queue, rhythm, limits, OnHostDrain.IGNORE);
+    }
+
+    /** The only replica, of another mind about hosts that drain. */
+    static Kind sole(OnHostDrain onHostDrain) {
+      return new Kind(
+          SOLE.name(),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          SOLE.rhythm(),
+          SOLE.limits(),
+          onHostDrain);
     }
   }
 
@@ -143,7 +169,10 @@ final class Life {
             pace,
             time,
             job -> run("io", job),
-            EcsOptions.NONE);
+            new EcsOptions(
+                OptionalInt.empty(),
+                kind.onHostDrain() != OnHostDrain.IGNORE,
+                UnaryOperator.identity()));
     this.elector =
         kind.lease()
             .map(
@@ -165,6 +194,7 @@ final class Life {
                 List.of(CLUSTER),
                 service -> true,
                 new PlanRules(Policy.SYNC, 50, kind.rhythm().resync(), false),
+                kind.onHostDrain(),
                 kind.rhythm().resync(),
                 kind.rhythm().health(),
                 WORKERS),

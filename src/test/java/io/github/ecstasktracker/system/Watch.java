@@ -75,6 +75,11 @@ final class Watch implements MemoryTable.Listener {
     healthTurnedAt.put(new BackendKey(service), machine.instant());
   }
 
+  /** Servers of it may leave while they serve: the operator wants it so where their host drains. */
+  void hostDrains(String service) {
+    healthTurnedAt.put(new BackendKey(service), machine.instant());
+  }
+
   /** That its tasks are gone is nobody's to know before ECS has noticed. */
   void hostDies() {
     hostDiedAt = machine.instant();

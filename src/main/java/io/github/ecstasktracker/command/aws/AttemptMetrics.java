@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -48,9 +50,15 @@ final class AttemptMetrics implements ExecutionInterceptor {
    */
   private record Attempt(long beganNanos, boolean open) {}
 
+  private record Kind(String service, String operation, int status, String code) {}
+
+  /** What the registry keeps of a kind: to look it up there makes its names anew each time. */
+  private record Series(Counter calls, Timer duration, Counter throttles) {}
+
   private final MeterRegistry registry;
   private final MonotonicClock clock;
   private final AttemptListener listener;
+  private final Map<Kind, Series> series = new ConcurrentHashMap<>();
 
   AttemptMetrics(MeterRegistry registry, MonotonicClock clock, AttemptListener listener) {
     this.registry = registry;
@@ -109,28 +117,32 @@ final class AttemptMetrics implements ExecutionInterceptor {
       return;
     }
     call.putAttribute(ATTEMPT, new Attempt(attempt.beganNanos(), false));
-    String service = service(call);
-    String operation = operation(call);
-    Counter.builder("aws_api_calls")
-        .description("Attempts of AWS calls; status_code 0 where there was no answer.")
-        .tags("service", service, "operation", operation)
-        .tags("status_code", Integer.toString(status), "error_code", code)
-        .register(registry)
-        .increment();
-    Timer.builder("aws_api_call_duration")
-        .description("How long an attempt of an AWS call took.")
-        .tags("service", service, "operation", operation)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry)
-        .record(Duration.ofNanos(clock.nanos() - attempt.beganNanos()));
-    Counter throttles =
+    Series its =
+        series.computeIfAbsent(
+            new Kind(service(call), operation(call), status, code), this::series);
+    its.calls().increment();
+    its.duration().record(Duration.ofNanos(clock.nanos() - attempt.beganNanos()));
+    if (ErrorCodes.throttled(code, status)) {
+      its.throttles().increment();
+    }
+  }
+
+  private Series series(Kind kind) {
+    return new Series(
+        Counter.builder("aws_api_calls")
+            .description("Attempts of AWS calls; status_code 0 where there was no answer.")
+            .tags("service", kind.service(), "operation", kind.operation())
+            .tags("status_code", Integer.toString(kind.status()), "error_code", kind.code())
+            .register(registry),
+        Timer.builder("aws_api_call_duration")
+            .description("How long an attempt of an AWS call took.")
+            .tags("service", kind.service(), "operation", kind.operation())
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry),
         Counter.builder("aws_api_call_throttled_errors")
             .description("Attempts of AWS calls that were throttled.")
-            .tags("service", service, "operation", operation)
-            .register(registry);
-    if (ErrorCodes.throttled(code, status)) {
-      throttles.increment();
-    }
+            .tags("service", kind.service(), "operation", kind.operation())
+            .register(registry));
   }
 
   /** As IAM's policies spell it: ecs, ec2, dynamodb. */

@@ -143,6 +143,11 @@ final class ItemCodec {
   }
 
   private static OptionalInt weight(AttributeValue value) {
+    // Nearly all are 0 or 1, a table has thousands of them, and BigDecimal takes its time.
+    if (value.type() == AttributeValue.Type.N && value.n().length() == 1) {
+      int digit = value.n().charAt(0) - '0';
+      return digit >= 0 && digit <= 9 ? OptionalInt.of(digit) : OptionalInt.empty();
+    }
     Optional<BigInteger> number = wholeNumber(value);
     return number.isPresent()
             && number.get().signum() >= 0
