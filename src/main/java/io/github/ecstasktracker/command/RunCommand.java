@@ -95,6 +95,8 @@ final class RunCommand implements Command {
         requirements(config, core);
         if (!stop.begun()) {
           start(config, core, sources, outreach, remembrance, http);
+        }
+        if (!stop.begun()) {
           config
               .cloudWatchNamespace()
               .ifPresent(
