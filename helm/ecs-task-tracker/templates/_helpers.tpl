@@ -54,6 +54,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
+{{/* A probe, by HTTPS where that is all that is spoken. Called with a list: the root and the probe. */}}
+{{- define "ecs-task-tracker.probe" -}}
+{{- $root := index . 0 }}
+{{- $probe := deepCopy (index . 1) }}
+{{- if and $root.Values.tlsSecret.name $probe.httpGet }}
+{{- $_ := set $probe.httpGet "scheme" "HTTPS" }}
+{{- end }}
+{{- toYaml $probe }}
+{{- end }}
+
 {{/* Options of run, one a line. */}}
 {{- define "ecs-task-tracker.args" -}}
 - run
@@ -69,6 +79,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if not (kindIs "invalid" .Values.defaultWeight) }}
 - --default-weight={{ int .Values.defaultWeight }}
 {{- end }}
+- --on-host-drain={{ .Values.onHostDrain }}
 {{- with .Values.serviceAllow }}
 - {{ printf "--service-allow=%s" (join "," .) | quote }}
 {{- end }}
@@ -86,6 +97,30 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- if .Values.apiTokenSecret.name }}
 - --api-token-file=/etc/ecs-task-tracker/api-token/token
+{{- end }}
+{{- with .Values.jwt.issuer }}
+- {{ printf "--jwt-issuer=%s" . | quote }}
+{{- end }}
+{{- with .Values.jwt.audience }}
+- {{ printf "--jwt-audience=%s" . | quote }}
+{{- end }}
+{{- with .Values.jwt.jwksUrl }}
+- {{ printf "--jwt-jwks-url=%s" . | quote }}
+{{- end }}
+{{- range $group, $networks := .Values.allowCidrs }}
+{{- range $networks }}
+- {{ printf "--allow-cidr=%s=%s" $group . | quote }}
+{{- end }}
+{{- end }}
+{{- if .Values.tlsSecret.name }}
+- --tls-cert-file=/etc/ecs-task-tracker/tls/tls.crt
+- --tls-key-file=/etc/ecs-task-tracker/tls/tls.key
+{{- end }}
+{{- range $name, $template := .Values.links }}
+- {{ printf "--link=%s=%s" $name $template | quote }}
+{{- end }}
+{{- with .Values.historyTable }}
+- {{ printf "--history-table=%s" . | quote }}
 {{- end }}
 - --resync-interval={{ .Values.resyncInterval }}
 - --health-interval={{ .Values.healthInterval }}

@@ -10,6 +10,7 @@ import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
@@ -24,6 +25,7 @@ import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
@@ -61,6 +63,7 @@ final class Core implements AutoCloseable {
   private final SystemTimers timers;
   private final Progress progress = new Progress(MonotonicClock.SYSTEM);
   private final Directory directory;
+  private final Heartbeats heartbeats = new Heartbeats(MonotonicClock.SYSTEM);
   private final HostBook hosts;
   private final DesiredState desired;
   private final BackendReader backends;
@@ -107,13 +110,17 @@ final class Core implements AutoCloseable {
             pace,
             clock,
             jobs,
-            new EcsOptions(config.rules().defaultWeight(), directory::held));
+            new EcsOptions(
+                config.rules().defaultWeight(),
+                config.rules().onHostDrain() != OnHostDrain.IGNORE,
+                directory::held));
     desired = new WatchedState(ecs, directory, clock);
     HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
     hosts =
         new HostBook(
             directory,
             (cluster, machines) -> statuses.read(cluster, machines, Urgency.BACKGROUND),
+            heartbeats,
             clock);
     DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
@@ -227,6 +234,11 @@ final class Core implements AutoCloseable {
     return hosts;
   }
 
+  /** What hosts tell of themselves. */
+  Heartbeats heartbeats() {
+    return heartbeats;
+  }
+
   DesiredState desired() {
     return desired;
   }
@@ -262,6 +274,7 @@ final class Core implements AutoCloseable {
         config.scope().services(),
         new PlanRules(
             config.rules().policy(), config.rules().maxRemovalPercent(), absenceSpacing, false),
+        config.rules().onHostDrain(),
         config.pace().resyncInterval(),
         config.pace().healthInterval(),
         config.pace().workers());

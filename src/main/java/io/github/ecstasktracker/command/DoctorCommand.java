@@ -13,12 +13,15 @@ import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.command.doctor.HeadroomCheck;
 import io.github.ecstasktracker.command.doctor.HistoryCheck;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
+import io.github.ecstasktracker.command.doctor.IssuerCheck;
 import io.github.ecstasktracker.command.doctor.LeaseCheck;
 import io.github.ecstasktracker.command.doctor.LookCheck;
 import io.github.ecstasktracker.command.doctor.QueueCheck;
 import io.github.ecstasktracker.command.doctor.RuleCheck;
 import io.github.ecstasktracker.command.doctor.TableCheck;
 import io.github.ecstasktracker.command.doctor.WritesCheck;
+import io.github.ecstasktracker.http.auth.IssuerClient;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.LeaseStore;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
@@ -139,8 +142,18 @@ final class DoctorCommand implements Command {
               SqsClient sqs = clients.sqs();
               checks.add(new QueueCheck(() -> QueueFacts.of(sqs, url)));
             });
+    config.http().jwt().ifPresent(trusted -> checks.add(issuer(trusted)));
     RuleWiring.survey(config, clients).ifPresent(survey -> checks.add(new RuleCheck(survey)));
     return checks;
+  }
+
+  private static IssuerCheck issuer(TrustedIssuer trusted) {
+    return new IssuerCheck(
+        () -> {
+          try (IssuerClient client = new IssuerClient(trusted)) {
+            return client.look();
+          }
+        });
   }
 
   private static WritesCheck writes(Config config, WriteTrial trial) {

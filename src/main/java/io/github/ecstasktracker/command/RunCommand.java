@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.command.GracefulStop.Step;
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.config.ListenAddress;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +58,10 @@ final class RunCommand implements Command {
     MeterRegistry registry = meters.all();
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
-    try (Core core = core(config, console, spacing, registry)) {
+    MonotonicClock clock = MonotonicClock.SYSTEM;
+    try (Core core = core(config, console, spacing, registry);
+        Bearers bearers = new Bearers(config.http(), clock, registry)) {
       ViewMetrics.register(registry, core.controller()::view);
-      MonotonicClock clock = MonotonicClock.SYSTEM;
       Sources sources =
           new Sources(
               config.triggers(),
@@ -77,6 +81,7 @@ final class RunCommand implements Command {
               core,
               sources,
               remembrance.recall(),
+              bearers.check(),
               meters.prometheus(),
               clock);
       GracefulStop stop =
@@ -90,6 +95,8 @@ final class RunCommand implements Command {
         requirements(config, core);
         if (!stop.begun()) {
           start(config, core, sources, outreach, remembrance, http);
+        }
+        if (!stop.begun()) {
           config
               .cloudWatchNamespace()
               .ifPresent(
@@ -129,6 +136,7 @@ final class RunCommand implements Command {
       Core core,
       Sources sources,
       Recall recall,
+      Optional<Predicate<String>> bearers,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
     ListenAddress listen = config.listen();
@@ -149,9 +157,10 @@ final class RunCommand implements Command {
             core.hosts(),
             new AgentReports(
                 core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
+            new HostBeats(core.heartbeats(), () -> UUID.randomUUID().toString()),
             recall,
             registry,
-            config.apiTokenFile().map(file -> Sources.token(file, clock)::matches),
+            bearers,
             clock));
   }
 

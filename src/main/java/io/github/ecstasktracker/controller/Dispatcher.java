@@ -134,7 +134,6 @@ final class Dispatcher {
       }
       pumping = true;
       try {
-        leaveWhatWasAskedAgain();
         jobs = takeJobs();
       } finally {
         pumping = false;
@@ -157,6 +156,9 @@ final class Dispatcher {
       }
       List<WorkQueue.Item<BackendKey>> items = queue.take(worthOneRead ? LARGEST_BATCH : 1);
       if (items.isEmpty()) {
+        if (leaveOneToldOfAgain()) {
+          continue;
+        }
         break;
       }
       active++;
@@ -174,18 +176,29 @@ final class Dispatcher {
 
   /**
    * A read of everything may take minutes where the cluster is large and the budget short. Where
-   * little is asked for anew of what it is to serve, that is read beside it like anything else;
-   * where much is, the next read of everything is cheaper. Guarded by this.
+   * somebody tells anew of little of what it is to serve, that is read beside it like anything
+   * else; where of much, the next read of everything is cheaper. Guarded by this.
+   *
+   * @return whether there is one more to take now
    */
-  private void leaveWhatWasAskedAgain() {
-    if (reading == null) {
-      return;
+  private boolean leaveOneToldOfAgain() {
+    int most = few() - leftBySweep;
+    if (reading == null || most <= 0) {
+      return false;
     }
-    int most = Math.max(0, few() - leftBySweep);
-    List<BackendKey> again = queue.peekAgain(most + 1);
-    if (again.size() <= most) {
-      again.stream().filter(reading::leave).forEach(key -> leftBySweep++);
+    List<BackendKey> again = new ArrayList<>();
+    // So that what others have in work does not hide what the sweep has.
+    for (BackendKey key : queue.peekToldOfAgain(most + workers + 1)) {
+      if (reading.owns(key)) {
+        again.add(key);
+      }
     }
+    if (again.isEmpty() || again.size() > most) {
+      return false;
+    }
+    reading.leave(again.getFirst());
+    leftBySweep++;
+    return true;
   }
 
   private void start(List<WorkQueue.Item<BackendKey>> items) {
@@ -299,6 +312,8 @@ final class Dispatcher {
     synchronized (this) {
       reading = job;
     }
+    // What was told of since the job began has woken nobody who could leave it.
+    pump();
     Reading everything;
     try {
       everything = reader.everythingAsOfItsEnd(urgency);

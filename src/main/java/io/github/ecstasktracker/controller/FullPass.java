@@ -177,7 +177,7 @@ final class FullPass {
         reconciler.forget(key);
       }
       if (found == Look.Found.OUTDATED) {
-        // The look has queued the next one, which is to have what was wished of this one.
+        // The next look, queued or with the pass that follows, is to have what was wished of this.
         giveBack(key);
         if (wish.force()) {
           asks.ask(key, wish.cause().orElse(Asks.DRIFT), true);

@@ -70,6 +70,11 @@ final class QueuePlaces<K extends Comparable<K>> {
     return ready.peek(max);
   }
 
+  /** The first live ones that are ready. */
+  List<K> peekLive(int max) {
+    return ready.peekLive(max);
+  }
+
   boolean anyReady() {
     return !ready.isEmpty();
   }

@@ -32,7 +32,7 @@ final class ReadJob {
   private final List<BackendKey> over = new ArrayList<>();
   private final List<BackendKey> newer = new ArrayList<>();
 
-  /** Those whose look wants a newer read: it has queued the next one. */
+  /** Those whose look wants a newer read, and has asked for it. */
   private final Set<BackendKey> outdated = new HashSet<>();
 
   /** Of the read that everything is looked at in the light of. */
@@ -80,20 +80,19 @@ final class ReadJob {
     items.forEach(item -> own(item, parts.asks().take(item.key()), true));
   }
 
+  boolean owns(BackendKey key) {
+    return owned.containsKey(key);
+  }
+
   /**
-   * Lets go of a backend before the look at it: another job's look has all that was wished of this
-   * one, and those who wait go on waiting.
-   *
-   * @return false where it is not in this job
+   * Lets go of a backend before the look at it, for another job's sake: that one's look has all
+   * that was wished of this one, and those who wait go on waiting.
    */
-  boolean leave(BackendKey key) {
-    Owned backend = owned.remove(key);
-    if (backend == null) {
-      return false;
-    }
+  void leave(BackendKey key) {
+    Owned backend = inWork(key);
+    owned.remove(key);
     parts.asks().giveBack(key, backend.ask());
     parts.queue().done(key);
-    return true;
   }
 
   private void own(WorkQueue.Item<BackendKey> item, Asks.Ask ask, boolean late) {
@@ -192,7 +191,9 @@ final class ReadJob {
       parts.queue().add(key, backend.priority());
     }
     parts.queue().done(key);
-    if (!again) {
+    // One that was left and came back late was looked at without its force, and waits for that.
+    boolean forceWaits = backend.late() && backend.ask().force();
+    if (!again && !forceWaits) {
       parts.waiters().served(key, backend.ticket());
     }
   }

@@ -52,6 +52,11 @@ final class ReadyLines<K> {
     return Stream.concat(live.stream(), resync.stream()).limit(max).toList();
   }
 
+  /** The first live ones. */
+  List<K> peekLive(int max) {
+    return live.stream().limit(max).toList();
+  }
+
   int size() {
     return live.size() + resync.size();
   }

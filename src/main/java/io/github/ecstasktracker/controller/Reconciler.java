@@ -135,14 +135,17 @@ final class Reconciler {
 
   private boolean needsStatus(BackendKey key, Reading reading) {
     try {
-      return reading.desired(key, feeders.of(key), settings.allowed())
-              instanceof Result.Ok<Desired>(Desired desired)
+      return desired(key, feeders.of(key), reading) instanceof Result.Ok<Desired>(Desired desired)
           && reading.item(key) instanceof Result.Ok<StoredBackend>(StoredBackend stored)
           && patcher.needsStatus(desired, stored);
     } catch (RuntimeException e) {
       // Its own look meets the same, and tells.
       return false;
     }
+  }
+
+  private Result<Desired> desired(BackendKey key, SortedSet<ServiceKey> services, Reading reading) {
+    return reading.desired(key, services, settings.allowed()).map(settings.onHostDrain()::settle);
   }
 
   /** Every backend that anything is remembered of. */
@@ -179,7 +182,7 @@ final class Reconciler {
 
     Look begin(Map<ServiceKey, ServiceStatus> statuses) {
       try {
-        return switch (reading.desired(key, services, settings.allowed())) {
+        return switch (desired(key, services, reading)) {
           case Result.Failed<Desired> failed -> ended(unreadable(failed.reason()));
           case Result.Ok<Desired>(Desired desired) ->
               switch (reading.item(key)) {

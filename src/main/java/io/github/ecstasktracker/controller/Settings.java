@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
  *
  * @param clusters short names, at least one
  * @param allowed which services may be touched
+ * @param onHostDrain what becomes of servers on hosts that drain
  * @param resyncInterval how often everything is read, whatever the triggers say
  * @param healthInterval how often tasks with a health check are described again
  * @param workers how many reads may be under way at once
@@ -19,10 +21,22 @@ public record Settings(
     List<String> clusters,
     Predicate<ServiceKey> allowed,
     PlanRules rules,
+    OnHostDrain onHostDrain,
     Duration resyncInterval,
     Duration healthInterval,
     int workers) {
   public Settings {
     clusters = List.copyOf(clusters);
+  }
+
+  /** Where a host's draining changes nothing. */
+  public Settings(
+      List<String> clusters,
+      Predicate<ServiceKey> allowed,
+      PlanRules rules,
+      Duration resyncInterval,
+      Duration healthInterval,
+      int workers) {
+    this(clusters, allowed, rules, OnHostDrain.IGNORE, resyncInterval, healthInterval, workers);
   }
 }

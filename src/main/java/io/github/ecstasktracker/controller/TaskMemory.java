@@ -74,12 +74,12 @@ final class TaskMemory {
   /** Of a server that is known just so there is no more to learn than that it is still there. */
   private boolean renew(ObservedTask observed, long begun) {
     Known known = living(observed.task());
-    Claim claim = Claim.of(observed, begun).orElse(null);
-    if (known == null || claim == null || !known.task().equals(observed)) {
+    if (known == null
+        || !(observed.state() instanceof TaskState.Resolved)
+        || !known.task().equals(observed)) {
       return false;
     }
-    unearth(deadAt.get(claim.address()));
-    own(claim);
+    remember(new Known(known.task(), known.address(), begun));
     return true;
   }
 

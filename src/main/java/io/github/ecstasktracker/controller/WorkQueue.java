@@ -235,18 +235,17 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /** The first keys that {@link #take} would hand out now. */
   public List<K> peek(int max) {
-    return peek(places, max);
-  }
-
-  /** The first keys in work that were asked for once more and are due, as they would be served. */
-  public List<K> peekAgain(int max) {
-    return peek(inWork.again(), max);
-  }
-
-  private List<K> peek(QueuePlaces<K> where, int max) {
     synchronized (lock) {
       promote(clock.nanos());
-      return where.peek(max);
+      return places.peek(max);
+    }
+  }
+
+  /** Keys in work that somebody told of once more, first come first. */
+  public List<K> peekToldOfAgain(int max) {
+    synchronized (lock) {
+      promote(clock.nanos());
+      return inWork.again().peekLive(max);
     }
   }
 
@@ -268,8 +267,8 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /**
    * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready or is
-   * asked for while in work (but not by the passing of time), the time of {@link #nextDueNanos}
-   * comes nearer, or a take leaves keys that have just come due: a sleeper knows to look again. One
+   * told of while in work (but not by the passing of time), the time of {@link #nextDueNanos} comes
+   * nearer, or a take leaves keys that have just come due: a sleeper knows to look again. One
    * listener; a later one replaces it.
    */
   public void onReady(Runnable listener) {
@@ -331,7 +330,7 @@ public final class WorkQueue<K extends Comparable<K>> {
         file(entry == null ? enter(key) : entry, wanted, now);
       }
       boolean wokenAgain = inWork.again().endWake();
-      woken = places.endWake() || wokenAgain;
+      woken = places.endWake() || (wokenAgain && priority == Priority.LIVE);
     }
     if (fresh) {
       listener.added();

@@ -331,7 +331,7 @@ public final class Directory {
     Entry entry =
         entry(
             Source.HISTORY,
-            before == null ? placement : Ending.remembering(placement, before.placement()),
+            before == null ? placement : Ending.remembering(placement, placed(before)),
             "");
     Shelf history = shelves.of(Source.HISTORY);
     history.put(entry);
@@ -341,6 +341,15 @@ public final class Directory {
       history.remove(eldest.get().placement().taskId());
     }
     return entry;
+  }
+
+  /** With what was learned of its host apart from it: that is forgotten with the host's tasks. */
+  private Placement placed(Entry before) {
+    Placement last = before.placement();
+    return last.machine() == null
+        ? last
+        : new Placement(
+            last.task(), last.stoppedAt(), machines.of(last), last.ownAddress(), last.containers());
   }
 
   private Entry entry(Source source, Placement placement, String hostName) {

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.directory;
 
+import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Task;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How a task that ended is remembered. */
 final class Ending {
@@ -50,9 +52,20 @@ final class Ending {
     return new Placement(
         stopped.task(),
         stopped.stoppedAt(),
-        stopped.machine() == null ? before.machine() : stopped.machine(),
+        machine(stopped.machine(), before.machine()),
         stopped.ownAddress().isEmpty() ? before.ownAddress() : stopped.ownAddress(),
         containers.isEmpty() ? before.containers() : containers);
+  }
+
+  /**
+   * Where it ran: of a machine that is gone its container instance is told, and nothing else any
+   * more.
+   */
+  private static @Nullable Machine machine(@Nullable Machine told, @Nullable Machine before) {
+    boolean knewMore =
+        before != null
+            && (told == null || (told.arn().equals(before.arn()) && told.id().isEmpty()));
+    return knewMore ? before : told;
   }
 
   private static PlacedContainer remembering(PlacedContainer stopped, PlacedContainer before) {

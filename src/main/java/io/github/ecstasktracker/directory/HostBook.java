@@ -6,15 +6,19 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that tasks run on, and how they are.
@@ -25,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>Where a read fails the last one stays, and the failure is told.
  * </ul>
  *
- * <p>A host on which no task was seen is not known: nothing lists hosts.
+ * <p>A host on which no task was seen is known by its heartbeats alone: nothing lists hosts.
  */
 public final class HostBook {
   private static final Duration FRESH_FOR = Duration.ofSeconds(15);
@@ -34,7 +38,7 @@ public final class HostBook {
    * A host.
    *
    * @param status empty where ECS was not asked with success yet
-   * @param state empty with it
+   * @param state by ECS's word and its own; empty where there is neither
    * @param tasks of ECS and of its agent
    */
   public record Host(
@@ -65,23 +69,38 @@ public final class HostBook {
   }
 
   /**
-   * @param silentSince when each agent that is away was first seen to be
+   * What a read that succeeded said of a host. Reads that fail make no host more silent.
+   *
+   * @param silentFor how long its agent has been away in every such read, from the first to this
    */
-  private record Read(
-      Map<String, HostStatus> statuses,
-      Map<String, Long> silentSince,
-      Optional<String> problem,
-      long atNanos) {}
+  private record Seen(HostStatus status, Duration silentFor, long atNanos) {
+    HostState state() {
+      return HostState.of(status, silentFor);
+    }
+  }
+
+  /**
+   * @param seen by container instance ARN
+   */
+  private record Read(Map<String, Seen> seen, Optional<String> problem, long atNanos) {}
 
   private final Directory directory;
   private final HostReader reader;
+  private final Heartbeats heartbeats;
   private final MonotonicClock clock;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Optional<Read> last = Optional.empty();
 
-  public HostBook(Directory directory, HostReader reader, MonotonicClock clock) {
+  /**
+   * Makes it.
+   *
+   * @param heartbeats what hosts tell of themselves
+   */
+  public HostBook(
+      Directory directory, HostReader reader, Heartbeats heartbeats, MonotonicClock clock) {
     this.directory = directory;
     this.reader = reader;
+    this.heartbeats = heartbeats;
     this.clock = clock;
   }
 
@@ -119,57 +138,72 @@ public final class HostBook {
                             byCluster
                                 .computeIfAbsent(cluster(entry), c -> new LinkedHashMap<>())
                                 .put(arn, machine)));
-    Map<String, HostStatus> statuses = new HashMap<>();
+    Map<String, Seen> before = last.map(Read::seen).orElse(Map.of());
+    Map<String, Seen> seen = new HashMap<>();
     List<String> problems = new ArrayList<>();
     byCluster.forEach(
         (cluster, machines) -> {
           switch (reader.read(cluster, machines)) {
             case Result.Ok<List<HostStatus>>(List<HostStatus> read) ->
-                read.forEach(status -> statuses.put(status.machine().arn(), status));
+                read.forEach(
+                    status -> {
+                      String arn = status.machine().arn();
+                      seen.put(arn, seen(status, before.get(arn)));
+                    });
             case Result.Failed<List<HostStatus>>(String reason, boolean _) -> {
               problems.add("cluster " + cluster + ": " + reason);
-              last.map(Read::statuses).orElse(Map.of()).values().stream()
-                  .filter(status -> status.cluster().equals(cluster))
-                  .forEach(status -> statuses.put(status.machine().arn(), status));
+              before.forEach(
+                  (arn, one) -> {
+                    if (one.status().cluster().equals(cluster)) {
+                      seen.put(arn, one);
+                    }
+                  });
             }
           }
         });
-    directory.learn(statuses.values().stream().map(HostStatus::machine).toList());
-    return new Read(
-        statuses, silence(statuses.values()), problems.stream().findFirst(), clock.nanos());
+    directory.learn(seen.values().stream().map(one -> one.status().machine()).toList());
+    return new Read(seen, problems.stream().findFirst(), clock.nanos());
   }
 
-  private Map<String, Long> silence(Collection<HostStatus> statuses) {
-    Map<String, Long> before = last.map(Read::silentSince).orElse(Map.of());
-    Map<String, Long> since = new HashMap<>();
-    for (HostStatus status : statuses) {
-      String arn = status.machine().arn();
-      if (!status.agentConnected()) {
-        since.put(arn, before.getOrDefault(arn, clock.nanos()));
-      }
+  private Seen seen(HostStatus status, @Nullable Seen before) {
+    long now = clock.nanos();
+    if (before == null || before.status().agentConnected() || status.agentConnected()) {
+      return new Seen(status, Duration.ZERO, now);
     }
-    return since;
+    return new Seen(status, before.silentFor().plusNanos(now - before.atNanos()), now);
   }
 
   private Hosts hosts(Read read) {
     SortedMap<String, Host> hosts = new TreeMap<>();
+    Set<String> known = new HashSet<>();
     directory
         .machines()
         .forEach(
             (key, machine) -> {
               List<Entry> tasks = directory.on(key);
-              Optional<HostStatus> status = Optional.ofNullable(read.statuses().get(key));
+              Optional<Seen> seen = Optional.ofNullable(read.seen().get(key));
               String cluster = tasks.stream().findFirst().map(HostBook::cluster).orElse("");
               hosts.put(
                   cluster + "/" + machine.instance(),
-                  new Host(machine, cluster, status, status.map(its -> state(its, read)), tasks));
+                  new Host(machine, cluster, seen.map(Seen::status), state(machine, seen), tasks));
+              known.add(machine.id());
             });
+    for (String id : heartbeats.hosts()) {
+      if (!known.contains(id)) {
+        Machine machine = Machine.named(id, "");
+        hosts.put(
+            "/" + id,
+            new Host(
+                machine, "", Optional.empty(), heartbeats.state(id), directory.on(machine.key())));
+      }
+    }
     return new Hosts(List.copyOf(hosts.values()), read.problem());
   }
 
-  private static HostState state(HostStatus status, Read read) {
-    long since = read.silentSince().getOrDefault(status.machine().arn(), read.atNanos());
-    return HostState.of(status, Duration.ofNanos(read.atNanos() - since));
+  /** The worse of what ECS and the host itself say. */
+  private Optional<HostState> state(Machine machine, Optional<Seen> seen) {
+    return Stream.concat(seen.map(Seen::state).stream(), heartbeats.state(machine.id()).stream())
+        .max(Comparator.naturalOrder());
   }
 
   private boolean fresh(Read read) {

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.directory;
 import io.github.ecstasktracker.model.HostStatus;
 import java.time.Duration;
 
-/** One word for a host, as the old host service used it. */
+/** One word for a host, as the old host service used it; the worse ones come later. */
 public enum HostState {
   /** Registering. */
   STARTING,

@@ -31,6 +31,7 @@ final class Shelf {
   private final LinkedHashMap<String, Entry> byTask = new LinkedHashMap<>();
   private final NavigableMap<String, Entry> byContainer = new TreeMap<>();
   private final Map<ServiceKey, List<Entry>> byService = new HashMap<>();
+  private final Families families = new Families();
   private final Map<String, List<Entry>> byMachine = new HashMap<>();
   private final Map<String, List<Entry>> byOwnAddress = new HashMap<>();
   private final Map<String, Set<String>> machinesAt = new HashMap<>();
@@ -63,17 +64,8 @@ final class Shelf {
     return byService.getOrDefault(service, List.of());
   }
 
-  /** By the oldest task of each: the family of a service hardly ever changes. */
   Set<ServiceKey> services(String cluster, String family) {
-    Set<ServiceKey> found = new TreeSet<>();
-    byService.forEach(
-        (service, entries) -> {
-          String definition = entries.getFirst().placement().task().definition();
-          if (service.cluster().equals(cluster) && definition.contains("/" + family + ":")) {
-            found.add(service);
-          }
-        });
-    return found;
+    return families.services(cluster, family);
   }
 
   List<Entry> machine(String key) {
@@ -111,6 +103,7 @@ final class Shelf {
     byTask.put(placement.taskId(), entry);
     ids(placement).forEach(id -> byContainer.put(id, entry));
     add(byService, placement.task().service(), entry);
+    families.add(placement.task());
     Machine machine = placement.machine();
     if (machine != null) {
       add(byMachine, machine.key(), entry);
@@ -132,6 +125,7 @@ final class Shelf {
     Placement placement = gone.placement();
     ids(placement).forEach(id -> byContainer.remove(id, gone));
     drop(byService, placement.task().service(), gone);
+    families.remove(placement.task());
     Machine machine = placement.machine();
     if (machine != null && drop(byMachine, machine.key(), gone)) {
       machinesAt.values().forEach(keys -> keys.remove(machine.key()));

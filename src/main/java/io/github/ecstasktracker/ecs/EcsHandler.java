@@ -53,6 +53,7 @@ public final class EcsHandler implements DesiredState {
   private final TaskDescriptions descriptions;
   private final TaskDefinitions definitions;
   private final Hosts hosts;
+  private final Drains drains;
   private final ServiceStatuses statuses;
   private final Fanout fanout;
   private final EcsOptions options;
@@ -76,6 +77,7 @@ public final class EcsHandler implements DesiredState {
     this.descriptions = new TaskDescriptions(calls, fanout);
     this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
     this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
+    this.drains = new Drains(calls, fanout, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
     this.options = options;
   }
@@ -92,7 +94,7 @@ public final class EcsHandler implements DesiredState {
 
   @Override
   public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
-    return describeAll(cluster, new TreeSet<>(taskArns), urgency);
+    return describeAll(cluster, new TreeSet<>(taskArns), false, urgency);
   }
 
   @Override
@@ -121,14 +123,15 @@ public final class EcsHandler implements DesiredState {
         if (service == null) {
           sights(cluster).keep(asked);
         }
-        yield doubting(describeAll(cluster, asked, urgency), inList);
+        yield doubting(describeAll(cluster, asked, service == null, urgency), inList);
       }
     };
   }
 
   private Observation observeAtOnce(
       String cluster, String service, Set<String> known, Urgency urgency) {
-    Supplier<Observation.Listed> early = fanout.begin(() -> describeAll(cluster, known, urgency));
+    Supplier<Observation.Listed> early =
+        fanout.begin(() -> describeAll(cluster, known, false, urgency));
     Result<List<String>> list = lists.read(cluster, service, urgency);
     Observation.Listed described = early.get();
     return switch (list) {
@@ -138,7 +141,8 @@ public final class EcsHandler implements DesiredState {
         Set<String> ids = known.stream().map(Arns::last).collect(Collectors.toSet());
         Set<String> rest = new LinkedHashSet<>(listed);
         rest.removeIf(arn -> ids.contains(Arns.last(arn)));
-        yield doubting(both(described, describeAll(cluster, rest, urgency)), Set.copyOf(listed));
+        Observation.Listed others = describeAll(cluster, rest, false, urgency);
+        yield doubting(both(described, others), Set.copyOf(listed));
       }
     };
   }
@@ -169,7 +173,11 @@ public final class EcsHandler implements DesiredState {
         : task;
   }
 
-  private Observation.Listed describeAll(String cluster, Collection<String> arns, Urgency urgency) {
+  /**
+   * @param everything whether this is a read of a whole cluster
+   */
+  private Observation.Listed describeAll(
+      String cluster, Collection<String> arns, boolean everything, Urgency urgency) {
     Shared shared = new Shared();
     Sights sights = sights(cluster);
     TaskDescriptions.Described described =
@@ -199,7 +207,12 @@ public final class EcsHandler implements DesiredState {
         }
       }
     }
-    return new Observation.Listed(tasks, described.undescribed(), placements);
+    return new Observation.Listed(
+        options.drains()
+            ? drains.settle(cluster, tasks, described.tasks(), everything, urgency)
+            : tasks,
+        described.undescribed(),
+        placements);
   }
 
   /** Those of which something is to be made. */

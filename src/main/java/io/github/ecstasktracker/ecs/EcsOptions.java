@@ -8,15 +8,17 @@ import java.util.function.UnaryOperator;
  * What the operator decides about reading ECS.
  *
  * @param defaultWeight the weight of a server without a weight label; empty leaves it to the item
+ * @param drains whether the servers of hosts that drain are to be told from others, which costs a
+ *     call for each hundred hosts in every read of everything
  * @param held the equal placement that is held already, so that a read of everything does not hold
  *     a copy of each to its end
  */
-public record EcsOptions(OptionalInt defaultWeight, UnaryOperator<Placement> held) {
+public record EcsOptions(OptionalInt defaultWeight, boolean drains, UnaryOperator<Placement> held) {
   /** No opinion on anything. */
   public static final EcsOptions NONE = new EcsOptions(OptionalInt.empty());
 
   /** Where nobody holds placements. */
   public EcsOptions(OptionalInt defaultWeight) {
-    this(defaultWeight, UnaryOperator.identity());
+    this(defaultWeight, false, UnaryOperator.identity());
   }
 }

@@ -118,7 +118,8 @@ final class Fingerprint {
     for (; i < text.length(); i++) {
       mixed = mixed * MIX + text.charAt(i);
     }
-    mix(mixed);
+    // Not by mix(): with the state itself, which is what an empty text leaves, that would be zero.
+    state = mixed ^ (mixed >>> 32);
   }
 
   private void add(@Nullable Number number) {

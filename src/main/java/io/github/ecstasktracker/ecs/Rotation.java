@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.ecs.model.Task;
  *
  * <p>Not asked, on purpose: {@code agentConnected}, which flips several times an hour in normal
  * operation while traffic flows; and a host that drains, whose tasks serve until ECS stops them one
- * by one (ECS developer guide, events and container instance draining).
+ * by one (ECS developer guide, events and container instance draining): what becomes of those is
+ * the plan's business.
  */
 final class Rotation {
   /** Why a task may not serve. */

@@ -27,10 +27,18 @@ final class Sights {
   private static final int MAX = 200_000;
 
   /** A task as the last answer described it. */
-  sealed interface Seen {}
+  sealed interface Seen {
+    /** The container instance that it runs on; null where there is none. */
+    @Nullable String instance();
+  }
 
   /** Described otherwise than before, or for the first time. */
-  record Changed(Task task, long fingerprint) implements Seen {}
+  record Changed(Task task, long fingerprint) implements Seen {
+    @Override
+    public @Nullable String instance() {
+      return task.containerInstanceArn();
+    }
+  }
 
   /**
    * What was made of a description.
@@ -38,7 +46,11 @@ final class Sights {
    * @param host what was known of its host
    */
   record Sight(
-      ObservedTask task, Placement placement, long fingerprint, HostLookup.@Nullable Answer host)
+      ObservedTask task,
+      Placement placement,
+      long fingerprint,
+      @Nullable String instance,
+      HostLookup.@Nullable Answer host)
       implements Seen {}
 
   private final Hosts hosts;
@@ -68,7 +80,7 @@ final class Sights {
     if (task.state() instanceof TaskState.Unknown || task.backend().isEmpty()) {
       byArn.remove(arn);
     } else if (byArn.size() < MAX) {
-      byArn.put(arn, new Sight(task, placement, changed.fingerprint(), host));
+      byArn.put(arn, new Sight(task, placement, changed.fingerprint(), changed.instance(), host));
     }
   }
 

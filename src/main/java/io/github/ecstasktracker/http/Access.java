@@ -30,7 +30,8 @@ final class Access {
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String BEARER = "Bearer ";
   private static final String NOT_CONFIGURED =
-      "closed off loopback: set --api-token-file (ECS_TASK_TRACKER_API_TOKEN_FILE)";
+      "closed off loopback: set --api-token-file (ECS_TASK_TRACKER_API_TOKEN_FILE) or"
+          + " --jwt-issuer";
 
   private final Optional<Predicate<String>> token;
   private final List<Admission> admissions;

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
@@ -13,8 +14,8 @@ import java.util.function.Predicate;
 /**
  * What the routes are served from.
  *
- * @param apiToken whether a text is the operator's token, compared in constant time; empty where
- *     none is configured
+ * @param bearers whether a text is a token that the operator trusts, compared in constant time or
+ *     by its signature; empty where none is configured
  */
 public record HttpParts(
     ControllerStatus status,
@@ -23,7 +24,8 @@ public record HttpParts(
     Directory directory,
     HostBook hosts,
     AgentReports reports,
+    HostBeats beats,
     Recall recall,
     PrometheusMeterRegistry metrics,
-    Optional<Predicate<String>> apiToken,
+    Optional<Predicate<String>> bearers,
     MonotonicClock clock) {}

@@ -80,7 +80,7 @@ public final class HttpServer {
   }
 
   private static void routes(Router router, HttpSettings settings, HttpParts parts) {
-    Access access = new Access(parts.apiToken(), settings.admissions());
+    Access access = new Access(parts.bearers(), settings.admissions());
     LeaderOnly leaderOnly = new LeaderOnly(parts.status());
     HttpLimits limits = settings.limits();
     new IndexRoute().addTo(router);
@@ -95,6 +95,7 @@ public final class HttpServer {
         .addTo(router);
     new HostRoutes(parts.hosts(), access, limits).addTo(router);
     new ReportRoutes(parts.reports(), access, leaderOnly, limits, parts.clock()).addTo(router);
+    new HostServiceRoutes(parts.beats(), access, leaderOnly, limits, parts.clock()).addTo(router);
     new EventRoute(parts.events(), leaderOnly, limits, parts.clock()).addTo(router);
   }
 }

@@ -23,6 +23,7 @@ final class IndexRoute {
       GET  /hosts                     hosts; /<id>, /<id>/ports, /<id>/ports/<protocol>/<port>
       POST /event                     SNS and EventBridge
       POST /report/map, /report/event agents on hosts
+      POST /host_service/auth, /host_service/heartbeat    old hosts' heartbeats
 
       /diff, /changes, /sync and /hosts answer in JSON to Accept: application/json. Off loopback they
       and /query need Authorization: Bearer <token>, the token of --api-token-file.

@@ -59,6 +59,16 @@ public final class MetricCatalog {
               "Looks for tasks in the history's table by how they ended.",
               "outcome"),
           own(
+              "jwt_checks_total",
+              COUNTER,
+              "Tokens judged by --jwt-issuer, by what became of them.",
+              "outcome"),
+          own(
+              "jwt_key_reads_total",
+              COUNTER,
+              "Reads of the keys of --jwt-issuer by how they ended.",
+              "outcome"),
+          own(
               "sqs_errors_total",
               COUNTER,
               "Calls to SQS, or single messages of them, that failed.",

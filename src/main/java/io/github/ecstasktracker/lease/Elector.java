@@ -87,6 +87,7 @@ public final class Elector implements Leadership {
     while (on && goesOn()) {
       on = rest.take(turn());
     }
+    firstTurn.countDown();
   }
 
   /**
@@ -182,7 +183,8 @@ public final class Elector implements Leadership {
   }
 
   /**
-   * Waits for the end of the first look at the lease, and of the bid for it where it was free.
+   * Waits for the end of the first look at the lease, and of the bid for it where it was free; or
+   * for the end of the loop.
    *
    * @return false where that takes longer than {@code most}
    */

@@ -2,8 +2,8 @@ package io.github.ecstasktracker.model;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server listens.
@@ -12,8 +12,6 @@ import java.util.Optional;
  * @param port 1 to 65535
  */
 public record Address(String host, int port) implements Comparable<Address> {
-  private static final Comparator<Address> ORDER =
-      Comparator.comparing(Address::host).thenComparingInt(Address::port);
   private static final String HTTP = "http://";
   private static final int PORT_MAX = 65_535;
   private static final int PORT_DIGITS_MAX = 5;
@@ -99,7 +97,19 @@ public record Address(String host, int port) implements Comparable<Address> {
 
   @Override
   public int compareTo(Address other) {
-    return ORDER.compare(this, other);
+    int byHost = host.compareTo(other.host);
+    return byHost != 0 ? byHost : Integer.compare(port, other.port);
+  }
+
+  // By hand: a record's own go through method handles, and every look asks for these very often.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Address address && port == address.port && host.equals(address.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 
   /** {@code host:port}, with brackets round an IPv6 literal: the server's key in the item. */

@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A Traefik backend: the unit of planning, single flight and writing. Several services may feed one
  * backend.
@@ -17,6 +19,17 @@ public record BackendKey(String name) implements Comparable<BackendKey> {
   @Override
   public int compareTo(BackendKey other) {
     return name.compareTo(other.name);
+  }
+
+  // By hand: a record's own go through method handles, and every look asks for these very often.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BackendKey key && name.equals(key.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

@@ -9,8 +9,19 @@ import java.util.OptionalInt;
  * @param scheme {@code http}, {@code https} or {@code h2c}
  * @param weight what a label or {@code --default-weight} asks for; empty keeps the item's own, or
  *     writes 0 for a new one
+ * @param draining whether its host takes no tasks any more, and loses those it has
  */
-public record Server(Address address, String scheme, OptionalInt weight) {
+public record Server(Address address, String scheme, OptionalInt weight, boolean draining) {
+  /** One whose host stays, as far as anybody asked. */
+  public Server(Address address, String scheme, OptionalInt weight) {
+    this(address, scheme, weight, false);
+  }
+
+  /** The same, on a host that drains. */
+  public Server onDrainingHost() {
+    return new Server(address, scheme, weight, true);
+  }
+
   /** The key of this server in the item's {@code servers}. */
   public String key() {
     return address.toString();

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.model;
 
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ECS service.
@@ -9,12 +9,23 @@ import java.util.Comparator;
  * @param service the service's name, as it stands in a task's {@code group} behind {@code service:}
  */
 public record ServiceKey(String cluster, String service) implements Comparable<ServiceKey> {
-  private static final Comparator<ServiceKey> ORDER =
-      Comparator.comparing(ServiceKey::cluster).thenComparing(ServiceKey::service);
-
   @Override
   public int compareTo(ServiceKey other) {
-    return ORDER.compare(this, other);
+    int byCluster = cluster.compareTo(other.cluster);
+    return byCluster != 0 ? byCluster : service.compareTo(other.service);
+  }
+
+  // By hand: a record's own go through method handles, and every look asks for these very often.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ServiceKey key
+        && service.equals(key.service)
+        && cluster.equals(key.cluster);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * cluster.hashCode() + service.hashCode();
   }
 
   @Override

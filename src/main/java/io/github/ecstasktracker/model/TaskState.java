@@ -43,6 +43,8 @@ public sealed interface TaskState {
      * Switched off by a label or by being no service's task: its server leaves, under the guards.
      */
     DISABLED,
+    /** Its host drains, and others serve: its server leaves, under the guards. */
+    DRAINING,
     /** A newer running task owns its address. */
     SUPERSEDED
   }

@@ -48,7 +48,12 @@ public record Desired(
     }
     List<ObservedTask> all = new ArrayList<>(tasks);
     all.addAll(more);
-    return new Desired(key, services, all, unattributed, runningSeen, handsOff, readBegunNanos);
+    return with(all);
+  }
+
+  /** The same with these tasks in place of its own. */
+  Desired with(List<ObservedTask> others) {
+    return new Desired(key, services, others, unattributed, runningSeen, handsOff, readBegunNanos);
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */

@@ -47,7 +47,7 @@ record Occupant(Claim claim, Standing standing, String reason) {
           switch (excluded.cause()) {
             case STARTING -> Optional.empty();
             case STOPPED, SUPERSEDED -> Optional.of(Standing.DEAD);
-            case UNHEALTHY, NO_ADDRESS, DISABLED -> Optional.of(Standing.UNWANTED);
+            case UNHEALTHY, NO_ADDRESS, DISABLED, DRAINING -> Optional.of(Standing.UNWANTED);
             case HEALTH_PENDING -> Optional.of(Standing.PENDING);
           };
     };

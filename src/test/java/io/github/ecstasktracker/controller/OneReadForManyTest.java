@@ -109,6 +109,26 @@ class OneReadForManyTest {
     assertThat(atItsEnd).containsExactlyInAnyOrder("10.8.0.1:80", "10.9.0.9:80");
   }
 
+  /** The operator's report must not show what the guards hold, though a sweep had no room left. */
+  @Test
+  void forcedAndToldOfAgainWhileEverythingIsRead_isForcedBeforeTheOperatorIsTold() {
+    runSmall();
+    sickenAll("small-1");
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("small-1")).as("held").isNotEmpty();
+    AtomicReference<CompletableFuture<SyncReport>> report = new AtomicReference<>();
+    world.ecs.beside =
+        () -> {
+          report.set(world.controller.sync(Optional.of(new BackendKey("small-1")), true));
+          world.event("small-1", world.ecs.tasks.lastEntry().getKey(), 2, () -> {});
+          world.time.runDue();
+        };
+    readySmall();
+    world.advance(SOON.multipliedBy(30));
+    assertThat(world.table.servers("small-1")).isEmpty();
+    assertThat(report.get().join().backends().getFirst().servers().orElseThrow()).isEmpty();
+  }
+
   @Test
   void manyAskedForAgainWhileEverythingIsRead_waitForItsEnd_butForTheFirst() {
     runSmall();

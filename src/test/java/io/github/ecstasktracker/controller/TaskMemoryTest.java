@@ -86,6 +86,15 @@ class TaskMemoryTest {
   }
 
   @Test
+  void unknownTask_thatWasAsBeforeUntilThen_keepsTheClaimOfTheLastReadThatShowedIt() {
+    String arn = learnRunning("web", "10.0.0.1:80");
+    ObservedTask task = ecs.tasks.get(arn);
+    memory.learn(List.of(task), 9);
+    memory.learn(List.of(task.with(new TaskState.Unknown(false, "not described"))), 10);
+    assertThat(memory.claims().owner(AT).orElseThrow().seenNanos()).isEqualTo(9);
+  }
+
+  @Test
   void taskThatIsNoServerAnyMore_ownsNothing_andItsAddressIsKnown() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ecs.put(arn, "RUNNING", excluded(TaskState.Cause.NO_ADDRESS));

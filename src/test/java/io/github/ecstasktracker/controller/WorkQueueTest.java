@@ -492,17 +492,23 @@ class WorkQueueTest {
     takeAll();
     queue.add("a", LIVE);
     assertThat(wakes).as("in work").hasValue(2);
-    assertThat(queue.peekAgain(9)).containsExactly("a");
+    assertThat(queue.peekToldOfAgain(9)).containsExactly("a");
     queue.add("a", LIVE);
     assertThat(wakes).as("in work, merged").hasValue(2);
     queue.done("a");
     assertThat(wakes).as("dirty and done").hasValue(3);
-    assertThat(queue.peekAgain(9)).isEmpty();
+    assertThat(queue.peekToldOfAgain(9)).isEmpty();
+    takeAll();
+    queue.add("a", RESYNC);
+    assertThat(wakes).as("in work, for the resync").hasValue(3);
+    assertThat(queue.peekToldOfAgain(9)).isEmpty();
+    queue.done("a");
+    assertThat(wakes).hasValue(4);
     takeAll();
     queue.done("a");
-    assertThat(wakes).as("clean and done").hasValue(3);
+    assertThat(wakes).as("clean and done").hasValue(4);
     assertThat(queue.claim("a")).isPresent();
-    assertThat(wakes).as("claimed").hasValue(3);
+    assertThat(wakes).as("claimed").hasValue(4);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +24,7 @@ final class World {
   final FakeTable table = new FakeTable();
   SimpleMeterRegistry registry = new SimpleMeterRegistry();
   Policy policy = Policy.SYNC;
+  OnHostDrain onHostDrain = OnHostDrain.IGNORE;
   boolean dryRun;
   int workers = 8;
   List<String> clusters = List.of("demo");
@@ -40,6 +42,7 @@ final class World {
             clusters,
             service -> allowed.test(service),
             new PlanRules(policy, 50, RESYNC, false),
+            onHostDrain,
             RESYNC,
             HEALTH,
             workers),

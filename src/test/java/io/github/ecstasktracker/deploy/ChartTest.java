@@ -9,13 +9,19 @@ import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.command.config.Option;
 import io.github.ecstasktracker.command.config.Options;
 import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.http.Admission;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,6 +101,7 @@ class ChartTest {
     Config live = new ChartRules(Chart.render(Chart.valueSet("live"))).config(root);
     Config placed = new ChartRules(Chart.render(Chart.valueSet("placed"))).config(root);
     Config endpoint = new ChartRules(Chart.render(Chart.valueSet("endpoint"))).config(root);
+    Config directory = new ChartRules(Chart.render(Chart.valueSet("directory"))).config(root);
     Config strange = new ChartRules(Chart.render(Chart.valueSet("strange"))).config(root);
 
     assertThat(live.rules().dryRun()).isFalse();
@@ -111,6 +118,24 @@ class ChartTest {
     assertThat(endpoint.triggers().topicArns()).hasSize(2);
     assertThat(endpoint.triggers().eventTokenFile()).isPresent();
     assertThat(endpoint.http().apiTokenFile()).isPresent();
+    assertThat(directory.rules().onHostDrain()).isEqualTo(OnHostDrain.WEIGHT);
+    assertThat(directory.http().jwt().orElseThrow())
+        .isEqualTo(
+            new TrustedIssuer(
+                URI.create("https://login.example.com/tenant"),
+                "ecs-task-tracker",
+                Optional.of(URI.create("https://login.example.com/tenant/keys"))));
+    assertThat(directory.http().admissions())
+        .containsExactly(
+            Admission.parse("query=10.0.0.0/8").orElseThrow(),
+            Admission.parse("query=fd00::/8").orElseThrow(),
+            Admission.parse("report=10.1.0.0/16").orElseThrow());
+    assertThat(directory.http().tlsCertificates()).isPresent();
+    assertThat(directory.http().tlsKey()).isPresent();
+    assertThat(directory.http().links())
+        .extracting(LinkTemplate::name)
+        .containsExactly("cadvisor", "logs");
+    assertThat(directory.historyTable()).contains("tasks-that-were");
     assertThat(strange.scope().clusters()).containsExactly("12345");
     assertThat(strange.scope().table()).isEqualTo("007");
     assertThat(strange.replicas().leaseTable()).isEqualTo("1e3");
@@ -133,6 +158,14 @@ class ChartTest {
         "apiShare           | 2               | apiShare",
         "queueUrl           | my-queue        | queueUrl",
         "topicArns[0]       | my-topic        | topicArns",
+        "onHostDrain        | perhaps         | onHostDrain",
+        "jwt.issuer         | http://login.example.com | issuer",
+        "jwt.audience       | two words       | audience",
+        "allowCidrs.query[0] | 10.0.0.0       | query",
+        "allowCidrs.operator[0] | 10.0.0.0/8  | operator",
+        "tlsSecret.name     | No_Name         | name",
+        "links.logs         | logs.example    | links",
+        "historyTable       | no/table        | historyTable",
         "extraArgs[0]       | workers=4       | extraArgs",
         "image.pullPolicy   | Sometimes       | pullPolicy",
         "image.digest       | latest          | digest",
@@ -189,6 +222,20 @@ class ChartTest {
   }
 
   @Test
+  void withATlsSecret_probesAndPrometheusSpeakHttps() {
+    Release release = Chart.render(Chart.valueSet("directory"));
+    for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      assertThat(release.container().at(probe, "httpGet", "scheme").text()).isEqualTo("HTTPS");
+      assertThat(
+              Chart.render(Chart.valueSet("minimal")).container().find(probe, "httpGet", "scheme"))
+          .isEmpty();
+    }
+    Tree endpoint = release.get("ServiceMonitor").at("spec", "endpoints").items().getFirst();
+    assertThat(endpoint.at("scheme").text()).isEqualTo("https");
+    assertThat(endpoint.at("tlsConfig", "serverName").text()).isEqualTo("tracker.example.com");
+  }
+
+  @Test
   void notesOfADryRun_sayHowToGoLive() {
     assertThat(Chart.notes(Chart.valueSet("minimal")))
         .contains("DRY RUN", "helm upgrade tracker", "--set dryRun=false", "traefik-staging-lease")
@@ -204,7 +251,12 @@ class ChartTest {
 
   /** A choice of the chart is the program's, word for word. */
   @ParameterizedTest
-  @CsvSource({"policy, --policy", "logLevel, --log-level", "logFormat, --log-format"})
+  @CsvSource({
+    "policy, --policy",
+    "onHostDrain, --on-host-drain",
+    "logLevel, --log-level",
+    "logFormat, --log-format"
+  })
   void choices_areTheProgramsOwn(String value, String flag) {
     List<String> words =
         Chart.yaml("values.schema.json").at("properties", value, "enum").items().stream()
@@ -217,6 +269,7 @@ class ChartTest {
   @ParameterizedTest
   @CsvSource({
     "policy, --policy",
+    "onHostDrain, --on-host-drain",
     "maxRemoval, --max-removal",
     "resyncInterval, --resync-interval",
     "healthInterval, --health-interval",

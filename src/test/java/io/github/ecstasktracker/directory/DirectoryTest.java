@@ -267,6 +267,29 @@ class DirectoryTest {
   }
 
   @Test
+  void endedTask_keepsItsHostWhenTheMachineIsGone() {
+    Machine bare = Machine.of(HOST.arn());
+    observe(task("a").container("web", "1", tcp(32_768, 80)));
+    observe(task("a").version(2).status("STOPPED", "STOPPED").on(bare).container("web", "1"));
+    assertThat(directory.task("a").getFirst().machine()).isEqualTo(HOST);
+
+    // Of this host ECS was asked apart from the task.
+    observe(task("b").on(bare).container("web", "2"));
+    directory.learn(List.of(HOST));
+    observe(task("b").version(2).status("STOPPED", "STOPPED").on(bare).container("web", "2"));
+    directory.learn(List.of());
+    assertThat(directory.task("b").getFirst().machine()).isEqualTo(HOST);
+  }
+
+  @Test
+  void endedTaskOfAnotherHost_isThere() {
+    Machine other = Machine.of(HOST.arn() + "-2");
+    observe(task("a").container("web", "1"));
+    observe(task("a").version(2).status("STOPPED", "STOPPED").on(other).container("web", "1"));
+    assertThat(directory.task("a").getFirst().machine()).isEqualTo(other);
+  }
+
+  @Test
   void agentsReport_answersUntilEcsDoesAndExpires() {
     Placement reported =
         task("a").on(Machine.named("i-9", "10.0.1.9")).container("x", "7").placed();

@@ -31,6 +31,7 @@ class HostBookTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Directory directory =
       new Directory(Directory.Limits.DEFAULT, nanos::get, InstantSource.system());
+  private final Heartbeats heartbeats = new Heartbeats(nanos::get);
   private final List<String> asked = new ArrayList<>();
   private volatile Result<List<HostStatus>> answer = new Result.Ok<>(List.of());
   private HostReader reader =
@@ -39,7 +40,8 @@ class HostBookTest {
         return answer;
       };
   private final HostBook book =
-      new HostBook(directory, (cluster, machines) -> reader.read(cluster, machines), nanos::get);
+      new HostBook(
+          directory, (cluster, machines) -> reader.read(cluster, machines), heartbeats, nanos::get);
 
   @BeforeEach
   void stage() {
@@ -89,6 +91,60 @@ class HostBookTest {
     answer = ok("ACTIVE", false);
     pass(Duration.ofMinutes(5));
     assertThat(state()).contains(HostState.ACTIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE,beat,ACTIVE",
+    "ACTIVE,hello,ACTIVE",
+    "ACTIVE,dying,DEAD",
+    "ACTIVE,silent,UNRESPONSIVE",
+    "DRAINING,beat,DRAINING",
+    "DRAINING,silent,UNRESPONSIVE",
+    "REGISTERING,beat,ACTIVE",
+    "INACTIVE,beat,DEAD"
+  })
+  void state_isTheWorseOfWhatEcsAndTheHostSay(String status, String told, HostState state) {
+    answer = ok(status, true);
+    switch (told) {
+      case "hello" -> heartbeats.began(HOST.id());
+      case "dying" -> heartbeats.beat(HOST.id(), true);
+      default -> heartbeats.beat(HOST.id(), false);
+    }
+    if (told.equals("silent")) {
+      pass(Heartbeats.BEAT.multipliedBy(3).plusNanos(1));
+    }
+    assertThat(state()).contains(state);
+  }
+
+  @Test
+  void hostWithoutTasks_isKnownByItsHeartbeats() {
+    heartbeats.began("i-empty");
+    HostBook.Host host = book.hosts().find("i-empty").orElseThrow();
+    assertThat(host.state()).contains(HostState.STARTING);
+    assertThat(host.tasks()).isEmpty();
+    pass(Heartbeats.KEPT);
+    assertThat(book.hosts().find("i-empty")).isEmpty();
+  }
+
+  @Test
+  void heartbeats_areBounded() {
+    for (int i = 0; i <= Heartbeats.MAX; i++) {
+      heartbeats.beat("i-" + i, false);
+    }
+    assertThat(heartbeats.hosts()).hasSize(Heartbeats.MAX).contains("i-1").doesNotContain("i-0");
+  }
+
+  @Test
+  void readsThatFail_makeNoHostUnresponsive() {
+    answer = ok("ACTIVE", false);
+    assertThat(state()).contains(HostState.ACTIVE);
+    answer = new Result.Failed<>("throttled", true);
+    pass(Duration.ofHours(1));
+    assertThat(state()).contains(HostState.ACTIVE);
+    answer = ok("ACTIVE", false);
+    pass(Duration.ofSeconds(15));
+    assertThat(state()).as("away in every read that there was").contains(HostState.UNRESPONSIVE);
   }
 
   @Test

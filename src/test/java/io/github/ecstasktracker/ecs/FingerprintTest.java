@@ -59,6 +59,27 @@ class FingerprintTest {
     assertThat(Fingerprint.of(trimmed(one))).isEqualTo(Fingerprint.of(one));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everyPlainFieldOfADescription")
+  void fieldsBeforeAnEmptyText_areInTheFingerprint(String name, Task without, Task with) {
+    if (trimmed(without).equals(trimmed(with))) {
+      return;
+    }
+    assertThat(Fingerprint.of(emptied(with))).isNotEqualTo(Fingerprint.of(emptied(without)));
+  }
+
+  /** The same, and behind all that differs come texts with nothing in them. */
+  private static Task emptied(Task task) {
+    Container last =
+        Container.builder()
+            .name("")
+            .networkBindings(NetworkBinding.builder().bindIP("").protocol("").build())
+            .build();
+    List<Container> containers = new ArrayList<>(task.containers());
+    containers.add(last);
+    return task.toBuilder().containers(containers).build();
+  }
+
   @Test
   void textsThatMakeTheSameSum_areToldApart() {
     Set<Long> prints = new HashSet<>();

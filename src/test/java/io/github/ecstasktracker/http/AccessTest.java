@@ -4,6 +4,15 @@ import static io.github.ecstasktracker.http.report.Views.backend;
 import static io.github.ecstasktracker.model.BackendView.State.IN_SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.http.auth.FakeIssuer;
+import io.github.ecstasktracker.http.auth.IssuerClient;
+import io.github.ecstasktracker.http.auth.JwtCheck;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +96,41 @@ class AccessTest {
     String answer = exchange("GET", "/diff", "tracker.example");
     assertThat(answer).startsWith("HTTP/1.1 401 ").contains("WWW-Authenticate: Bearer\r\n");
     assertThat(answer).endsWith("\r\n\r\na bearer token is needed off loopback");
+  }
+
+  @Test
+  void offLoopback_aTokenOfTheIssuerDecides() throws Exception {
+    server.close();
+    try (FakeIssuer issuer = new FakeIssuer();
+        IssuerClient client = new IssuerClient(issuer.trusted())) {
+      JwtCheck check =
+          new JwtCheck(
+              issuer.trusted(),
+              client,
+              MonotonicClock.SYSTEM,
+              InstantSource.system(),
+              new JwtCheck.Counters(new SimpleMeterRegistry()));
+      server =
+          new TestServer(
+              TestServer.SMALL, false, Optional.of(check), Optional.empty(), List.of(), List.of());
+      server.show(backend("web", IN_SYNC));
+      Instant now = Instant.now();
+
+      assertThat(exchange("POST", "/sync", "tracker.example", bearer(issuer.token(now))))
+          .startsWith("HTTP/1.1 200 ");
+      assertThat(
+              exchange(
+                  "GET",
+                  "/diff",
+                  "tracker.example",
+                  bearer(issuer.token(now.minus(Duration.ofDays(1))))))
+          .startsWith("HTTP/1.1 401 ")
+          .endsWith("\r\n\r\na bearer token is needed off loopback");
+    }
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token;
   }
 
   @Test

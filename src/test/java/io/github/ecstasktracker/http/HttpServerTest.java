@@ -259,8 +259,10 @@ class HttpServerTest {
                 server.controller,
                 server.intake,
                 server.directory,
-                new HostBook(server.directory, server.hostReader, server.hostClock::get),
+                new HostBook(
+                    server.directory, server.hostReader, server.heartbeats, server.hostClock::get),
                 server.reports,
+                server.beats,
                 new Recall(
                     server.directory,
                     Optional.empty(),

@@ -9,6 +9,7 @@ import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.http.auth.JwtCheck;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendView.State;
@@ -137,6 +138,7 @@ class MetricsTest {
   /** Nothing is started, so nothing is called: registering is all that is wanted. */
   private void registerOtherRooms() {
     var _ = Recall.counters(registry);
+    new JwtCheck.Counters(registry);
     var _ = RuleKeeper.counters(registry);
     var _ = ChangePublisher.counters(registry);
     new TriggerMetrics(registry);

@@ -3,8 +3,10 @@ package io.github.ecstasktracker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
+import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Directory;
+import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostReader;
 import io.github.ecstasktracker.directory.LinkTemplate;
@@ -50,6 +52,9 @@ final class TestServer implements AutoCloseable {
           MonotonicClock.SYSTEM,
           InstantSource.fixed(Instant.ofEpochMilli(1_456_789_012_350L)));
   final AtomicLong hostClock = new AtomicLong();
+  private final AtomicLong hosts = new AtomicLong();
+  final Heartbeats heartbeats = new Heartbeats(hostClock::get);
+  final HostBeats beats = new HostBeats(heartbeats, () -> "given-" + hosts.incrementAndGet());
   volatile HostReader hostReader =
       (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
   volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
@@ -81,13 +86,13 @@ final class TestServer implements AutoCloseable {
       Optional<String> token,
       List<LinkTemplate> links,
       List<Admission> admissions) {
-    this(limits, compat, token, Optional.empty(), links, admissions);
+    this(limits, compat, token.map(t -> t::equals), Optional.empty(), links, admissions);
   }
 
   TestServer(
       HttpLimits limits,
       boolean compat,
-      Optional<String> token,
+      Optional<Predicate<String>> bearers,
       Optional<SSLContext> tls,
       List<LinkTemplate> links,
       List<Admission> admissions) {
@@ -102,15 +107,17 @@ final class TestServer implements AutoCloseable {
                 new HostBook(
                     directory,
                     (cluster, machines) -> hostReader.read(cluster, machines),
+                    heartbeats,
                     hostClock::get),
                 reports,
+                beats,
                 new Recall(
                     directory,
                     Optional.of(history),
                     Recall.counters(new SimpleMeterRegistry()),
                     hostClock::get),
                 registry,
-                token.map(t -> (Predicate<String>) t::equals),
+                bearers,
                 MonotonicClock.SYSTEM));
     server.start();
   }

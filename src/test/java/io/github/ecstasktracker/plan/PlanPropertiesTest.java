@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What holds of every plan, whatever the input. Each test tries thousands of them. */
 class PlanPropertiesTest {
   private static final Set<Cause> RUNS_UNWANTED =
-      EnumSet.of(Cause.UNHEALTHY, Cause.NO_ADDRESS, Cause.DISABLED);
+      EnumSet.of(Cause.UNHEALTHY, Cause.NO_ADDRESS, Cause.DISABLED, Cause.DRAINING);
 
   @Test
   void randomInputs_reachEveryOutcome() {
@@ -53,6 +53,7 @@ class PlanPropertiesTest {
         .contains(
             "is STOPPED",
             "is UNHEALTHY",
+            "is DRAINING",
             "no task at this address, seen twice and counted",
             "stands under 10.0.0.1:80 now");
   }

@@ -54,6 +54,7 @@ public final class SimulatedAccount {
   private final Identity identity = Identity.DEFAULT;
   private final World world;
   private final WorldReads reads;
+  private final Truth truth;
   private final Faults faults;
   private final TokenBuckets buckets;
   private final Counters counters = new Counters();
@@ -74,6 +75,7 @@ public final class SimulatedAccount {
     Dice dice = Dice.of(seed);
     this.world = new World(identity, timeline, dice.split(), trace, settings);
     this.reads = world.reads();
+    this.truth = new Truth(reads);
     this.faults = new Faults(dice.split());
     this.buckets = new TokenBuckets(timeline);
     this.consistency = new Consistency(timeline, dice.split());
@@ -160,7 +162,7 @@ public final class SimulatedAccount {
 
   /** The same addresses, each with the time at which its task came to run. */
   public SortedMap<String, Instant> servingSince(String cluster, String service) {
-    return locked(() -> Truth.expectedServers(reads, cluster, service));
+    return locked(() -> truth.expectedServers(cluster, service));
   }
 
   public boolean steady() {

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.simulation;
 
 import io.github.ecstasktracker.simulation.world.WorldReads;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,45 +30,73 @@ import software.amazon.awssdk.services.ecs.model.TransportProtocol;
 final class Truth {
   private static final String PORT_LABEL = "traefik.port";
 
-  private Truth() {}
+  /**
+   * What follows from a task definition alone.
+   *
+   * @param container the name of the one that counts
+   * @param checked whether that one has a health check
+   * @param allChecked whether all essential ones have
+   */
+  private record Rule(
+      NetworkMode mode, String container, int port, boolean checked, boolean allChecked) {}
+
+  private final WorldReads world;
+
+  /** By the definition's ARN; a revision never changes. */
+  private final Map<String, Optional<Rule>> rules = new HashMap<>();
+
+  Truth(WorldReads world) {
+    this.world = world;
+  }
 
   /** Each address with the time at which its task came to run. */
-  static SortedMap<String, Instant> expectedServers(
-      WorldReads world, String cluster, String service) {
+  SortedMap<String, Instant> expectedServers(String cluster, String service) {
     SortedMap<String, Instant> servers = new TreeMap<>();
     for (Task task : world.runningNow(cluster, service)) {
-      TaskDefinition definition = world.taskDefinition(task.taskDefinitionArn()).orElseThrow();
-      server(world, cluster, task, definition)
-          .ifPresent(address -> servers.put(address, task.startedAt()));
+      Optional<Rule> rule = rules.computeIfAbsent(task.taskDefinitionArn(), this::rule);
+      if (rule.isPresent()) {
+        Container container = container(task, rule.get().container());
+        if (healthy(task, container, rule.get())) {
+          servers.put(server(cluster, task, container, rule.get()), task.startedAt());
+        }
+      }
     }
     return servers;
   }
 
-  private static Optional<String> server(
-      WorldReads world, String cluster, Task task, TaskDefinition definition) {
-    Optional<ContainerDefinition> chosen = chosen(definition.containerDefinitions());
-    if (chosen.isEmpty()) {
-      return Optional.empty();
+  private Optional<Rule> rule(String definitionArn) {
+    TaskDefinition definition = world.taskDefinition(definitionArn).orElseThrow();
+    boolean allChecked =
+        definition.containerDefinitions().stream()
+            .filter(c -> !Boolean.FALSE.equals(c.essential()))
+            .allMatch(c -> c.healthCheck() != null);
+    return chosen(definition.containerDefinitions())
+        .map(
+            chosen ->
+                new Rule(
+                    definition.networkMode(),
+                    chosen.name(),
+                    containerPort(chosen),
+                    chosen.healthCheck() != null,
+                    allChecked));
+  }
+
+  private static Container container(Task task, String name) {
+    for (Container container : task.containers()) {
+      if (container.name().equals(name)) {
+        return container;
+      }
     }
-    Container container =
-        task.containers().stream()
-            .filter(c -> c.name().equals(chosen.get().name()))
-            .findFirst()
-            .orElseThrow();
-    if (!healthy(task, container, definition, chosen.get())) {
-      return Optional.empty();
-    }
-    int containerPort = containerPort(chosen.get());
-    if (definition.networkMode() == NetworkMode.AWSVPC) {
-      String address = container.networkInterfaces().getFirst().privateIpv4Address();
-      return Optional.of(address + ":" + containerPort);
+    throw new IllegalStateException(task.taskArn() + " has no container " + name);
+  }
+
+  private String server(String cluster, Task task, Container container, Rule rule) {
+    if (rule.mode() == NetworkMode.AWSVPC) {
+      return container.networkInterfaces().getFirst().privateIpv4Address() + ":" + rule.port();
     }
     String host = world.hostAddress(cluster, task.containerInstanceArn()).orElseThrow();
-    int port =
-        definition.networkMode() == NetworkMode.HOST
-            ? containerPort
-            : hostPort(container, containerPort);
-    return Optional.of(host + ":" + port);
+    int port = rule.mode() == NetworkMode.HOST ? rule.port() : hostPort(container, rule.port());
+    return host + ":" + port;
   }
 
   private static Optional<ContainerDefinition> chosen(List<ContainerDefinition> containers) {
@@ -77,16 +106,11 @@ final class Truth {
         .or(() -> containers.stream().filter(c -> tcpPorts(c).findAny().isPresent()).findFirst());
   }
 
-  private static boolean healthy(
-      Task task, Container container, TaskDefinition definition, ContainerDefinition chosen) {
-    boolean own = chosen.healthCheck() == null || container.healthStatus() == HealthStatus.HEALTHY;
-    boolean allChecked =
-        definition.containerDefinitions().stream()
-            .filter(c -> !Boolean.FALSE.equals(c.essential()))
-            .allMatch(c -> c.healthCheck() != null);
+  private static boolean healthy(Task task, Container container, Rule rule) {
+    boolean own = !rule.checked() || container.healthStatus() == HealthStatus.HEALTHY;
     return own
         && task.healthStatus() != HealthStatus.UNHEALTHY
-        && (!allChecked || task.healthStatus() == HealthStatus.HEALTHY);
+        && (!rule.allChecked() || task.healthStatus() == HealthStatus.HEALTHY);
   }
 
   private static int containerPort(ContainerDefinition container) {
@@ -103,13 +127,14 @@ final class Truth {
   }
 
   private static int hostPort(Container container, int containerPort) {
-    return container.networkBindings().stream()
-        .filter(binding -> binding.containerPort() != null)
-        .filter(binding -> binding.containerPort() == containerPort)
-        .filter(binding -> binding.protocol() != TransportProtocol.UDP)
-        .findFirst()
-        .map(NetworkBinding::hostPort)
-        .orElseThrow();
+    for (NetworkBinding binding : container.networkBindings()) {
+      if (binding.containerPort() != null
+          && binding.containerPort() == containerPort
+          && binding.protocol() != TransportProtocol.UDP) {
+        return binding.hostPort();
+      }
+    }
+    throw new IllegalStateException(container.containerArn() + " binds no port " + containerPort);
   }
 
   private static Map<String, String> labels(ContainerDefinition container) {

@@ -53,21 +53,28 @@ final class BugHunt {
   /**
    * Ends with an exit code that tells whether there was a violation.
    *
-   * @param args the first seed and the last
+   * @param args the first seed and the last, and one to be tried before these, if there is one
    */
   public static void main(String[] args) {
+    if (args.length > 2) {
+      sail(Long.parseLong(args[2]));
+    }
     long last = Long.parseLong(args[1]);
     for (long seed = Long.parseLong(args[0]); seed <= last; seed++) {
-      Voyage.Outcome outcome = Voyage.of(seed);
-      if (outcome.violation().isPresent()) {
-        Violation violation = outcome.violation().get();
-        System.out.println(
-            new Catch(seed, outcome.hash(), violation.invariant(), seen(violation)).line());
-        System.exit(FOUND);
-      }
-      outcome.failure().ifPresent(other -> System.out.println("not counted: " + other));
+      sail(seed);
     }
     System.exit(SURVIVED);
+  }
+
+  private static void sail(long seed) {
+    Voyage.Outcome outcome = Voyage.of(seed);
+    if (outcome.violation().isPresent()) {
+      Violation violation = outcome.violation().get();
+      System.out.println(
+          new Catch(seed, outcome.hash(), violation.invariant(), seen(violation)).line());
+      System.exit(FOUND);
+    }
+    outcome.failure().ifPresent(other -> System.out.println("not counted: " + other));
   }
 
   private static String seen(Violation violation) {

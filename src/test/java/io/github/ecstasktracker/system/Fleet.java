@@ -41,6 +41,7 @@ final class Fleet extends Scene {
       int replicas,
       boolean queue,
       LeaseTiming timing,
+      Life.Rhythm rhythm,
       WorldSettings world,
       UnaryOperator<BackendWriter> writer) {}
 
@@ -89,6 +90,11 @@ final class Fleet extends Scene {
 
   Duration lease() {
     return plan.timing().duration();
+  }
+
+  @Override
+  Duration resync() {
+    return plan.rhythm().resync();
   }
 
   /** What befalls the processes and their calls. */
@@ -227,7 +233,8 @@ final class Fleet extends Scene {
                   dryRun ? Optional.empty() : Optional.of(plan.timing()),
                   plan.queue() && !dryRun
                       ? Optional.of(account.events().queueUrl(QUEUE))
-                      : Optional.empty()),
+                      : Optional.empty(),
+                  plan.rhythm()),
               new Life.Surroundings(
                   machine,
                   account,

@@ -18,6 +18,7 @@ import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -32,10 +33,10 @@ import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -54,6 +55,12 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 final class Life {
   static final Duration RESYNC = Duration.ofSeconds(60);
   static final Duration HEALTH = Duration.ofSeconds(15);
+
+  /** How often it looks without being asked to. */
+  record Rhythm(Duration resync, Duration health) {
+    static final Rhythm USUAL = new Rhythm(RESYNC, HEALTH);
+  }
+
   static final String CLUSTER = "demo";
 
   private static final int WORKERS = 8;
@@ -67,18 +74,49 @@ final class Life {
    * @param lease empty for the only replica there is
    * @param queue empty where it is told of events by {@link #triggers()}
    * @param limits what it allows itself of AWS's budgets
+   * @param onHostDrain what becomes of servers on hosts that drain
    */
   record Kind(
       String name,
       boolean dryRun,
       Optional<LeaseTiming> lease,
       Optional<String> queue,
-      Pace.Limits limits) {
+      Rhythm rhythm,
+      Pace.Limits limits,
+      OnHostDrain onHostDrain) {
     /** The only replica. */
-    static final Kind SOLE = new Kind("sole", false, Optional.empty(), Optional.empty());
+    static final Kind SOLE =
+        new Kind("sole", false, Optional.empty(), Optional.empty(), Rhythm.USUAL);
 
-    Kind(String name, boolean dryRun, Optional<LeaseTiming> lease, Optional<String> queue) {
-      this(name, dryRun, lease, queue, Pace.Limits.DEFAULT);
+    Kind(
+        String name,
+        boolean dryRun,
+        Optional<LeaseTiming> lease,
+        Optional<String> queue,
+        Rhythm rhythm) {
+      this(name, dryRun, lease, queue, rhythm, Pace.Limits.DEFAULT);
+    }
+
+    Kind(
+        String name,
+        boolean dryRun,
+        Optional<LeaseTiming> lease,
+        Optional<String> queue,
+        Rhythm rhythm,
+        Pace.Limits limits) {
+      this(name, dryRun, lease, queue, rhythm, limits, OnHostDrain.IGNORE);
+    }
+
+    /** The only replica, of another mind about hosts that drain. */
+    static Kind sole(OnHostDrain onHostDrain) {
+      return new Kind(
+          SOLE.name(),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          SOLE.rhythm(),
+          SOLE.limits(),
+          onHostDrain);
     }
   }
 
@@ -103,7 +141,7 @@ final class Life {
   private final Pace pace;
   private final Controller controller;
   private final TriggerSink triggers;
-  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final MeterRegistry registry = PlainMeters.registry();
   private final Optional<Elector> elector;
   private final Optional<QueueReader> queue;
   private long steps;
@@ -131,7 +169,10 @@ final class Life {
             pace,
             time,
             job -> run("io", job),
-            EcsOptions.NONE);
+            new EcsOptions(
+                OptionalInt.empty(),
+                kind.onHostDrain() != OnHostDrain.IGNORE,
+                UnaryOperator.identity()));
     this.elector =
         kind.lease()
             .map(
@@ -152,9 +193,10 @@ final class Life {
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
-                new PlanRules(Policy.SYNC, 50, RESYNC, false),
-                RESYNC,
-                HEALTH,
+                new PlanRules(Policy.SYNC, 50, kind.rhythm().resync(), false),
+                kind.onHostDrain(),
+                kind.rhythm().resync(),
+                kind.rhythm().health(),
                 WORKERS),
             new Platform(
                 time,

@@ -40,6 +40,9 @@ final class Machine implements InstantSource {
   private final List<LocalTime> times = new ArrayList<>();
   private long planned;
 
+  /** When the account has something to do next, as of the last look. */
+  private long accounts = LocalTime.NEVER;
+
   /**
    * @param moved told when time has moved on
    */
@@ -104,20 +107,23 @@ final class Machine implements InstantSource {
   }
 
   private long next() {
-    long next = account.nextHappening().orElse(LocalTime.NEVER);
+    accounts = account.nextHappening().orElse(LocalTime.NEVER);
+    long next = accounts;
     Event first = agenda.peek();
     if (first != null) {
       next = Math.min(next, first.atNanos);
     }
-    for (LocalTime time : times) {
-      next = Math.min(next, time.nextTruth());
+    for (int i = 0; i < times.size(); i++) {
+      next = Math.min(next, times.get(i).nextTruth());
     }
     return next;
   }
 
   private void moveTo(long nanos) {
     clock.moveTo(nanos);
-    account.tick();
+    if (accounts <= nanos) {
+      account.tick();
+    }
     moved.run();
   }
 }

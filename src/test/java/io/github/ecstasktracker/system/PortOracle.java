@@ -42,7 +42,7 @@ final class PortOracle {
   private final Ledger ledger;
   private final StoreOracle store;
   private final LeaseOracle leases;
-  private final Sightings sightings = new Sightings();
+  private final Sightings sightings;
   private final Set<BackendKey> written = new HashSet<>();
   private final Map<Long, Wait> waits = new HashMap<>();
   private long waited;
@@ -58,6 +58,7 @@ final class PortOracle {
     this.ledger = ledger;
     this.store = store;
     this.leases = leases;
+    this.sightings = new Sightings(life.kind().rhythm().resync());
     this.lastPassNanos = life.time().nanos();
     this.lastStepNanos = lastPassNanos;
   }
@@ -87,7 +88,7 @@ final class PortOracle {
     lastStepNanos = now;
     Duration since = Duration.ofNanos(now - lastPassNanos);
     ledger.holds(
-        passes > 0 || since.compareTo(Life.RESYNC.plus(PASS)) < 0,
+        passes > 0 || since.compareTo(life.kind().rhythm().resync().plus(PASS)) < 0,
         Invariant.I12,
         () -> "%s: no pass for %s".formatted(life, since));
   }

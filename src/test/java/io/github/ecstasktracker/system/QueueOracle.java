@@ -45,11 +45,11 @@ final class QueueOracle {
 
   private void failures(BackendKey key) {
     int now = queue.failures(key);
-    Integer before = failures.put(key, now);
-    int last = before == null ? 0 : before;
+    int last = failures.getOrDefault(key, 0);
     if (now == last) {
       return;
     }
+    failures.put(key, now);
     // Where no call is made, as by an open circuit, it may succeed and fail between two steps.
     boolean forgotten = now <= MOST_BETWEEN_STEPS;
     boolean grew = now > last && now <= last + MOST_BETWEEN_STEPS;

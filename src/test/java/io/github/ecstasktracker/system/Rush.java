@@ -108,6 +108,7 @@ public final class Rush extends Scene {
                 false,
                 Optional.of(LeaseTiming.DEFAULT),
                 Optional.empty(),
+                Life.Rhythm.USUAL,
                 new Pace.Limits(
                     1, Pace.Limits.DEFAULT.maxWait(), Pace.Limits.DEFAULT.callsAtOnce())),
             new Life.Surroundings(

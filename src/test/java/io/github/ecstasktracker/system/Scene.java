@@ -52,6 +52,11 @@ abstract class Scene {
     return true;
   }
 
+  /** How often the processes read everything. */
+  Duration resync() {
+    return Life.RESYNC;
+  }
+
   /** An event has come that goes to no queue. */
   abstract void deliver(String event);
 
@@ -90,7 +95,8 @@ abstract class Scene {
   void pass(Duration duration) {
     long end = clock.nanos() + duration.toNanos();
     while (clock.nanos() < end) {
-      machine.pass(Duration.ofNanos(Math.min(STEP.toNanos(), end - clock.nanos())));
+      long untilCheck = Math.max(1, checkedAtNanos + CHECK_EVERY.toNanos() - clock.nanos());
+      machine.pass(Duration.ofNanos(Math.min(untilCheck, end - clock.nanos())));
       if (clock.nanos() - checkedAtNanos >= CHECK_EVERY.toNanos()) {
         checkedAtNanos = clock.nanos();
         check();
@@ -147,7 +153,7 @@ abstract class Scene {
   void heals(Duration bound, int quietResyncs) {
     passUntil(this::inSync, bound, "true to ECS");
     long writes = table.writes();
-    rest(Life.RESYNC.multipliedBy(quietResyncs));
+    rest(resync().multipliedBy(quietResyncs));
     if (!inSync() || table.writes() != writes) {
       throw new Violation(
           Invariant.I8,

@@ -33,6 +33,7 @@ final class Sightings {
       Map<String, String> unknown,
       Map<String, Set<Address>> serving) {}
 
+  private final Duration resync;
   private final Map<String, Deque<Sight>> ofService = new HashMap<>();
   private final Deque<Sight> ofAll = new ArrayDeque<>();
 
@@ -41,6 +42,13 @@ final class Sightings {
 
   /** Tasks that any read has told to have stopped, which is final. */
   private final Set<String> stopped = new HashSet<>();
+
+  /**
+   * @param resync of the process
+   */
+  Sightings(Duration resync) {
+    this.resync = resync;
+  }
 
   void saw(String service, long begun, long ended, Set<String> also, Observation observation) {
     keep(
@@ -96,7 +104,7 @@ final class Sightings {
         }
       }
     }
-    return first != Long.MAX_VALUE && last - first >= Life.RESYNC.toNanos();
+    return first != Long.MAX_VALUE && last - first >= resync.toNanos();
   }
 
   /** A task that was seen to have stopped since leaves no doubt: what it held is proven free. */

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.system;
 import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
  */
 final class SimulatedSystem extends Scene {
   private UnaryOperator<EcsClient> ecs = UnaryOperator.identity();
+  private Life.Kind kind = Life.Kind.SOLE;
   private Life life;
 
   SimulatedSystem(long seed) {
@@ -31,6 +33,11 @@ final class SimulatedSystem extends Scene {
   /** What stands between processes to come and ECS's client. */
   void ecs(UnaryOperator<EcsClient> between) {
     ecs = between;
+  }
+
+  /** What processes to come make of hosts that drain. */
+  void onHostDrain(OnHostDrain choice) {
+    kind = Life.Kind.sole(choice);
   }
 
   Life life() {
@@ -54,12 +61,12 @@ final class SimulatedSystem extends Scene {
 
   private Life newLife() {
     return new Life(
-        Life.Kind.SOLE,
+        kind,
         new Life.Surroundings(
             machine,
             account,
             ecs,
-            table.client(Life.Kind.SOLE.name(), table),
+            table.client(kind.name(), table),
             NetworkedDynamoDb.Postmark.NONE),
         dice.split(),
         Witness.of(watch()::found));

@@ -33,7 +33,7 @@ final class Storm {
   private static final Span LATE_BY = Span.ofSeconds(5, 90);
   private static final Span OLD = Span.ofMillis(500, 10_000);
   private static final List<Double> CHANCES = List.of(0.05, 0.3, 0.8);
-  private static final double ACTS = 0.5;
+  private static final double ACTS = 0.35;
 
   /** What depends on the kind of run, and is nobody's doing. */
   private static final Set<Mishap> BY_THE_SEED =
@@ -219,7 +219,7 @@ final class Storm {
                 chance(Mishap.EVENT_DELAYED),
                 LATE_BY));
     double late = chance(Mishap.TABLE_REQUEST_LATE);
-    fleet.seats().forEach(seat -> seat.life().network().late(late / 4));
+    fleet.seats().forEach(seat -> seat.life().network().late(late / 2));
     if (late > 0) {
       fleet.watch().shaken(Network.LATE.most().plus(LASTS.most()));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events that nobody expects: strangers', broken ones, and far too many. */
 final class StrangeMail {
-  private static final int BURST = 100;
+  private static final int BURST = 40;
 
   private static final String TASK_EVENT =
       """
@@ -45,7 +45,6 @@ final class StrangeMail {
     tally.happened(mishap);
     switch (mishap) {
       case EVENT_BURST -> {
-        // A hundred within ten milliseconds: ten thousand a second.
         for (int i = 0; i < BURST; i++) {
           events.send(taskEvent(Life.CLUSTER, service(), ""));
         }

@@ -23,28 +23,35 @@ final class Voyage {
 
   private static final Duration WHOLE = Duration.ofMinutes(30);
   private static final Duration STORMY = Duration.ofMinutes(23);
-  private static final int MISHAPS_BEGUN = 34;
+  private static final int MISHAPS_BEGUN = 32;
   private static final int SERVICES = 5;
-  private static final int MOST_TASKS = 4;
+  private static final double QUEUES = 0.1;
+  private static final int MOST_TASKS = 3;
   private static final int QUIET_RESYNCS = 3;
-  private static final int LARGE_EVERY = 50;
-  private static final int HUGE_EVERY = 600;
+  private static final int LARGE_EVERY = 150;
+  private static final int HUGE_EVERY = 2_000;
+  private static final int HUGE_FROM = 300;
+  private static final String MANY = "many";
+  private static final int LARGE = 110;
+  private static final int HUGE = 1_050;
   private static final int MORE_HOSTS = 20;
 
   /** What a circuit that failures have opened, a lost answer and the calls of a pass may take. */
   private static final Duration API_DELAY = Duration.ofSeconds(20);
 
-  /** What a new process needs: a server that nobody stands behind is proven so by two looks. */
-  private static final Duration BOUND = Life.RESYNC.multipliedBy(2).plus(API_DELAY);
+  private static final Life.Rhythm SLOWER =
+      new Life.Rhythm(Duration.ofSeconds(90), Duration.ofSeconds(20));
 
-  /** What one that has been there for a while needs. */
-  private static final Duration ONE_LOOK = Life.RESYNC.plus(API_DELAY);
+  private static final List<Life.Rhythm> RHYTHMS = List.of(Life.Rhythm.USUAL, SLOWER, SLOWER);
 
+  private static final LeaseTiming LONGER =
+      new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5));
+  private static final LeaseTiming LONGEST =
+      new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(10));
+
+  /** The shorter the lease, the more of a run is heartbeats; so most are long. */
   private static final List<LeaseTiming> TIMINGS =
-      List.of(
-          LeaseTiming.DEFAULT,
-          new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5)),
-          new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(10)));
+      List.of(LeaseTiming.DEFAULT, LONGER, LONGEST, LONGEST, LONGEST, LONGEST, LONGEST);
 
   /**
    * What came of it.
@@ -69,6 +76,7 @@ final class Voyage {
   }
 
   private final long seed;
+  private final int many;
   private final Dice dice;
   private final Fleet fleet;
   private final Acts acts;
@@ -76,6 +84,7 @@ final class Voyage {
 
   private Voyage(long seed, UnaryOperator<BackendWriter> writer) {
     this.seed = seed;
+    this.many = seed % HUGE_EVERY == HUGE_FROM ? HUGE : seed % LARGE_EVERY == 1 ? LARGE : 0;
     this.dice = Dice.of(seed * 31);
     this.fleet = new Fleet(seed, plan(writer));
     this.acts = new Acts(fleet, SERVICES, MOST_TASKS);
@@ -86,8 +95,9 @@ final class Voyage {
     WorldSettings world = WorldSettings.realistic();
     return new Fleet.Plan(
         dice.chance(0.1) ? 3 : 2,
-        dice.chance(0.25),
+        dice.chance(QUEUES),
         dice.pick(TIMINGS),
+        dice.pick(RHYTHMS),
         dice.chance(0.2) ? world.withShortTaskArns() : world,
         writer);
   }
@@ -140,8 +150,10 @@ final class Voyage {
     fleet.pass(STORMY);
     fleet.settle();
     storm.clears();
+    grow();
     fleet.settle();
-    fleet.heals(BOUND, QUIET_RESYNCS);
+    // What a new process needs: a server that nobody stands behind is proven so by two looks.
+    fleet.heals(fleet.resync().multipliedBy(2).plus(API_DELAY), QUIET_RESYNCS);
     loseUnheard();
     fleet.ledger.tested(Invariant.I8);
     for (Fleet.Seat seat : fleet.seats()) {
@@ -158,24 +170,39 @@ final class Voyage {
   private void loseUnheard() {
     storm.silences();
     acts.lose();
+    if (many == LARGE && isThere(MANY)) {
+      // What is beyond the first page is to be found there, and not by an event.
+      fleet.service(MANY).roll();
+    }
     fleet.settle();
-    fleet.passUntil(fleet::inSync, ONE_LOOK, "true to ECS without an event");
+    fleet.passUntil(fleet::inSync, fleet.resync().plus(API_DELAY), "true to ECS without an event");
   }
 
   /**
    * Some clusters are large: their lists have pages. By the seed's number, so that none is missed.
    */
   private void size() {
-    boolean huge = seed % HUGE_EVERY == HUGE_EVERY / 2;
-    if (huge || seed % LARGE_EVERY == 1) {
+    if (many > 0) {
       for (int i = 1; i <= MORE_HOSTS; i++) {
         fleet.cluster().host("i-more-" + i, "10.0.1." + i);
       }
-      fleet.service("many").tasks(huge ? 1_050 : 110).bridge(80);
+      fleet.service(MANY).tasks(many).bridge(80);
       fleet
           .ledger
           .tally()
-          .happened(huge ? Mishap.ECS_MORE_THAN_1000_TASKS : Mishap.ECS_MORE_THAN_100_TASKS);
+          .happened(
+              many == HUGE ? Mishap.ECS_MORE_THAN_1000_TASKS : Mishap.ECS_MORE_THAN_100_TASKS);
     }
+  }
+
+  /** What was large is so again, whatever the storm has made of it: its end is to see pages too. */
+  private void grow() {
+    if (many > 0 && isThere(MANY)) {
+      fleet.service(MANY).tasks(many);
+    }
+  }
+
+  private boolean isThere(String service) {
+    return fleet.cluster().serviceNames().contains(service);
   }
 }

@@ -24,7 +24,8 @@ import java.util.TreeSet;
  *   <li>No server is removed whose task has been running, wanted and healthy for {@link #FIRM}.
  *   <li>Nothing is written to an item that has been what it should be for {@link #FIRM}.
  *   <li>An address that came into a second item leaves the first one at the next write to it by the
- *       same process: another one may not have seen the heir yet.
+ *       same process: another one may not have seen the heir yet. A write that only makes room for
+ *       addresses of other items, whose looks it is part of, looks at no more than these.
  * </ul>
  *
  * <p>The time leaves room for what no reader can know: ECS's answers may be ten seconds old, a read
@@ -71,6 +72,11 @@ final class Watch implements MemoryTable.Listener {
 
   /** A change of health is nobody's to know before the health interval has passed. */
   void healthTurns(String service) {
+    healthTurnedAt.put(new BackendKey(service), machine.instant());
+  }
+
+  /** Servers of it may leave while they serve: the operator wants it so where their host drains. */
+  void hostDrains(String service) {
     healthTurnedAt.put(new BackendKey(service), machine.instant());
   }
 
@@ -155,6 +161,10 @@ final class Watch implements MemoryTable.Listener {
   private void strays(
       String writer, BackendKey key, Set<String> added, Set<String> removed, Item after) {
     removed.forEach(address -> holders(address).remove(key));
+    if (added.isEmpty() && !removed.isEmpty() && makesRoom(key, removed)) {
+      removed.forEach(strayed.getOrDefault(key, new TreeMap<>())::remove);
+      return;
+    }
     Map<String, String> knownBy = strayed.getOrDefault(key, Map.of());
     knownBy.forEach(
         (address, knows) -> {
@@ -173,6 +183,14 @@ final class Watch implements MemoryTable.Listener {
       holders(address).add(key);
       putInAt.put(key + " " + address, machine.instant());
     }
+  }
+
+  private boolean makesRoom(BackendKey key, Set<String> removed) {
+    return removed.stream()
+        .allMatch(
+            address ->
+                truths.keySet().stream()
+                    .anyMatch(other -> !other.equals(key) && look(other).containsKey(address)));
   }
 
   /** Once nobody is there any more, it leaves both as what is absent does. */

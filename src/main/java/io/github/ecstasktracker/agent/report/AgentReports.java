@@ -6,14 +6,12 @@ import io.github.ecstasktracker.agent.report.ReportedHosts.Known;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ServiceKey;
-import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Trigger.Source;
 import io.github.ecstasktracker.trigger.Intake;
 import io.github.ecstasktracker.trigger.Parsed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +37,6 @@ public final class AgentReports {
    */
   static final int TELLS = 3;
 
-  private static final Trigger EVERYTHING = Trigger.everything(Source.AGENT);
-
   /**
    * Who sent a report.
    *
@@ -56,7 +52,7 @@ public final class AgentReports {
   private final Set<String> clusters;
   private final MonotonicClock clock;
   private final ReportedHosts hosts;
-  private final StrangeFamilies strangers;
+  private final Asking asking = new Asking();
 
   /**
    * Makes it.
@@ -74,7 +70,6 @@ public final class AgentReports {
     this.clusters = Set.copyOf(clusters);
     this.clock = clock;
     this.hosts = new ReportedHosts(limits.reported(), limits.reportedFor().toNanos());
-    this.strangers = new StrangeFamilies(clock);
   }
 
   /** {@code POST /report/map}: everything that runs on a host. */
@@ -99,12 +94,12 @@ public final class AgentReports {
     }
     synchronized (this) {
       hosts.expire(clock.nanos());
-      Set<Trigger> triggers = new LinkedHashSet<>();
+      Asking.Report report = asking.report(clock.nanos());
       hosts
           .withKey(event.get().key())
           .filter(task -> !EcsWord.agrees(directory, task))
-          .ifPresent(task -> triggers.addAll(looks(task)));
-      return offer(triggers) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
+          .ifPresent(task -> ask(task, report));
+      return offer(report) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
     }
   }
 
@@ -125,22 +120,24 @@ public final class AgentReports {
         tasks.values().stream().mapToLong(ReportedTask::sampledMillis).max().orElse(sampledBefore);
     // Of longer ago than a request may be on its way: the host's clock was set back.
     if (sampled < sampledBefore && sampledBefore - sampled <= LATE_MAX.toMillis()) {
-      return offer(Set.of()) ? new ReportAnswer.Taken() : new ReportAnswer.Unavailable();
+      return offer(asking.report(clock.nanos()))
+          ? new ReportAnswer.Taken()
+          : new ReportAnswer.Unavailable();
     }
     Map<String, Known> now = new LinkedHashMap<>();
-    Set<Trigger> triggers = new LinkedHashSet<>();
-    tasks.forEach((id, task) -> now.put(id, known(withService(task), before.get(id), triggers)));
+    Asking.Report report = asking.report(clock.nanos());
+    tasks.forEach((id, task) -> now.put(id, known(withService(task), before.get(id), report)));
     List<ReportedTask> gone = new ArrayList<>();
     before.forEach(
         (id, known) -> {
           if (!now.containsKey(id)) {
             gone.add(known.task());
             if (EcsWord.lives(directory, known.task())) {
-              triggers.addAll(looks(known.task()));
+              ask(known.task(), report);
             }
           }
         });
-    if (!offer(triggers)) {
+    if (!offer(report)) {
       return new ReportAnswer.Unavailable();
     }
     gone.addAll(hosts.put(instance, new Host(now, peer, sampled, clock.nanos())));
@@ -154,14 +151,13 @@ public final class AgentReports {
   }
 
   /** Asks for a look where ECS does not say the same, and has not been asked too often. */
-  private Known known(ReportedTask task, @Nullable Known before, Set<Trigger> triggers) {
+  private Known known(ReportedTask task, @Nullable Known before, Asking.Report report) {
     int tells =
         before != null && before.task().placement().equals(task.placement()) ? before.tells() : 0;
     if (tells >= TELLS || EcsWord.agrees(directory, task)) {
       return new Known(task, tells);
     }
-    triggers.addAll(looks(task));
-    return new Known(task, tells + 1);
+    return new Known(task, ask(task, report) ? tells + 1 : tells);
   }
 
   /** Where one service alone has tasks of that family, it is that service's. */
@@ -170,28 +166,30 @@ public final class AgentReports {
     return services.size() == 1 ? task.of(services.iterator().next()) : task;
   }
 
-  private List<Trigger> looks(ReportedTask task) {
+  /** Returns whether there will be a look for it. */
+  private boolean ask(ReportedTask task, Asking.Report report) {
     if (!clusters.contains(task.cluster())) {
-      return List.of();
+      return false;
     }
     Set<ServiceKey> services =
         EcsWord.service(directory, task)
             .map(Set::of)
             .orElseGet(() -> directory.services(task.cluster(), task.family()));
-    if (services.isEmpty()) {
-      return strangers.meet(task.cluster(), task.family()) ? List.of(EVERYTHING) : List.of();
-    }
-    return services.stream()
-        .map(service -> new Trigger(Source.AGENT, Optional.of(service), Optional.empty()))
-        .toList();
+    return services.isEmpty()
+        ? report.everything(task.cluster(), task.family())
+        : report.services(services);
   }
 
-  private boolean offer(Set<Trigger> triggers) {
+  private boolean offer(Asking.Report report) {
     Parsed parsed =
-        triggers.isEmpty()
+        report.triggers().isEmpty()
             ? new Parsed.Nothing("known already")
-            : new Parsed.Triggers(List.copyOf(triggers));
-    return intake.offer(parsed, Source.AGENT, () -> {}) != Intake.Reception.UNAVAILABLE;
+            : new Parsed.Triggers(List.copyOf(report.triggers()));
+    if (intake.offer(parsed, Source.AGENT, () -> {}) == Intake.Reception.UNAVAILABLE) {
+      return false;
+    }
+    report.taken();
+    return true;
   }
 
   private ReportAnswer refused(String reason) {

@@ -1,6 +1,5 @@
 package io.github.ecstasktracker.agent.report;
 
-import io.github.ecstasktracker.model.MonotonicClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 
@@ -14,26 +13,22 @@ final class StrangeFamilies {
   private static final long SPACING_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MAX = 1_000;
 
-  private final MonotonicClock clock;
   private final LinkedHashMap<String, Long> metAt = new LinkedHashMap<>();
 
-  StrangeFamilies(MonotonicClock clock) {
-    this.clock = clock;
-  }
-
   /** Whether to look at everything for it. */
-  boolean meet(String cluster, String family) {
-    long now = clock.nanos();
-    while (!metAt.isEmpty()
-        && (metAt.size() >= MAX || now - metAt.firstEntry().getValue() >= KNOWN_NANOS)) {
+  boolean due(String name, long now) {
+    while (!metAt.isEmpty() && now - metAt.firstEntry().getValue() >= KNOWN_NANOS) {
       metAt.pollFirstEntry();
     }
     boolean justLooked = !metAt.isEmpty() && now - metAt.lastEntry().getValue() < SPACING_NANOS;
-    String name = cluster + "/" + family;
-    if (justLooked || metAt.containsKey(name)) {
-      return false;
+    return !justLooked && !metAt.containsKey(name);
+  }
+
+  /** Everything will be looked at for it. */
+  void met(String name, long now) {
+    if (metAt.size() >= MAX) {
+      metAt.pollFirstEntry();
     }
-    metAt.put(name, now);
-    return true;
+    metAt.putLast(name, now);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command.config;
 
 import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Agreement {
     if (verb == Verb.QUERY && !given(values, DirectoryOptions.NAME)) {
       errors.add("query needs a name to look for: query NAME");
     }
+    hostDrain(values, errors);
+    jwt(values, errors);
     history(values, errors);
     unknownVariables(env, errors);
     return errors;
@@ -122,6 +125,29 @@ final class Agreement {
       errors.add(
           "%s and %s need each other"
               .formatted(TlsOptions.CERT_FILE.title(), TlsOptions.KEY_FILE.title()));
+    }
+  }
+
+  /** A weight that nobody asked for before is one that nobody would give back after. */
+  private static void hostDrain(Values values, List<String> errors) {
+    if (values.find(Options.ON_HOST_DRAIN).equals(Optional.of(OnHostDrain.WEIGHT))
+        && values.find(Options.DEFAULT_WEIGHT).orElse(0) == 0) {
+      errors.add(
+          "%s by weight needs %s above 0"
+              .formatted(Options.ON_HOST_DRAIN.title(), Options.DEFAULT_WEIGHT.title()));
+    }
+  }
+
+  /** A token for another audience is somebody else's, so an issuer alone would let too many in. */
+  private static void jwt(Values values, List<String> errors) {
+    boolean issuer = given(values, JwtOptions.ISSUER);
+    if (issuer != given(values, JwtOptions.AUDIENCE)) {
+      errors.add(
+          "%s and %s need each other"
+              .formatted(JwtOptions.ISSUER.title(), JwtOptions.AUDIENCE.title()));
+    }
+    if (!issuer && given(values, JwtOptions.JWKS_URL)) {
+      errors.add("%s needs %s".formatted(JwtOptions.JWKS_URL.title(), JwtOptions.ISSUER.title()));
     }
   }
 

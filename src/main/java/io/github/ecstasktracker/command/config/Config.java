@@ -2,6 +2,8 @@ package io.github.ecstasktracker.command.config;
 
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.Admission;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ public record Config(
    *
    * @param maxRemovalPercent 0 to 100
    * @param defaultWeight empty keeps weights edited by hand
+   * @param onHostDrain by weight only where there is a default weight above 0
    * @param force lifts the guards, once
    * @param tryWrites whether writes are tried that change nothing
    */
@@ -53,6 +56,7 @@ public record Config(
       Policy policy,
       int maxRemovalPercent,
       OptionalInt defaultWeight,
+      OnHostDrain onHostDrain,
       boolean dryRun,
       boolean force,
       boolean tryWrites) {}
@@ -94,6 +98,7 @@ public record Config(
   /**
    * The HTTP server.
    *
+   * @param jwt whose signed tokens are taken beside the file's
    * @param tlsCertificates where HTTPS is spoken
    * @param tlsKey with them, for a server
    * @param links that are made of containers, no name twice
@@ -103,6 +108,7 @@ public record Config(
   public record Http(
       ListenAddress listen,
       Optional<Path> apiTokenFile,
+      Optional<TrustedIssuer> jwt,
       boolean compat,
       Optional<Path> tlsCertificates,
       Optional<Path> tlsKey,
@@ -164,6 +170,7 @@ public record Config(
             values.get(Options.POLICY),
             values.get(Options.MAX_REMOVAL),
             values.find(Options.DEFAULT_WEIGHT).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            values.get(Options.ON_HOST_DRAIN),
             values.get(Options.DRY_RUN),
             values.get(Options.FORCE),
             values.get(Options.TRY_WRITES)),
@@ -184,6 +191,7 @@ public record Config(
         new Http(
             values.get(Options.PORT),
             values.find(Options.API_TOKEN_FILE),
+            jwt(values),
             values.get(Options.COMPAT),
             values.find(TlsOptions.CERT_FILE),
             values.find(TlsOptions.KEY_FILE),
@@ -213,6 +221,15 @@ public record Config(
         values.find(Options.CLOUDWATCH_NAMESPACE),
         values.find(DirectoryOptions.NAME),
         values.find(HistoryOptions.HISTORY_TABLE));
+  }
+
+  private static Optional<TrustedIssuer> jwt(Values values) {
+    return values
+        .find(JwtOptions.ISSUER)
+        .map(
+            issuer ->
+                new TrustedIssuer(
+                    issuer, values.get(JwtOptions.AUDIENCE), values.find(JwtOptions.JWKS_URL)));
   }
 
   /** As given, or else the managed table's name and an ending. */

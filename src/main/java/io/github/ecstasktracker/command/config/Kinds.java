@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command.config;
 
 import static io.github.ecstasktracker.command.config.Kind.one;
 
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -111,6 +112,15 @@ final class Kinds {
         "URL",
         "an http or https address without a path, like http://127.0.0.1:8080",
         text -> parseWeb(text, "/?"));
+  }
+
+  /** Where keys may come from that tokens are checked with. */
+  static Kind<URI> issuer() {
+    return one(
+        "URL",
+        "an https address without query or fragment, like https://login.example.com/tenant; http"
+            + " on this machine alone",
+        text -> parseWeb(text, ".*").filter(TrustedIssuer::trustworthy));
   }
 
   /** A file that can be read now; a secret is only ever given by its file. */

@@ -10,6 +10,7 @@ import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
 
 import io.github.ecstasktracker.command.config.Option.Group;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -112,6 +113,16 @@ public final class Options {
           "Weight of every server without a traefik.weight label. Unset: new servers get 0, which"
               + " Traefik 1.x reads as 1, and weights edited by hand stay.");
 
+  static final Option<OnHostDrain> ON_HOST_DRAIN =
+      Option.of(
+              Group.RULES,
+              "--on-host-drain",
+              Kinds.choice(OnHostDrain.class),
+              "What becomes of servers on container instances that drain, while the backend has"
+                  + " others: nothing until ECS stops them, weight 0 (needs --default-weight), or"
+                  + " removal under the guards.")
+          .defaultsTo("ignore");
+
   static final Option<Boolean> FORCE =
       Option.of(
               Group.RULES,
@@ -204,7 +215,7 @@ public final class Options {
               "--api-token-file",
               Kinds.secretFile(),
               "File with the bearer token for /sync, /diff, /changes, /query, /hosts and"
-                  + " /report off loopback. Unset: they are closed there.")
+                  + " /report off loopback. Unset, and no --jwt-issuer: they are closed there.")
           .onlyFor(RUN, SYNC, DOCTOR, AGENT);
 
   static final Option<Boolean> COMPAT =
@@ -296,6 +307,7 @@ public final class Options {
           POLICY,
           MAX_REMOVAL,
           DEFAULT_WEIGHT,
+          ON_HOST_DRAIN,
           FORCE,
           TRY_WRITES,
           EventOptions.QUEUE_URL,
@@ -313,6 +325,9 @@ public final class Options {
           URL,
           PORT,
           API_TOKEN_FILE,
+          JwtOptions.ISSUER,
+          JwtOptions.AUDIENCE,
+          JwtOptions.JWKS_URL,
           COMPAT,
           TlsOptions.CERT_FILE,
           TlsOptions.KEY_FILE,

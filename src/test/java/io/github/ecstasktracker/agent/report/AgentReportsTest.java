@@ -91,6 +91,7 @@ class AgentReportsTest {
     OldAgent report = new OldAgent().running("new", ID);
     for (int i = 0; i < 10; i++) {
       assertTaken(report);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     }
     assertThat(triggers).hasSize(AgentReports.TELLS).containsOnly(LOOK_AT_WEB);
     assertThat(directory.count(Source.AGENT)).isOne();
@@ -121,6 +122,7 @@ class AgentReportsTest {
     directory.observe(List.of(task("a").container("web", ID).placed()));
     assertTaken(new OldAgent().running("a", ID).running("b", OTHER));
     triggers.clear();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertTaken(new OldAgent().sampled("1456789013").running("b", OTHER));
     assertThat(triggers).contains(LOOK_AT_WEB);
     assertThat(directory.count(Source.AGENT)).isOne();
@@ -228,6 +230,39 @@ class AgentReportsTest {
   }
 
   @Test
+  void refusedReport_costsNoneOfItsLooks() {
+    acceptance = TriggerSink.Acceptance.UNAVAILABLE;
+    OldAgent report = new OldAgent().running("new", ID);
+    assertThat(reports.map(report.bytes(), OLD)).isInstanceOf(ReportAnswer.Unavailable.class);
+    triggers.clear();
+    acceptance = TriggerSink.Acceptance.ACCEPTED;
+    assertTaken(report);
+    assertThat(triggers).as("its family was not looked for yet").containsExactly(EVERYTHING);
+  }
+
+  @Test
+  void madeUpTasks_haveTheirServiceLookedAtOnceInASecond() {
+    directory.observe(List.of(task("old").container("web", OTHER).placed()));
+    for (int i = 0; i < 50; i++) {
+      assertTaken(new OldAgent().sampled("14567890" + (10 + i)).running("made-up-" + i, ID));
+      nanos.addAndGet(Duration.ofMillis(100).toNanos());
+    }
+    assertThat(triggers).containsOnly(LOOK_AT_WEB).hasSize(5);
+  }
+
+  @Test
+  void aLookThatFoundNoRoom_isMadeWithTheNextReportOfAnybody() {
+    directory.observe(List.of(task("a").container("web", ID).placed()));
+    assertTaken(new OldAgent().running("a", ID).running("b", OTHER));
+    assertThat(reports.map(utf8("{}"), OLD)).isEqualTo(new ReportAnswer.Taken());
+    assertThat(triggers).containsExactly(LOOK_AT_WEB);
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertTaken(new OldAgent().cluster("elsewhere").on("i-other").running("c", OTHER));
+    assertThat(triggers).containsExactly(LOOK_AT_WEB, LOOK_AT_WEB);
+  }
+
+  @Test
   void clusterThatIsNotOurs_isKnownAndAsksForNothing() {
     assertTaken(new OldAgent().cluster("elsewhere").running("a", ID));
     assertThat(triggers).isEmpty();
@@ -242,6 +277,7 @@ class AgentReportsTest {
     assertThat(triggers).isEmpty();
     assertTaken(report);
     triggers.clear();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(event(report.key())).isEqualTo(new ReportAnswer.Taken());
     assertThat(triggers).containsExactly(LOOK_AT_WEB);
     assertThat(reports.event(utf8("{}"))).isInstanceOf(ReportAnswer.Refused.class);

@@ -3,6 +3,8 @@ package io.github.ecstasktracker.command.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.http.Admission;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
 import java.io.IOException;
 import java.net.URI;
@@ -75,6 +77,11 @@ class ConfigTest {
     if (row.option().equals(TlsOptions.KEY_FILE)) {
       env.put(TlsOptions.CERT_FILE.env().getFirst(), token.toString());
     }
+    if (List.of(JwtOptions.ISSUER, JwtOptions.AUDIENCE, JwtOptions.JWKS_URL)
+        .contains(row.option())) {
+      env.put(JwtOptions.ISSUER.env().getFirst(), "https://login.example");
+      env.put(JwtOptions.AUDIENCE.env().getFirst(), "tracker");
+    }
     if (row.option().equals(EventOptions.ENSURE_RULE)) {
       env.put(EventOptions.QUEUE_URL.env().getFirst(), QUEUE);
     }
@@ -99,6 +106,11 @@ class ConfigTest {
         row(Options.POLICY, "upsert-only", c -> c.rules().policy(), Policy.UPSERT_ONLY),
         row(Options.MAX_REMOVAL, "25%", c -> c.rules().maxRemovalPercent(), 25),
         row(Options.DEFAULT_WEIGHT, "1", c -> c.rules().defaultWeight(), OptionalInt.of(1)),
+        row(
+            Options.ON_HOST_DRAIN,
+            "remove-if-others-remain",
+            c -> c.rules().onHostDrain(),
+            OnHostDrain.REMOVE_IF_OTHERS_REMAIN),
         new Row(Options.FORCE, Verb.SYNC, "true", c -> c.rules().force(), true),
         new Row(Options.TRY_WRITES, Verb.DOCTOR, "true", c -> c.rules().tryWrites(), true),
         row(EventOptions.ENSURE_RULE, "on", c -> c.triggers().rule().ensured(), true),
@@ -187,6 +199,22 @@ class ConfigTest {
             c -> c.http().listen(),
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
         row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(
+            JwtOptions.ISSUER,
+            "https://login.example/tenant",
+            c -> c.http().jwt().orElseThrow(),
+            new TrustedIssuer(
+                URI.create("https://login.example/tenant"), "tracker", Optional.empty())),
+        row(
+            JwtOptions.AUDIENCE,
+            "https://tracker.example",
+            c -> c.http().jwt().orElseThrow().audience(),
+            "https://tracker.example"),
+        row(
+            JwtOptions.JWKS_URL,
+            "https://keys.example/jwks",
+            c -> c.http().jwt().orElseThrow().keys(),
+            Optional.of(URI.create("https://keys.example/jwks"))),
         row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
         row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
@@ -248,6 +276,60 @@ class ConfigTest {
   }
 
   @Test
+  void hostDrainByWeight_needsAWeightToComeBackTo() {
+    Map<String, String> flags = Map.of("--on-host-drain", "weight");
+    assertThat(rejected(Verb.RUN, flags, MINIMUM))
+        .singleElement()
+        .asString()
+        .startsWith("--on-host-drain")
+        .endsWith("above 0");
+    assertThat(
+            rejected(
+                Verb.RUN, Map.of("--on-host-drain", "weight", "--default-weight", "0"), MINIMUM))
+        .hasSize(1);
+    assertThat(
+            accepted(
+                    Verb.RUN,
+                    Map.of("--on-host-drain", "weight", "--default-weight", "10"),
+                    MINIMUM)
+                .rules()
+                .onHostDrain())
+        .isEqualTo(OnHostDrain.WEIGHT);
+  }
+
+  @Test
+  void jwtIssuerAndAudience_needEachOther() {
+    Map<String, String> issuer = Map.of("--jwt-issuer", "https://login.example");
+    Map<String, String> audience = Map.of("--jwt-audience", "tracker");
+    for (Map<String, String> flags : List.of(issuer, audience)) {
+      assertThat(rejected(Verb.RUN, flags, MINIMUM))
+          .singleElement()
+          .asString()
+          .endsWith("ECS_TASK_TRACKER_JWT_AUDIENCE need each other");
+    }
+    assertThat(rejected(Verb.RUN, Map.of("--jwt-jwks-url", "https://keys.example"), MINIMUM))
+        .singleElement()
+        .asString()
+        .endsWith("needs --jwt-issuer / ECS_TASK_TRACKER_JWT_ISSUER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://login.example",
+        "https://login.example?x=y",
+        "https://user@login.example",
+        "login.example",
+        "https://"
+      })
+  void jwtIssuerThatCannotBeTrusted_isRefused(String issuer) {
+    assertThat(
+            rejected(
+                Verb.RUN, Map.of("--jwt-issuer", issuer, "--jwt-audience", "tracker"), MINIMUM))
+        .anySatisfy(error -> assertThat(error).contains("--jwt-issuer", "https"));
+  }
+
+  @Test
   void queryWithoutAName_isRefusedWithAUrlToo() {
     for (Map<String, String> flags :
         List.of(Map.<String, String>of(), Map.of("--url", "http://127.0.0.1:8080"))) {
@@ -289,7 +371,8 @@ class ConfigTest {
                     List.of("demo"),
                     "traefik",
                     new ServiceFilter(List.of(), List.of())),
-                new Config.Rules(Policy.SYNC, 50, OptionalInt.empty(), false, false, false),
+                new Config.Rules(
+                    Policy.SYNC, 50, OptionalInt.empty(), OnHostDrain.IGNORE, false, false, false),
                 new Config.Triggers(
                     Optional.empty(),
                     List.of(),
@@ -299,6 +382,7 @@ class ConfigTest {
                     Duration.ofSeconds(60), Duration.ofSeconds(15), 0.5, 8, Duration.ofSeconds(30)),
                 new Config.Http(
                     new ListenAddress(Optional.empty(), 8080),
+                    Optional.empty(),
                     Optional.empty(),
                     false,
                     Optional.empty(),

@@ -90,6 +90,19 @@ class ChecksTest {
   }
 
   @Test
+  void issuerWithoutKeys_isAFindingThatSaysWhatFollows() {
+    assertThat(new IssuerCheck(() -> new Result.Ok<>(2)).run())
+        .containsExactly(Finding.ok("token issuer", "keys that tokens are checked with: 2"));
+    assertThat(new IssuerCheck(() -> new Result.Failed<>("it answers 404", false)).run())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.status()).isEqualTo(Status.FOUND);
+              assertThat(finding.what()).contains("it answers 404", "none of its tokens");
+            });
+  }
+
+  @Test
   void diagnosis_isOneCleanLineAFinding() {
     Diagnosis diagnosis =
         new Diagnosis(

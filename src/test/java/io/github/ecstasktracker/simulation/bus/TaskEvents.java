@@ -1,13 +1,19 @@
 package io.github.ecstasktracker.simulation.bus;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.core.Identity;
 import io.github.ecstasktracker.simulation.core.Timeline;
 import io.github.ecstasktracker.simulation.shape.JsonShapes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.model.Attachment;
+import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
@@ -17,6 +23,9 @@ import software.amazon.awssdk.services.ecs.model.Task;
  * type {@code eni} for {@code ElasticNetworkInterface}, and no word on health.
  */
 public final class TaskEvents {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int USUAL_LENGTH = 2_048;
+
   private final Identity identity;
   private final Timeline timeline;
   private final Dice dice;
@@ -28,32 +37,46 @@ public final class TaskEvents {
   }
 
   public String of(Task task) {
-    String time = timeline.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("version", "0");
-    event.put("id", dice.uuid().toString());
-    event.put("detail-type", "ECS Task State Change");
-    event.put("source", "aws.ecs");
-    event.put("account", identity.accountId());
-    event.put("time", time);
-    event.put("region", identity.region());
-    event.putArray("resources").add(task.taskArn());
-    event.set("detail", detail(task));
-    return event.toString();
+    StringWriter text = new StringWriter(USUAL_LENGTH);
+    try (JsonGenerator event = JSON.createGenerator(text)) {
+      event.writeStartObject();
+      event.writeStringField("version", "0");
+      event.writeStringField("id", dice.uuid().toString());
+      event.writeStringField("detail-type", "ECS Task State Change");
+      event.writeStringField("source", "aws.ecs");
+      event.writeStringField("account", identity.accountId());
+      event.writeStringField("time", timeline.now().truncatedTo(ChronoUnit.SECONDS).toString());
+      event.writeStringField("region", identity.region());
+      event.writeArrayFieldStart("resources");
+      event.writeString(task.taskArn());
+      event.writeEndArray();
+      event.writeObjectFieldStart("detail");
+      JsonShapes.EVENTS.writeFields(asEventsHaveIt(task), event);
+      event.writeStringField("updatedAt", timeline.now().toString());
+      event.writeEndObject();
+      event.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
-  private JsonNode detail(Task task) {
-    ObjectNode detail = JsonShapes.EVENTS.write(task);
-    detail.put("updatedAt", timeline.now().toString());
-    detail.remove("healthStatus");
-    for (JsonNode container : detail.path("containers")) {
-      ((ObjectNode) container).remove("healthStatus");
+  private static Task asEventsHaveIt(Task task) {
+    List<Container> containers = new ArrayList<>(task.containers().size());
+    for (Container container : task.containers()) {
+      containers.add(container.toBuilder().healthStatus((String) null).build());
     }
-    for (JsonNode attachment : detail.path("attachments")) {
-      if (attachment.path("type").asText().equals("ElasticNetworkInterface")) {
-        ((ObjectNode) attachment).put("type", "eni");
-      }
+    List<Attachment> attachments = new ArrayList<>(task.attachments().size());
+    for (Attachment attachment : task.attachments()) {
+      attachments.add(
+          attachment.type().equals("ElasticNetworkInterface")
+              ? attachment.toBuilder().type("eni").build()
+              : attachment);
     }
-    return detail;
+    return task.toBuilder()
+        .healthStatus((String) null)
+        .containers(containers)
+        .attachments(attachments)
+        .build();
   }
 }

@@ -12,7 +12,8 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Dice {
   // One fixed algorithm: the same seed must give the same run on every JDK.
-  private static final String ALGORITHM = "L64X128MixRandom";
+  private static final RandomGeneratorFactory<SplittableGenerator> ALGORITHM =
+      RandomGeneratorFactory.of("L64X128MixRandom");
 
   private final SplittableGenerator random;
 
@@ -21,7 +22,7 @@ public final class Dice {
   }
 
   public static Dice of(long seed) {
-    return new Dice(RandomGeneratorFactory.<SplittableGenerator>of(ALGORITHM).create(seed));
+    return new Dice(ALGORITHM.create(seed));
   }
 
   public Dice split() {

@@ -32,6 +32,10 @@ public final class History<T> {
 
   /** The value at that time; nothing where the thing did not exist yet. */
   public Optional<T> at(long nanos) {
+    Entry<T> newest = entries.peekLast();
+    if (newest != null && newest.nanos() <= nanos) {
+      return Optional.of(newest.value());
+    }
     for (Iterator<Entry<T>> newestFirst = entries.descendingIterator(); newestFirst.hasNext(); ) {
       Entry<T> entry = newestFirst.next();
       if (entry.nanos() <= nanos) {

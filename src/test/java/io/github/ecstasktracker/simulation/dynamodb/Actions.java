@@ -1,11 +1,10 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
 import io.github.ecstasktracker.simulation.dynamodb.Action.Terms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -99,13 +98,20 @@ final class Actions {
   }
 
   private static List<Action> all(TransactWriteItem item) {
-    return Stream.of(
-            item.update() == null ? null : of(item.update()),
-            item.conditionCheck() == null ? null : of(item.conditionCheck()),
-            item.put() == null ? null : of(item.put()),
-            item.delete() == null ? null : of(item.delete()))
-        .filter(Objects::nonNull)
-        .toList();
+    List<Action> actions = new ArrayList<>(1);
+    if (item.update() != null) {
+      actions.add(of(item.update()));
+    }
+    if (item.conditionCheck() != null) {
+      actions.add(of(item.conditionCheck()));
+    }
+    if (item.put() != null) {
+      actions.add(of(item.put()));
+    }
+    if (item.delete() != null) {
+      actions.add(of(item.delete()));
+    }
+    return actions;
   }
 
   private static Action of(Update update) {

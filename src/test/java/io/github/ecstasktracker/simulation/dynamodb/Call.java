@@ -1,9 +1,10 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
 import io.github.ecstasktracker.simulation.faults.Operation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -24,13 +25,19 @@ public record Call(Operation operation, DynamoDbRequest request) {
     return switch (request) {
       case GetItemRequest get -> List.of(key(get.tableName(), get.key()));
       case UpdateItemRequest update -> List.of(key(update.tableName(), update.key()));
-      case TransactWriteItemsRequest writes ->
-          writes.transactItems().stream().flatMap(Call::written).toList();
-      case BatchGetItemRequest reads ->
-          reads.requestItems().entrySet().stream()
-              .flatMap(e -> e.getValue().keys().stream().map(key -> key(e.getKey(), key)))
-              .sorted()
-              .toList();
+      case TransactWriteItemsRequest writes -> {
+        List<ItemKey> items = new ArrayList<>(writes.transactItems().size());
+        writes.transactItems().forEach(item -> written(item, items));
+        yield items;
+      }
+      case BatchGetItemRequest reads -> {
+        List<ItemKey> items = new ArrayList<>();
+        reads
+            .requestItems()
+            .forEach((table, of) -> of.keys().forEach(key -> items.add(key(table, key))));
+        Collections.sort(items);
+        yield items;
+      }
       case TransactGetItemsRequest reads ->
           reads.transactItems().stream()
               .map(read -> key(read.get().tableName(), read.get().key()))
@@ -41,19 +48,16 @@ public record Call(Operation operation, DynamoDbRequest request) {
     };
   }
 
-  private static Stream<ItemKey> written(TransactWriteItem item) {
+  private static void written(TransactWriteItem item, List<ItemKey> to) {
     if (item.update() != null) {
-      return Stream.of(key(item.update().tableName(), item.update().key()));
+      to.add(key(item.update().tableName(), item.update().key()));
+    } else if (item.conditionCheck() != null) {
+      to.add(key(item.conditionCheck().tableName(), item.conditionCheck().key()));
+    } else if (item.put() != null) {
+      to.add(key(item.put().tableName(), item.put().item()));
+    } else if (item.delete() != null) {
+      to.add(key(item.delete().tableName(), item.delete().key()));
     }
-    if (item.conditionCheck() != null) {
-      return Stream.of(key(item.conditionCheck().tableName(), item.conditionCheck().key()));
-    }
-    if (item.put() != null) {
-      return Stream.of(key(item.put().tableName(), item.put().item()));
-    }
-    return item.delete() == null
-        ? Stream.empty()
-        : Stream.of(key(item.delete().tableName(), item.delete().key()));
   }
 
   private static ItemKey key(String table, Map<String, AttributeValue> attributes) {

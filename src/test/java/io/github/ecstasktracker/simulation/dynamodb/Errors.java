@@ -110,6 +110,8 @@ final class Errors {
 
   private static AwsServiceException named(
       AwsServiceException.Builder builder, int status, String code, String message) {
+    // Where it was made tells nothing, and to find out costs more than the request.
+    builder.writableStackTrace(false);
     return builder
         .message(message)
         .statusCode(status)

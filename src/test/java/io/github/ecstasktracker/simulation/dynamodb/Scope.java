@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,8 +21,11 @@ record Scope(
   }
 
   Path path(List<String> steps) {
-    return new Path(
-        steps.stream().map(step -> step.startsWith("#") ? names.get(step) : step).toList());
+    List<String> resolved = new ArrayList<>(steps.size());
+    for (String step : steps) {
+      resolved.add(step.startsWith("#") ? names.get(step) : step);
+    }
+    return new Path(resolved);
   }
 
   AttributeValue value(String placeholder) {

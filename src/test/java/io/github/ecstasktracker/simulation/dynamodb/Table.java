@@ -22,6 +22,8 @@ final class Table {
   /** Items in the order of their ids; DynamoDB's own order is that of a hash. */
   private final TreeMap<String, Stored> items = new TreeMap<>();
 
+  private int size;
+
   Map<String, AttributeValue> item(String id) {
     Stored stored = items.get(id);
     return stored == null ? Map.of() : stored.item();
@@ -38,16 +40,13 @@ final class Table {
   }
 
   void put(String id, Map<String, AttributeValue> item, long nowNanos) {
+    size += (item.isEmpty() ? 0 : 1) - (item(id).isEmpty() ? 0 : 1);
     items.put(
         id, new Stored(Collections.unmodifiableMap(item), item(id), Sizes.of(item), nowNanos));
   }
 
   /** How many items there are. */
   int size() {
-    int size = 0;
-    for (Stored stored : items.values()) {
-      size += stored.item().isEmpty() ? 0 : 1;
-    }
     return size;
   }
 

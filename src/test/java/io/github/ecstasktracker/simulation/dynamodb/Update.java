@@ -1,25 +1,26 @@
 package io.github.ecstasktracker.simulation.dynamodb;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An update expression: what is set and what is removed, all of it read from the item before. */
 record Update(List<Assignment> sets, List<List<String>> removes) {
+  private static final List<String> KEY = List.of(ItemKey.ATTRIBUTE);
+
   record Assignment(List<String> steps, Operand value) {}
 
   /** Refuses what DynamoDB refuses whatever the item is. */
   void check(Scope scope) {
-    List<Path> paths =
-        Stream.concat(sets.stream().map(Assignment::steps), removes.stream())
-            .map(scope::path)
-            .toList();
+    List<Path> paths = new ArrayList<>(sets.size() + removes.size());
+    sets.forEach(set -> paths.add(scope.path(set.steps())));
+    removes.forEach(steps -> paths.add(scope.path(steps)));
     Set<List<String>> places = new HashSet<>();
     for (Path path : paths) {
-      if (path.steps().equals(List.of(ItemKey.ATTRIBUTE))) {
+      if (path.steps().equals(KEY)) {
         throw Errors.validation("Cannot update attribute id. This attribute is part of the key");
       }
       if (!places.add(path.steps())) {

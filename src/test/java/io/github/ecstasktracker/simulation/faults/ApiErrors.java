@@ -72,8 +72,10 @@ public final class ApiErrors {
 
   private static AwsServiceException error(
       String service, int status, String code, String message) {
-    return type(service, code)
-        .message(message)
+    AwsServiceException.Builder type = type(service, code);
+    // Where it was made tells nothing, and to find out costs more than the call.
+    type.writableStackTrace(false);
+    return type.message(message)
         .statusCode(status)
         .requestId("simulated")
         .awsErrorDetails(

@@ -56,10 +56,10 @@ public final class Gate {
             if (drawn.contains(FaultKind.TIMEOUT_APPLIED)) {
               throw new SimulatedTimeout(operation);
             }
-            trace.note(operation + " answered " + drawn);
+            trace.note(operation.name(), drawn.isEmpty() ? "answered" : drawn.toString());
             return response;
           } catch (SdkException refused) {
-            trace.note(operation + " " + refused.getMessage());
+            trace.note(operation.name(), String.valueOf(refused.getMessage()));
             throw refused;
           }
         });

@@ -1,9 +1,11 @@
 package io.github.ecstasktracker.simulation.shape;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -75,9 +77,60 @@ public final class JsonShapes {
   }
 
   private JsonNode write(Instant time) {
-    return isoTimes
-        ? NODES.textNode(DateTimeFormatter.ISO_INSTANT.format(time))
-        : NODES.numberNode(BigDecimal.valueOf(time.toEpochMilli(), 3));
+    return isoTimes ? NODES.textNode(iso(time)) : NODES.numberNode(seconds(time));
+  }
+
+  private static String iso(Instant time) {
+    return DateTimeFormatter.ISO_INSTANT.format(time);
+  }
+
+  private static BigDecimal seconds(Instant time) {
+    return BigDecimal.valueOf(time.toEpochMilli(), 3);
+  }
+
+  /** The same fields into an object that is open, without a tree of nodes: for many of them. */
+  public void writeFields(SdkPojo shape, JsonGenerator to) throws IOException {
+    for (SdkField<?> field : shape.sdkFields()) {
+      Object value = field.getValueOrDefault(shape);
+      if (Shapes.isSet(value)) {
+        to.writeFieldName(field.locationName());
+        write(field, value, to);
+      }
+    }
+  }
+
+  private void write(SdkField<?> field, Object value, JsonGenerator to) throws IOException {
+    switch (value) {
+      case SdkPojo shape -> {
+        to.writeStartObject();
+        writeFields(shape, to);
+        to.writeEndObject();
+      }
+      case List<?> list -> {
+        to.writeStartArray();
+        for (Object element : list) {
+          write(Shapes.element(field), element, to);
+        }
+        to.writeEndArray();
+      }
+      case Map<?, ?> map -> {
+        to.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          to.writeFieldName(entry.getKey().toString());
+          write(Shapes.entryValue(field), entry.getValue(), to);
+        }
+        to.writeEndObject();
+      }
+      case Instant time when isoTimes -> to.writeString(iso(time));
+      case Instant time -> to.writeNumber(seconds(time));
+      case Boolean flag -> to.writeBoolean(flag);
+      case Integer number -> to.writeNumber(number);
+      case Long number -> to.writeNumber(number);
+      case Double number -> to.writeNumber(number);
+      case Float number -> to.writeNumber(number);
+      case String text -> to.writeString(text);
+      default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
+    }
   }
 
   /** Sets on the builder what the object says. */

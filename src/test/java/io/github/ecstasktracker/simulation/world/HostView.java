@@ -24,7 +24,10 @@ final class HostView {
   }
 
   private static int count(LiveHost host, boolean running) {
-    return (int)
-        host.tasks.stream().filter(t -> (t.status == TaskStatus.RUNNING) == running).count();
+    int count = 0;
+    for (LiveTask task : host.tasks) {
+      count += (task.status == TaskStatus.RUNNING) == running ? 1 : 0;
+    }
+    return count;
   }
 }

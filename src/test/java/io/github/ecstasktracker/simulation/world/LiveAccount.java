@@ -29,7 +29,10 @@ final class LiveAccount {
   }
 
   LiveCluster require(String name) {
-    return find(name).orElseThrow(() -> new IllegalArgumentException("no cluster " + name));
+    LiveCluster known = clusters.get(name);
+    return known != null
+        ? known
+        : find(name).orElseThrow(() -> new IllegalArgumentException("no cluster " + name));
   }
 
   Collection<LiveCluster> all() {

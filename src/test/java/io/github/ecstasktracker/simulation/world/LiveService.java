@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
-import software.amazon.awssdk.services.ecs.model.Service;
 
 /** One service, as it really is. A re-created service is another one of the same name. */
 final class LiveService {
@@ -22,7 +21,7 @@ final class LiveService {
   final String arn;
   final LaunchType launchType;
   final Instant createdAt;
-  final History<Service> history;
+  final History<ServiceView> history;
   // The tasks not yet STOPPED, oldest first.
   final Set<LiveTask> alive = new LinkedHashSet<>();
   // Newest first: the first one is PRIMARY.
@@ -41,7 +40,7 @@ final class LiveService {
       String arn,
       LaunchType launchType,
       Instant createdAt,
-      History<Service> history) {
+      History<ServiceView> history) {
     this.cluster = cluster;
     this.name = name;
     this.arn = arn;
@@ -72,6 +71,15 @@ final class LiveService {
         && !lookPlanned
         && deployments.size() == 1
         && alive.size() == desired
-        && alive.stream().allMatch(LiveTask::serving);
+        && allServe();
+  }
+
+  private boolean allServe() {
+    for (LiveTask task : alive) {
+      if (!task.serving()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

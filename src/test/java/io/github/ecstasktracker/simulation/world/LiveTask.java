@@ -83,7 +83,7 @@ final class LiveTask {
   }
 
   boolean onLiveHost() {
-    return host.map(h -> h.alive).orElse(true);
+    return host.isEmpty() || host.get().alive;
   }
 
   /** Running, and really there: its host is alive, and ECS does not stop it. */
@@ -93,7 +93,12 @@ final class LiveTask {
 
   /** Every container that has a health check passes it. */
   boolean healthy() {
-    return containers.stream().allMatch(c -> !c.hasHealthCheck() || c.health == Health.HEALTHY);
+    for (LiveContainer container : containers) {
+      if (container.hasHealthCheck() && container.health != Health.HEALTHY) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean unhealthy() {

@@ -65,7 +65,7 @@ final class Records {
   }
 
   void changed(LiveService service) {
-    service.history.put(timeline.nanos(), ServiceView.of(service));
+    service.history.put(timeline.nanos(), new ServiceView(service));
   }
 
   void changed(LiveHost host) {

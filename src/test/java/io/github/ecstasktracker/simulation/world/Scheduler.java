@@ -84,21 +84,32 @@ final class Scheduler {
   }
 
   private static List<LiveTask> wanted(LiveService service) {
-    return service.alive.stream().filter(task -> task.wanted).toList();
+    List<LiveTask> wanted = new ArrayList<>(service.alive.size());
+    for (LiveTask task : service.alive) {
+      if (task.wanted) {
+        wanted.add(task);
+      }
+    }
+    return wanted;
   }
 
-  private List<LiveTask> current(LiveService service) {
-    return wanted(service).stream().filter(task -> !outdated(service, task)).toList();
+  private static List<LiveTask> current(LiveService service) {
+    List<LiveTask> current = wanted(service);
+    current.removeIf(task -> outdated(service, task));
+    return current;
   }
 
   private static boolean outdated(LiveService service, LiveTask task) {
     return task.deployment.orElseThrow() != service.primary()
-        || task.host.map(host -> !host.status.equals("ACTIVE")).orElse(false)
+        || (task.host.isPresent() && !task.host.get().status.equals("ACTIVE"))
         || (service.replacesUnhealthy && task.unhealthy());
   }
 
   private void stopSurplus(LiveService service, List<LiveTask> current) {
     int surplus = current.size() - service.desired;
+    if (surplus <= 0) {
+      return;
+    }
     // Youngest first, and those that do not serve before those that do.
     List<LiveTask> candidates = new ArrayList<>(current.reversed());
     candidates.sort((a, b) -> Boolean.compare(a.serving(), b.serving()));
@@ -146,10 +157,13 @@ final class Scheduler {
   }
 
   private void finishDeployment(LiveService service) {
+    if (service.deployments.size() == 1) {
+      return;
+    }
     boolean done =
         wanted(service).stream().allMatch(t -> t.deployment.orElseThrow() == service.primary())
             && current(service).size() == service.desired;
-    if (done && service.deployments.size() > 1) {
+    if (done) {
       service.deployments.subList(1, service.deployments.size()).clear();
       serviceChanged.accept(service);
     }

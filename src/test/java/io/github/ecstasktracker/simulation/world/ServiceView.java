@@ -1,35 +1,86 @@
 package io.github.ecstasktracker.simulation.world;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.Service;
 
-/** Says of a service what DescribeServices says of it. */
-final class ServiceView {
-  private ServiceView() {}
+/**
+ * Says of a service, as it was when this was made, what DescribeServices says of it. It is put into
+ * words when somebody asks for it first: services change far more often than they are described.
+ */
+final class ServiceView implements Supplier<Service> {
+  /** A deployment, and how many of the wanted tasks are its own. */
+  private record Share(LiveDeployment deployment, int running, int pending) {}
 
-  static Service of(LiveService service) {
-    List<LiveTask> wanted = service.alive.stream().filter(t -> t.wanted).toList();
+  private final LiveService service;
+  private final LiveService.Status status;
+  private final int desired;
+  private final int minimumHealthyPercent;
+  private final int maximumPercent;
+  private final List<Share> shares = new ArrayList<>();
+  private int running;
+  private int pending;
+  private @Nullable Service said;
+
+  ServiceView(LiveService service) {
+    this.service = service;
+    this.status = service.status;
+    this.desired = service.desired;
+    this.minimumHealthyPercent = service.minimumHealthyPercent;
+    this.maximumPercent = service.maximumPercent;
+    for (LiveDeployment deployment : service.deployments) {
+      shares.add(share(deployment));
+    }
+    for (LiveTask task : service.alive) {
+      running += task.wanted && task.status == TaskStatus.RUNNING ? 1 : 0;
+      pending += task.wanted && task.status != TaskStatus.RUNNING ? 1 : 0;
+    }
+  }
+
+  private Share share(LiveDeployment deployment) {
+    int itsRunning = 0;
+    int itsPending = 0;
+    for (LiveTask task : service.alive) {
+      if (task.wanted && task.deployment.orElseThrow() == deployment) {
+        itsRunning += task.status == TaskStatus.RUNNING ? 1 : 0;
+        itsPending += task.status == TaskStatus.RUNNING ? 0 : 1;
+      }
+    }
+    return new Share(deployment, itsRunning, itsPending);
+  }
+
+  @Override
+  public Service get() {
+    Service before = said;
+    Service words = before == null ? say() : before;
+    said = words;
+    return words;
+  }
+
+  private Service say() {
+    List<Deployment> deployments = new ArrayList<>();
+    for (Share share : shares) {
+      deployments.add(deployment(share, deployments.isEmpty()));
+    }
     return Service.builder()
         .serviceArn(service.arn)
         .serviceName(service.name)
         .clusterArn(service.cluster.arn)
-        .status(service.status.name())
+        .status(status.name())
         .launchType(service.launchType)
-        .desiredCount(service.desired)
-        .runningCount(count(wanted, true))
-        .pendingCount(count(wanted, false))
-        .taskDefinition(service.primary().definition().taskDefinitionArn())
+        .desiredCount(desired)
+        .runningCount(running)
+        .pendingCount(pending)
+        .taskDefinition(shares.getFirst().deployment().definition().taskDefinitionArn())
         .deploymentConfiguration(
             configuration ->
                 configuration
-                    .minimumHealthyPercent(service.minimumHealthyPercent)
-                    .maximumPercent(service.maximumPercent))
-        .deployments(
-            IntStream.range(0, service.deployments.size())
-                .mapToObj(i -> deployment(service, wanted, i))
-                .toList())
+                    .minimumHealthyPercent(minimumHealthyPercent)
+                    .maximumPercent(maximumPercent))
+        .deployments(deployments)
         .loadBalancers(List.of())
         .schedulingStrategy("REPLICA")
         .createdAt(service.createdAt)
@@ -37,24 +88,18 @@ final class ServiceView {
         .build();
   }
 
-  private static Deployment deployment(LiveService service, List<LiveTask> wanted, int index) {
-    LiveDeployment deployment = service.deployments.get(index);
-    List<LiveTask> own =
-        wanted.stream().filter(t -> t.deployment.orElseThrow() == deployment).toList();
+  private Deployment deployment(Share share, boolean primary) {
+    LiveDeployment deployment = share.deployment();
     return Deployment.builder()
         .id(deployment.id())
-        .status(index == 0 ? "PRIMARY" : "ACTIVE")
+        .status(primary ? "PRIMARY" : "ACTIVE")
         .taskDefinition(deployment.definition().taskDefinitionArn())
-        .desiredCount(index == 0 ? service.desired : 0)
-        .runningCount(count(own, true))
-        .pendingCount(count(own, false))
+        .desiredCount(primary ? desired : 0)
+        .runningCount(share.running())
+        .pendingCount(share.pending())
         .createdAt(deployment.createdAt())
-        .rolloutState(service.deployments.size() == 1 ? "COMPLETED" : "IN_PROGRESS")
+        .rolloutState(shares.size() == 1 ? "COMPLETED" : "IN_PROGRESS")
         .build();
-  }
-
-  private static int count(List<LiveTask> tasks, boolean running) {
-    return (int) tasks.stream().filter(t -> (t.status == TaskStatus.RUNNING) == running).count();
   }
 
   private static String account(LiveService service) {

@@ -32,6 +32,16 @@ final class TaskDefinitions {
     return registered;
   }
 
+  /** The first is 1; 0 for what is none. */
+  private static int revision(String text) {
+    try {
+      int revision = Integer.parseInt(text);
+      return Integer.toString(revision).equals(text) ? revision : 0;
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
   /** By ARN, {@code family:revision}, or family alone for its newest revision. */
   Optional<TaskDefinition> find(String reference) {
     String name = Identity.lastPart(reference);
@@ -41,9 +51,9 @@ final class TaskDefinitions {
     if (colon < 0) {
       return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.getLast());
     }
-    String revision = name.substring(colon + 1);
-    return revisions.stream()
-        .filter(definition -> definition.revision().toString().equals(revision))
-        .findFirst();
+    int revision = revision(name.substring(colon + 1));
+    return revision < 1 || revision > revisions.size()
+        ? Optional.empty()
+        : Optional.of(revisions.get(revision - 1));
   }
 }

@@ -46,13 +46,14 @@ public final class WorldReads {
       long asOf) {
     LiveCluster live = account.require(cluster);
     SortedMap<String, LiveTask> all =
-        group
-            .map(g -> live.tasksByGroup.getOrDefault(g, new TreeMap<>()))
-            .orElse(live.tasks)
-            .tailMap(afterId + "\0");
+        group.isEmpty() ? live.tasks : live.tasksByGroup.getOrDefault(group.get(), new TreeMap<>());
     List<Task> found = new ArrayList<>();
-    for (LiveTask task : all.values()) {
-      task.history.at(asOf).filter(filter).ifPresent(found::add);
+    SortedMap<String, LiveTask> following = afterId.isEmpty() ? all : all.tailMap(afterId + "\0");
+    for (LiveTask task : following.values()) {
+      Optional<Task> view = task.history.at(asOf);
+      if (view.isPresent() && filter.test(view.get())) {
+        found.add(view.get());
+      }
       if (found.size() == limit) {
         break;
       }
@@ -89,13 +90,13 @@ public final class WorldReads {
     if (service == null || (nameOrArn.startsWith("arn:") && !service.arn.equals(nameOrArn))) {
       return Optional.empty();
     }
-    return service.history.at(asOf);
+    return service.history.at(asOf).map(ServiceView::get);
   }
 
   /** Services by name, INACTIVE ones included. */
   public List<Service> services(String cluster, long asOf) {
     return account.require(cluster).services.values().stream()
-        .flatMap(service -> service.history.at(asOf).stream())
+        .flatMap(service -> service.history.at(asOf).map(ServiceView::get).stream())
         .toList();
   }
 
@@ -128,15 +129,18 @@ public final class WorldReads {
 
   /** The truth: tasks of the service that run on a living host and that nobody is stopping. */
   public List<Task> runningNow(String cluster, String service) {
-    return account
-        .require(cluster)
-        .tasksByGroup
-        .getOrDefault("service:" + service, new TreeMap<>())
-        .values()
-        .stream()
-        .filter(task -> task.status == TaskStatus.RUNNING && task.wanted && task.onLiveHost())
-        .map(task -> task.history.latest())
-        .toList();
+    List<Task> running = new ArrayList<>();
+    for (LiveTask task :
+        account
+            .require(cluster)
+            .tasksByGroup
+            .getOrDefault("service:" + service, new TreeMap<>())
+            .values()) {
+      if (task.status == TaskStatus.RUNNING && task.wanted && task.onLiveHost()) {
+        running.add(task.history.latest());
+      }
+    }
+    return running;
   }
 
   /** The machine's address behind a container instance. */

@@ -1,0 +1,160 @@
+package io.github.ecstasktracker.http.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.trigger.OutcomeCounters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a text is a token that the trusted issuer signed for this audience, and that holds now.
+ *
+ * <ul>
+ *   <li>RS256 and ES256 alone; {@code iss}, {@code aud} and {@code exp} must be there and fit,
+ *       {@code nbf} must have come where it is there, with half a minute for clocks that differ.
+ *   <li>Keys come from {@link SigningKeys}; what a token says of its key's place ({@code jku},
+ *       {@code x5u}, {@code jwk}) is not looked at.
+ *   <li>No where anything is in doubt, also where the keys cannot be had. Never throws for a text;
+ *       why not is for the log alone, at debug.
+ * </ul>
+ */
+public final class JwtCheck implements Predicate<String> {
+  private static final Logger LOG = LoggerFactory.getLogger(JwtCheck.class);
+
+  static final Duration SKEW = Duration.ofSeconds(30);
+
+  /** What fits into the headers of a request. */
+  static final int TOKEN_MAX = 16 * 1024;
+
+  private static final int REASON_MAX = 200;
+
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final OutcomeCounters<Outcome> counters;
+
+  public JwtCheck(
+      TrustedIssuer trusted,
+      IssuerClient client,
+      MonotonicClock clock,
+      InstantSource wall,
+      Counters counters) {
+    this(trusted, new SigningKeys(client::keys, clock, counters.keys()), wall, counters.tokens());
+  }
+
+  JwtCheck(
+      TrustedIssuer trusted,
+      SigningKeys keys,
+      InstantSource wall,
+      OutcomeCounters<Outcome> counters) {
+    this.counters = counters;
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), keys));
+    processor.setJWTClaimsSetVerifier(new Claims(trusted, wall));
+  }
+
+  /** What became of a token. */
+  enum Outcome {
+    ACCEPTED,
+    REFUSED,
+    /** The issuer's keys could not be had: nobody gets in. */
+    NO_KEYS
+  }
+
+  /** Counters whatever is configured: a rate or an alert never meets a missing one. */
+  public static final class Counters {
+    private final OutcomeCounters<Outcome> tokens;
+    private final OutcomeCounters<SigningKeys.Outcome> keys;
+
+    public Counters(MeterRegistry registry) {
+      tokens =
+          new OutcomeCounters<>(
+              registry,
+              "ecs_task_tracker.jwt.checks",
+              "Tokens judged by --jwt-issuer, by what became of them",
+              Outcome.class);
+      keys =
+          new OutcomeCounters<>(
+              registry,
+              "ecs_task_tracker.jwt.key.reads",
+              "Reads of the keys of --jwt-issuer by how they ended",
+              SigningKeys.Outcome.class);
+    }
+
+    OutcomeCounters<Outcome> tokens() {
+      return tokens;
+    }
+
+    OutcomeCounters<SigningKeys.Outcome> keys() {
+      return keys;
+    }
+  }
+
+  @Override
+  public boolean test(String token) {
+    Outcome outcome = judge(token);
+    counters.add(outcome, 1);
+    return outcome == Outcome.ACCEPTED;
+  }
+
+  private Outcome judge(String token) {
+    if (token.length() > TOKEN_MAX) {
+      return refused("longer than " + TOKEN_MAX);
+    }
+    try {
+      processor.process(SignedJWT.parse(token), null);
+      return Outcome.ACCEPTED;
+    } catch (ParseException | BadJOSEException | IllegalArgumentException e) {
+      return refused(String.valueOf(e.getMessage()));
+    } catch (KeySourceException e) {
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("token not judged");
+      return Outcome.NO_KEYS;
+    } catch (JOSEException e) {
+      return refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Outcome refused(String reason) {
+    LOG.atDebug()
+        .addKeyValue("reason", reason.substring(0, Math.min(reason.length(), REASON_MAX)))
+        .log("token refused");
+    return Outcome.REFUSED;
+  }
+
+  private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
+    private final InstantSource wall;
+
+    Claims(TrustedIssuer trusted, InstantSource wall) {
+      super(
+          trusted.audience(),
+          new JWTClaimsSet.Builder().issuer(trusted.issuer().toString()).build(),
+          Set.of("exp"));
+      this.wall = wall;
+      setMaxClockSkew((int) SKEW.toSeconds());
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(wall.instant());
+    }
+  }
+}

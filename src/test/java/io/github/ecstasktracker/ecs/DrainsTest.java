@@ -1,0 +1,100 @@
+package io.github.ecstasktracker.ecs;
+
+import static io.github.ecstasktracker.ecs.FakeCluster.instanceArn;
+import static io.github.ecstasktracker.ecs.Observations.listed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.TaskState;
+import io.github.ecstasktracker.model.Urgency;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Which servers are on hosts that drain, and what it costs to know. */
+class DrainsTest {
+  private static final ServiceKey WEB = new ServiceKey("prod", "web");
+
+  private final FakeCluster cluster = new FakeCluster();
+
+  private EcsHandler handler(boolean drains) {
+    return cluster.handler(
+        CallGate.open(),
+        Runnable::run,
+        new EcsOptions(OptionalInt.empty(), drains, UnaryOperator.identity()));
+  }
+
+  private void hosts(int count) {
+    cluster.definition("web:1");
+    for (int host = 0; host < count; host++) {
+      cluster.host(host);
+      cluster.task("t" + host, "web", "web:1", host);
+    }
+  }
+
+  private void status(int host, String status) {
+    cluster.instances.get(instanceArn(host)).put("status", status);
+  }
+
+  private static List<Boolean> draining(Observation observation) {
+    return listed(observation).tasks().stream()
+        .map(task -> ((TaskState.Resolved) task.state()).server().draining())
+        .toList();
+  }
+
+  private static Observation everything(EcsHandler handler) {
+    return handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND);
+  }
+
+  @Test
+  void everyPass_seesHowHostsAreNow() {
+    hosts(2);
+    EcsHandler handler = handler(true);
+    assertThat(draining(everything(handler))).containsExactly(false, false);
+    status(1, "DRAINING");
+    assertThat(draining(everything(handler))).containsExactly(false, true);
+    assertThat(draining(handler.observeService(WEB, Set.of(), Urgency.LIVE)))
+        .containsExactly(false, true);
+    status(1, "ACTIVE");
+    assertThat(draining(everything(handler))).containsExactly(false, false);
+  }
+
+  @Test
+  void everyPass_costsACallForEachHundredHosts_andAReadOfOneServiceNone() {
+    hosts(250);
+    EcsHandler handler = handler(true);
+    everything(handler);
+    cluster.aws.forgetCalls();
+    everything(handler);
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isEqualTo(3);
+    cluster.aws.forgetCalls();
+    handler.observeService(WEB, Set.of(), Urgency.LIVE);
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
+  }
+
+  @Test
+  void notAsked_costsNothingAndSaysNothing() {
+    hosts(3);
+    status(1, "DRAINING");
+    EcsHandler handler = handler(false);
+    everything(handler);
+    cluster.aws.forgetCalls();
+    assertThat(draining(everything(handler))).containsOnly(false);
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
+  }
+
+  @Test
+  void aFailedCall_teachesNothing() {
+    hosts(2);
+    status(1, "DRAINING");
+    EcsHandler handler = handler(true);
+    assertThat(draining(everything(handler))).containsExactly(false, true);
+    cluster.aws.fail(
+        "DescribeContainerInstances", StubAws.Answer.error("ThrottlingException", "Rate exceeded"));
+    assertThat(draining(everything(handler))).containsExactly(false, true);
+  }
+}
