@@ -48,11 +48,13 @@ final class Contention {
   /**
    * How it stands with one backend.
    *
-   * @param made our changes to each server, of the last write and of those it repeated
+   * @param made what our changes left in place of each server, empty where nothing: of the last
+   *     write and of those it repeated
    * @param writes how many in a row made the same change
    * @param undone how many of them are known to have been undone
    */
-  private record Bout(Map<String, ServerChange> made, int writes, int undone, long wroteNanos) {
+  private record Bout(
+      Map<String, Optional<StoredServer>> made, int writes, int undone, long wroteNanos) {
     Bout {
       made = Map.copyOf(made);
     }
@@ -70,8 +72,7 @@ final class Contention {
     }
 
     boolean repeatedBy(ServerChange change) {
-      return made.containsKey(change.key())
-          && wanted(made.get(change.key())).equals(wanted(change));
+      return wanted(change).equals(made.get(change.key()));
     }
 
     /** What the change leaves at its place; empty where nothing. */
@@ -126,8 +127,9 @@ final class Contention {
       // Beside the contest, which goes on.
       return;
     }
-    Map<String, ServerChange> made = new HashMap<>(repeated.map(Bout::made).orElse(Map.of()));
-    patch.changes().forEach(change -> made.put(change.key(), change));
+    Map<String, Optional<StoredServer>> made =
+        new HashMap<>(repeated.map(Bout::made).orElse(Map.of()));
+    patch.changes().forEach(change -> made.put(change.key(), Bout.wanted(change)));
     int writes = repeated.map(Bout::writes).orElse(0) + 1;
     bouts.put(patch.key(), new Bout(made, writes, writes - 1, clock.nanos()));
   }

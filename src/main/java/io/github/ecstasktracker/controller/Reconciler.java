@@ -335,9 +335,7 @@ final class Reconciler {
       return view(
           plan.state(),
           desired.tasks(),
-          patched.item() instanceof StoredBackend.Present present
-              ? Optional.of(present.servers())
-              : Optional.empty(),
+          ViewKeeper.servers(views.newest(key), patched.item()),
           pending,
           plan.holds(),
           patched.problem(),

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.View;
 import java.time.Instant;
@@ -36,6 +37,18 @@ final class ViewKeeper {
   /** What was put last of a backend, published or not. */
   synchronized Optional<BackendView> newest(BackendKey key) {
     return Optional.ofNullable(newest.get(key));
+  }
+
+  /** Those of the view before, where nothing has changed: else each read would leave a copy. */
+  static Optional<SortedMap<String, StoredServer>> servers(
+      Optional<BackendView> before, StoredBackend item) {
+    if (!(item instanceof StoredBackend.Present present)) {
+      return Optional.empty();
+    }
+    Optional<SortedMap<String, StoredServer>> held = before.flatMap(BackendView::servers);
+    return held.isPresent() && held.get().equals(present.servers())
+        ? held
+        : Optional.of(present.servers());
   }
 
   /** Replaces what is known of a backend; readers see it when it is published. */

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Task;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,22 @@ class SteadyTasksTest {
 
     assertThat(world.view("web").tasks()).containsExactly(world.ecs.tasks.get(arn));
     assertThat(world.view("web").tasks().getFirst().task().version()).isEqualTo(2);
+  }
+
+  @Test
+  void unchangedServers_areThoseOfTheFirstRead() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    StoredServer first = server();
+
+    world.table.edit("web", "10.0.0.1:80");
+    world.advance(Duration.ofMinutes(3));
+
+    assertThat(server()).isSameAs(first);
+  }
+
+  private StoredServer server() {
+    return world.view("web").servers().orElseThrow().get("10.0.0.1:80");
   }
 
   private static ObservedTask copy(ObservedTask of) {
