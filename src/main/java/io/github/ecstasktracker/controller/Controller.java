@@ -52,6 +52,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final ResyncLoop resync;
   private final Dispatcher dispatcher;
   private final HealthPass health;
+  private final Contention contention;
   private final PendingSyncs syncs = new PendingSyncs(views);
   private volatile boolean ready;
   private volatile boolean stopping;
@@ -88,7 +89,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             memory,
             metrics);
     StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
-    Contention contention = new Contention(platform.clock());
+    this.contention = new Contention(platform.clock());
     metrics.watch(contention);
     Recency recency = new Recency(platform.clock());
     Optional<Committer> committer =
@@ -169,6 +170,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
    * not be written from, and events may have been lost between two leaders.
    */
   public void lead() {
+    contention.forget();
     resync.requestBehindLive();
   }
 

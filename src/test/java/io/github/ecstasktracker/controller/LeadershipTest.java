@@ -105,6 +105,22 @@ class LeadershipTest {
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:80");
   }
 
+  /** Addresses are handed out again: what another leader took out in good order nobody undid. */
+  @Test
+  void serversThatOtherLeadersTookOut_areNoContest_andArePutInAgainAtOnce() {
+    world.ecs.run("web", "10.0.0.1:80");
+    world.start();
+    for (int term = 0; term < 2 * Contention.PATIENCE; term++) {
+      lead();
+      world.advance(SECOND);
+      assertThat(world.table.servers("web")).as("term %d", term).containsExactly("10.0.0.1:80");
+      lease.lose("other");
+      world.controller.standBy("the lease was lost");
+      world.table.edit("web");
+      world.advance(SECOND);
+    }
+  }
+
   @Test
   void passBegunBeforeTheTerm_isFollowedByOnePass_andByNoOtherReads() {
     for (int i = 0; i < 200; i++) {

@@ -41,7 +41,7 @@ final class Fleet extends Scene {
       int replicas,
       boolean queue,
       LeaseTiming timing,
-      Life.Rhythm rhythm,
+      Kind.Rhythm rhythm,
       WorldSettings world,
       UnaryOperator<BackendWriter> writer) {}
 
@@ -227,7 +227,7 @@ final class Fleet extends Scene {
       lives++;
       Life born =
           new Life(
-              new Life.Kind(
+              new Kind(
                   name + lives,
                   dryRun,
                   dryRun ? Optional.empty() : Optional.of(plan.timing()),

@@ -45,7 +45,7 @@ class IdleTest {
                 2,
                 false,
                 LeaseTiming.DEFAULT,
-                Life.Rhythm.USUAL,
+                Kind.Rhythm.USUAL,
                 WorldSettings.realistic(),
                 UnaryOperator.identity()));
     populate(fleet);

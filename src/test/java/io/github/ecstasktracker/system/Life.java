@@ -12,7 +12,6 @@ import io.github.ecstasktracker.ecs.EcsOptions;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Elector;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
@@ -56,69 +55,12 @@ final class Life {
   static final Duration RESYNC = Duration.ofSeconds(60);
   static final Duration HEALTH = Duration.ofSeconds(15);
 
-  /** How often it looks without being asked to. */
-  record Rhythm(Duration resync, Duration health) {
-    static final Rhythm USUAL = new Rhythm(RESYNC, HEALTH);
-  }
-
   static final String CLUSTER = "demo";
 
   private static final int WORKERS = 8;
   private static final double STANDBY_SHARE = 0.2;
   private static final Duration SHUTDOWN = Duration.ofSeconds(25);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-  /**
-   * What kind of process it is.
-   *
-   * @param lease empty for the only replica there is
-   * @param queue empty where it is told of events by {@link #triggers()}
-   * @param limits what it allows itself of AWS's budgets
-   * @param onHostDrain what becomes of servers on hosts that drain
-   */
-  record Kind(
-      String name,
-      boolean dryRun,
-      Optional<LeaseTiming> lease,
-      Optional<String> queue,
-      Rhythm rhythm,
-      Pace.Limits limits,
-      OnHostDrain onHostDrain) {
-    /** The only replica. */
-    static final Kind SOLE =
-        new Kind("sole", false, Optional.empty(), Optional.empty(), Rhythm.USUAL);
-
-    Kind(
-        String name,
-        boolean dryRun,
-        Optional<LeaseTiming> lease,
-        Optional<String> queue,
-        Rhythm rhythm) {
-      this(name, dryRun, lease, queue, rhythm, Pace.Limits.DEFAULT);
-    }
-
-    Kind(
-        String name,
-        boolean dryRun,
-        Optional<LeaseTiming> lease,
-        Optional<String> queue,
-        Rhythm rhythm,
-        Pace.Limits limits) {
-      this(name, dryRun, lease, queue, rhythm, limits, OnHostDrain.IGNORE);
-    }
-
-    /** The only replica, of another mind about hosts that drain. */
-    static Kind sole(OnHostDrain onHostDrain) {
-      return new Kind(
-          SOLE.name(),
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          SOLE.rhythm(),
-          SOLE.limits(),
-          onHostDrain);
-    }
-  }
 
   /**
    * What is at the other end of its network.

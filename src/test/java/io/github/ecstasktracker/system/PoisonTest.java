@@ -103,7 +103,7 @@ class PoisonTest {
   private static Scene fleet(UnaryOperator<BackendWriter> writer) {
     Fleet fleet =
         new Fleet(
-            1, new Fleet.Plan(2, false, LeaseTiming.DEFAULT, Life.Rhythm.USUAL, WORLD, writer));
+            1, new Fleet.Plan(2, false, LeaseTiming.DEFAULT, Kind.Rhythm.USUAL, WORLD, writer));
     populate(fleet);
     fleet.seats().forEach(Fleet.Seat::start);
     fleet.machine.pass(Life.RESYNC);

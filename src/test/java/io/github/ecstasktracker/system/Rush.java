@@ -103,12 +103,12 @@ public final class Rush extends Scene {
     deliverEvents();
     this.life =
         new Life(
-            new Life.Kind(
+            new Kind(
                 "a",
                 false,
                 Optional.of(LeaseTiming.DEFAULT),
                 Optional.empty(),
-                Life.Rhythm.USUAL,
+                Kind.Rhythm.USUAL,
                 new Pace.Limits(
                     1, Pace.Limits.DEFAULT.maxWait(), Pace.Limits.DEFAULT.callsAtOnce())),
             new Life.Surroundings(

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
  */
 final class SimulatedSystem extends Scene {
   private UnaryOperator<EcsClient> ecs = UnaryOperator.identity();
-  private Life.Kind kind = Life.Kind.SOLE;
+  private Kind kind = Kind.SOLE;
   private Life life;
 
   SimulatedSystem(long seed) {
@@ -37,7 +37,7 @@ final class SimulatedSystem extends Scene {
 
   /** What processes to come make of hosts that drain. */
   void onHostDrain(OnHostDrain choice) {
-    kind = Life.Kind.sole(choice);
+    kind = Kind.sole(choice);
   }
 
   Life life() {

@@ -39,10 +39,10 @@ final class Voyage {
   /** What a circuit that failures have opened, a lost answer and the calls of a pass may take. */
   private static final Duration API_DELAY = Duration.ofSeconds(20);
 
-  private static final Life.Rhythm SLOWER =
-      new Life.Rhythm(Duration.ofSeconds(90), Duration.ofSeconds(20));
+  private static final Kind.Rhythm SLOWER =
+      new Kind.Rhythm(Duration.ofSeconds(90), Duration.ofSeconds(20));
 
-  private static final List<Life.Rhythm> RHYTHMS = List.of(Life.Rhythm.USUAL, SLOWER, SLOWER);
+  private static final List<Kind.Rhythm> RHYTHMS = List.of(Kind.Rhythm.USUAL, SLOWER, SLOWER);
 
   private static final LeaseTiming LONGER =
       new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5));
