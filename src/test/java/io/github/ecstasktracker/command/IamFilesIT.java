@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class IamFilesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String REGION = "eu-west-1";
-  private static final String HISTORY = "tasks-that-were";
+  private static final String HISTORY = "history-under-policies";
 
   /** What no scenario makes happen for certain, with the reason why it is needed all the same. */
   private static final Map<String, String> NOT_IN_A_SCENARIO =
@@ -77,6 +77,7 @@ class IamFilesIT {
 
   @AfterAll
   static void clear() {
+    stand.dynamoDb.deleteTable(request -> request.tableName(HISTORY));
     stand.close();
   }
 
