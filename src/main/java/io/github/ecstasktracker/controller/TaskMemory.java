@@ -229,7 +229,12 @@ final class TaskMemory {
     owners.merge(
         claim.address(),
         claim,
-        (owner, own) -> owner.arn().equals(own.arn()) ? own : Claim.newer(owner, own));
+        (owner, own) -> owner.arn().equals(own.arn()) ? last(owner, own) : Claim.newer(owner, own));
+  }
+
+  /** Of two reads side by side the one that began first may end last. */
+  private static Claim last(Claim one, Claim other) {
+    return one.seenNanos() - other.seenNanos() > 0 ? one : other;
   }
 
   private @Nullable Known forget(String arn) {

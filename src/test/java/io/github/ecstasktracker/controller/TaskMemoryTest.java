@@ -95,6 +95,15 @@ class TaskMemoryTest {
   }
 
   @Test
+  void readThatBeganEarlierAndEndsLater_makesNoClaimOlder() {
+    String arn = learnRunning("web", "10.0.0.1:80");
+    ObservedTask task = ecs.tasks.get(arn);
+    memory.learn(List.of(task), 9);
+    memory.learn(List.of(task), 8);
+    assertThat(memory.claims().owner(AT).orElseThrow().seenNanos()).isEqualTo(9);
+  }
+
+  @Test
   void taskThatIsNoServerAnyMore_ownsNothing_andItsAddressIsKnown() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ecs.put(arn, "RUNNING", excluded(TaskState.Cause.NO_ADDRESS));
