@@ -28,15 +28,4 @@ public record Settings(
   public Settings {
     clusters = List.copyOf(clusters);
   }
-
-  /** Where a host's draining changes nothing. */
-  public Settings(
-      List<String> clusters,
-      Predicate<ServiceKey> allowed,
-      PlanRules rules,
-      Duration resyncInterval,
-      Duration healthInterval,
-      int workers) {
-    this(clusters, allowed, rules, OnHostDrain.IGNORE, resyncInterval, healthInterval, workers);
-  }
 }

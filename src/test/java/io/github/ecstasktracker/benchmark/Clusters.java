@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.benchmark;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.ecstasktracker.rig.ControllerProcess;
 import io.github.ecstasktracker.rig.LocalAws;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -22,7 +24,6 @@ final class Clusters {
   private static final Duration STEADY_WITHIN = Duration.ofMinutes(10);
   private static final Duration TRUE_WITHIN = Duration.ofMinutes(15);
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration POLL = Duration.ofMillis(50);
 
   private Clusters() {}
 
@@ -56,14 +57,8 @@ final class Clusters {
   }
 
   /** Waits until every task that should run does, and none else. */
-  static void awaitSteady(LocalAws aws) throws InterruptedException {
-    long deadline = System.nanoTime() + STEADY_WITHIN.toNanos();
-    while (!aws.account().steady()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the tasks do not come to run");
-      }
-      Thread.sleep(POLL);
-    }
+  static void awaitSteady(LocalAws aws) {
+    await("tasks that run").atMost(STEADY_WITHIN).until(aws.account()::steady);
   }
 
   /** Waits until the table holds the servers that run, of every service. */
@@ -98,14 +93,11 @@ final class Clusters {
 
   /** Waits until so many more reads of everything have ended. */
   static void awaitPasses(ControllerProcess controller, int passes) throws InterruptedException {
-    long deadline = System.nanoTime() + TRUE_WITHIN.toNanos();
     double wanted = passes(controller) + passes;
-    while (passes(controller) < wanted) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("no " + passes + " resyncs in " + TRUE_WITHIN);
-      }
-      Thread.sleep(LOOK);
-    }
+    await("%d resyncs".formatted(passes))
+        .atMost(TRUE_WITHIN)
+        .pollInterval(LOOK)
+        .until(() -> passes(controller) >= wanted);
   }
 
   /** How many reads of everything have ended. */

@@ -1,5 +1,7 @@
 package io.github.ecstasktracker.benchmark;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.ecstasktracker.rig.ControllerProcess;
 import io.github.ecstasktracker.rig.LocalAws;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
@@ -30,7 +32,6 @@ final class Course implements AutoCloseable {
   private static final String TOKEN = "a token of the benchmark";
   private static final String QUEUE = "ecs-events";
   private static final Duration TRUE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(50);
 
   /** Before anything can die. */
   private static final Span LATENCY = Span.exactly(Duration.ofMillis(10));
@@ -117,17 +118,18 @@ final class Course implements AutoCloseable {
   /** Waits until every task runs and the table is true. */
   void awaitTrue() throws InterruptedException {
     controller.awaitReady();
-    long deadline = System.nanoTime() + TRUE_WITHIN.toNanos();
-    for (int i = 0; i < SERVICES; i++) {
-      String service = service(i);
-      while (!account().steady()
-          || !aws.table().servers(service).equals(account().expectedServers(CLUSTER, service))) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the table of " + service + " does not become true");
-        }
-        Thread.sleep(POLL);
-      }
-    }
+    await("a table that is true").atMost(TRUE_WITHIN).until(this::isTrue);
+  }
+
+  private boolean isTrue() {
+    return account().steady()
+        && IntStream.range(0, SERVICES)
+            .mapToObj(Course::service)
+            .allMatch(
+                service ->
+                    aws.table()
+                        .servers(service)
+                        .equals(account().expectedServers(CLUSTER, service)));
   }
 
   @Override

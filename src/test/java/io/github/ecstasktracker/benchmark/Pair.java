@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 
 /** Two controllers with the lease's default times on one table: one leads, the other stands by. */
 final class Pair implements AutoCloseable {
@@ -125,20 +126,8 @@ final class Pair implements AutoCloseable {
             name));
   }
 
-  private static void await(String what, Callable<Boolean> until) throws InterruptedException {
-    long deadline = System.nanoTime() + WITHIN.toNanos();
-    try {
-      while (!until.call()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("waited in vain for " + what);
-        }
-        Thread.sleep(LOOK);
-      }
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+  private static void await(String what, Callable<Boolean> until) {
+    Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(LOOK).atMost(WITHIN).until(until);
   }
 
   private SortedSet<String> expected(String service) {

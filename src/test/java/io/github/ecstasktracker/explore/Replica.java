@@ -16,6 +16,7 @@ import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.core.Coroutines;
@@ -101,6 +102,7 @@ final class Replica {
                 List.of(ThreeTasks.SERVICE.cluster()),
                 service -> true,
                 new PlanRules(Policy.SYNC, 50, RESYNC, false),
+                OnHostDrain.IGNORE,
                 RESYNC,
                 NEVER,
                 WORKERS),

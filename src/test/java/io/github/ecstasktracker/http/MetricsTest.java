@@ -16,6 +16,7 @@ import io.github.ecstasktracker.model.BackendView.State;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.View;
+import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.store.BackendReader;
@@ -153,6 +154,7 @@ class MetricsTest {
             List.of("prod"),
             service -> true,
             new PlanRules(Policy.SYNC, 50, Duration.ofSeconds(60), false),
+            OnHostDrain.IGNORE,
             Duration.ofSeconds(60),
             Duration.ofSeconds(15),
             4),
