@@ -15,7 +15,7 @@ final class Campaign {
   private final List<Voyage.Outcome> failures = new ArrayList<>();
   private long voyages;
   private long staleWrites;
-  private long fewestMishaps = Long.MAX_VALUE;
+  private int fewestMishaps = Integer.MAX_VALUE;
   private Duration took = Duration.ZERO;
 
   /**
@@ -45,7 +45,7 @@ final class Campaign {
     voyages++;
     tally.add(outcome.tally());
     staleWrites += outcome.staleWrites();
-    fewestMishaps = Math.min(fewestMishaps, outcome.tally().mishaps());
+    fewestMishaps = Math.min(fewestMishaps, outcome.mishaps());
     if (outcome.failure().isPresent()) {
       failures.add(outcome);
       onFailure.accept(outcome);
@@ -65,7 +65,7 @@ final class Campaign {
     return staleWrites;
   }
 
-  long fewestMishaps() {
+  int fewestMishaps() {
     return fewestMishaps;
   }
 

@@ -26,6 +26,9 @@ import java.util.Set;
 
 /**
  * Brings the mishaps about, each for a while, several at a time, and counts what truly happened.
+ *
+ * <p>It goes on until as many have come about as are wanted. One that was begun counts once, as
+ * soon as it has had an effect: a crash at the next write only when there was such a write.
  */
 final class Storm {
   private static final Span LASTS = Span.ofSeconds(20, 120);
@@ -34,6 +37,9 @@ final class Storm {
   private static final Span OLD = Span.ofMillis(500, 10_000);
   private static final List<Double> CHANCES = List.of(0.05, 0.3, 0.8);
   private static final double ACTS = 0.35;
+
+  /** Should none come about, it ends all the same. */
+  private static final int BEGUN_MAX = 200;
 
   /** What depends on the kind of run, and is nobody's doing. */
   private static final Set<Mishap> BY_THE_SEED =
@@ -84,6 +90,12 @@ final class Storm {
   private final Sabotage sabotage;
   private final StrangeMail mail;
   private final Map<Mishap, Double> raging = new EnumMap<>(Mishap.class);
+
+  /** What was begun and has had no effect yet, and how often its kind had happened before. */
+  private final Map<Mishap, Long> pending = new EnumMap<>(Mishap.class);
+
+  private int begun;
+  private int cameAbout;
   private boolean over;
 
   Storm(Fleet fleet, Acts acts) {
@@ -96,16 +108,24 @@ final class Storm {
     fleet.storm(this);
   }
 
-  /** Has so many mishaps begin, one after the other, from now on. */
+  /** Has mishaps begin, one after the other, from now on, until so many have come about. */
   void brew(int mishaps) {
-    if (mishaps > 0) {
+    if (cameAbout() < mishaps && begun < BEGUN_MAX && !over) {
       fleet.machine.after(
           dice.within(BETWEEN),
           () -> {
             begin(dice.pick(CHOICE));
-            brew(mishaps - 1);
+            brew(mishaps);
           });
     }
+  }
+
+  /** How many of those that were begun have had an effect. */
+  int cameAbout() {
+    int before = pending.size();
+    pending.entrySet().removeIf(entry -> times(entry.getKey()) > entry.getValue());
+    cameAbout += before - pending.size();
+    return cameAbout;
   }
 
   /** All is well from now on; what is late still comes. */
@@ -123,27 +143,41 @@ final class Storm {
 
   /** Adds up what the account and the networks have counted; once, at the end. */
   void count() {
+    WEATHER.forEach(mishap -> tally.happened(mishap, countedElsewhere(mishap)));
+  }
+
+  private long times(Mishap mishap) {
+    return tally.times(mishap) + countedElsewhere(mishap);
+  }
+
+  /** What the account and its bus count, and not the tally until the end. */
+  private long countedElsewhere(Mishap mishap) {
     Counters counters = fleet.account.counters();
-    tally.happened(Mishap.ECS_THROTTLED, counters.faults(FaultKind.THROTTLE));
-    tally.happened(Mishap.ECS_SERVER_ERROR, counters.faults(FaultKind.SERVER_ERROR));
-    tally.happened(Mishap.ECS_TIMEOUT, counters.faults(FaultKind.TIMEOUT));
-    tally.happened(Mishap.ECS_EMPTY_PAGE, counters.faults(FaultKind.EMPTY_PAGE));
-    tally.happened(Mishap.ECS_LATER_PAGE_FAILS, fleet.account.faults().laterPages());
-    tally.happened(Mishap.ECS_TASK_MISSING, counters.faults(FaultKind.MISSING));
-    tally.happened(Mishap.ECS_RUNNING_WITHOUT_ADDRESS, counters.faults(FaultKind.NO_ADDRESS));
-    tally.happened(Mishap.ECS_LIST_AND_DESCRIBE_DISAGREE, fleet.account.consistency().staleReads());
-    tally.happened(Mishap.ECS_OLDER_THAN_SEEN, fleet.account.consistency().olderThanSeen());
     BusCounts bus = fleet.account.events().counts();
-    tally.happened(Mishap.EVENT_DROPPED, bus.dropped());
-    tally.happened(Mishap.EVENT_DUPLICATED, bus.duplicated());
-    tally.happened(Mishap.EVENT_REORDERED, bus.reordered());
-    tally.happened(Mishap.EVENT_DELAYED, bus.late());
+    return switch (mishap) {
+      case ECS_THROTTLED -> counters.faults(FaultKind.THROTTLE);
+      case ECS_SERVER_ERROR -> counters.faults(FaultKind.SERVER_ERROR);
+      case ECS_TIMEOUT -> counters.faults(FaultKind.TIMEOUT);
+      case ECS_EMPTY_PAGE -> counters.faults(FaultKind.EMPTY_PAGE);
+      case ECS_LATER_PAGE_FAILS -> fleet.account.faults().laterPages();
+      case ECS_TASK_MISSING -> counters.faults(FaultKind.MISSING);
+      case ECS_RUNNING_WITHOUT_ADDRESS -> counters.faults(FaultKind.NO_ADDRESS);
+      case ECS_LIST_AND_DESCRIBE_DISAGREE -> fleet.account.consistency().staleReads();
+      case ECS_OLDER_THAN_SEEN -> fleet.account.consistency().olderThanSeen();
+      case EVENT_DROPPED -> bus.dropped();
+      case EVENT_DUPLICATED -> bus.duplicated();
+      case EVENT_REORDERED -> bus.reordered();
+      case EVENT_DELAYED -> bus.late();
+      default -> 0;
+    };
   }
 
   private void begin(Mishap mishap) {
     if (over) {
       return;
     }
+    begun++;
+    pending.putIfAbsent(mishap, times(mishap));
     fleet.ledger.note(mishap.name());
     fleet.watch().tell("now: " + mishap);
     switch (mishap) {

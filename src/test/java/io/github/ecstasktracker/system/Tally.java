@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.system;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** How often each mishap truly happened, and how often each invariant was put to the test. */
@@ -21,9 +20,8 @@ final class Tally {
     tested[invariant.ordinal()]++;
   }
 
-  /** All mishaps together. */
-  long mishaps() {
-    return Arrays.stream(happened).sum();
+  long times(Mishap mishap) {
+    return happened[mishap.ordinal()];
   }
 
   synchronized void add(Tally other) {

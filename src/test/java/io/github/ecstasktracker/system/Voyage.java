@@ -23,7 +23,7 @@ final class Voyage {
 
   private static final Duration WHOLE = Duration.ofMinutes(30);
   private static final Duration STORMY = Duration.ofMinutes(23);
-  private static final int MISHAPS_BEGUN = 32;
+  private static final Duration LONGER_BY = Duration.ofMinutes(1);
   private static final int SERVICES = 5;
   private static final double QUEUES = 0.1;
   private static final int MOST_TASKS = 3;
@@ -40,9 +40,9 @@ final class Voyage {
   private static final Duration API_DELAY = Duration.ofSeconds(20);
 
   private static final Kind.Rhythm SLOWER =
-      new Kind.Rhythm(Duration.ofSeconds(90), Duration.ofSeconds(20));
+      new Kind.Rhythm(Duration.ofSeconds(120), Duration.ofSeconds(30));
 
-  private static final List<Kind.Rhythm> RHYTHMS = List.of(Kind.Rhythm.USUAL, SLOWER, SLOWER);
+  private static final double USUAL_RHYTHM = 0.2;
 
   private static final LeaseTiming LONGER =
       new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5));
@@ -50,12 +50,14 @@ final class Voyage {
       new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(10));
 
   /** The shorter the lease, the more of a run is heartbeats; so most are long. */
-  private static final List<LeaseTiming> TIMINGS =
-      List.of(LeaseTiming.DEFAULT, LONGER, LONGEST, LONGEST, LONGEST, LONGEST, LONGEST);
+  private static final double SHORT_LEASE = 0.15;
+
+  private static final List<LeaseTiming> SHORT = List.of(LeaseTiming.DEFAULT, LONGER);
 
   /**
    * What came of it.
    *
+   * @param mishaps how many of those that were begun came about
    * @param violation the first one; empty where everything held, and where something else failed
    * @param failure empty where everything held
    */
@@ -63,6 +65,7 @@ final class Voyage {
       long seed,
       long hash,
       long staleWrites,
+      int mishaps,
       Tally tally,
       Optional<Violation> violation,
       Optional<String> failure) {
@@ -96,8 +99,8 @@ final class Voyage {
     return new Fleet.Plan(
         dice.chance(0.1) ? 3 : 2,
         dice.chance(QUEUES),
-        dice.pick(TIMINGS),
-        dice.pick(RHYTHMS),
+        dice.chance(SHORT_LEASE) ? dice.pick(SHORT) : LONGEST,
+        dice.chance(USUAL_RHYTHM) ? Kind.Rhythm.USUAL : SLOWER,
         dice.chance(0.2) ? world.withShortTaskArns() : world,
         writer);
   }
@@ -121,11 +124,13 @@ final class Voyage {
   }
 
   private Outcome outcome(@Nullable Throwable failure) {
+    int mishaps = storm.cameAbout();
     storm.count();
     return new Outcome(
         seed,
         fleet.ledger.hash(),
         fleet.store.staleWrites(),
+        mishaps,
         fleet.ledger.tally(),
         failure instanceof Violation violation ? Optional.of(violation) : Optional.empty(),
         failure == null
@@ -146,8 +151,9 @@ final class Voyage {
     if (dice.chance(0.05)) {
       fleet.dryRun().start();
     }
-    storm.brew(MISHAPS_BEGUN);
+    storm.brew(MISHAPS_MIN);
     fleet.pass(STORMY);
+    awaitMishaps();
     fleet.settle();
     storm.clears();
     grow();
@@ -163,6 +169,17 @@ final class Voyage {
     long left = WHOLE.toNanos() - (fleet.machine.clock().nanos() - begun);
     if (left > 0) {
       fleet.rest(Duration.ofNanos(left));
+    }
+  }
+
+  /** In a run that has seen too little the storm goes on. */
+  private void awaitMishaps() {
+    long latest = fleet.machine.clock().nanos() + STORMY.toNanos();
+    while (storm.cameAbout() < MISHAPS_MIN) {
+      if (fleet.machine.clock().nanos() > latest) {
+        throw new AssertionError("only %d mishaps came about".formatted(storm.cameAbout()));
+      }
+      fleet.pass(LONGER_BY);
     }
   }
 
