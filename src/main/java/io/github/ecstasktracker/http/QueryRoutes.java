@@ -163,7 +163,7 @@ final class QueryRoutes {
     } else if (hit.filter(template.get()::mayRedirect).isEmpty()) {
       Answers.line(ctx, 403, "not redirected: no other than an agent names that host");
     } else {
-      ctx.status(302).header("Location", url.get()).contentType(Answers.HTML);
+      Answers.flask(ctx.header("Location", url.get()), 302, "");
     }
   }
 
@@ -206,6 +206,6 @@ final class QueryRoutes {
 
   private static void text(Context ctx, String text) {
     ctx.header("Content-Security-Policy", "default-src 'none'");
-    ctx.status(200).contentType(Answers.HTML).result(text);
+    Answers.flask(ctx, 200, text);
   }
 }
