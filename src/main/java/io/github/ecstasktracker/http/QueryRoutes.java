@@ -139,7 +139,10 @@ final class QueryRoutes {
       Answers.line(ctx, 400, "must be /query?name=<any id, short id, service, address or host>");
       return;
     }
-    all(ctx, new Finder(directory).find(name));
+    Finder finder = new Finder(directory);
+    List<Hit> known = finder.find(name);
+    boolean recalled = known.isEmpty() && (recall.task(name) || recall.container(name));
+    all(ctx, recalled ? finder.find(name) : known);
   }
 
   private void all(Context ctx, List<Hit> hits) {
