@@ -1,5 +1,8 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -12,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -23,13 +27,19 @@ final class Beliefs {
   private final FreshnessFloors floors;
   private final MissingTasks missing;
   private final TaskMemory memory;
+  private final Leadership leadership;
   private final ControllerMetrics metrics;
 
   Beliefs(
-      FreshnessFloors floors, MissingTasks missing, TaskMemory memory, ControllerMetrics metrics) {
+      FreshnessFloors floors,
+      MissingTasks missing,
+      TaskMemory memory,
+      Leadership leadership,
+      ControllerMetrics metrics) {
     this.floors = floors;
     this.missing = missing;
     this.memory = memory;
+    this.leadership = leadership;
     this.metrics = metrics;
   }
 
@@ -91,6 +101,18 @@ final class Beliefs {
   static boolean isFinal(TaskState state) {
     return state instanceof TaskState.Excluded excluded
         && excluded.cause() == TaskState.Cause.STOPPED;
+  }
+
+  /**
+   * Whether the address that this task leaves may be another task's by now, whose server another
+   * leader has put in. Not where the task was seen alive in this term: since then nobody but this
+   * process writes, and of whom it puts in it knows the address.
+   */
+  boolean mayHaveAnUnseenHeir(ObservedTask stopped) {
+    OptionalLong aliveNanos = memory.lastAliveNanos(stopped.task());
+    return aliveNanos.isEmpty()
+        || !(leadership.standing() instanceof Standing.Leader(Term term))
+        || !term.covers(aliveNanos.getAsLong());
   }
 
   /**

@@ -87,6 +87,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             floors,
             new MissingTasks(platform.clock(), settings.rules().absenceSpacing()),
             memory,
+            leadership,
             metrics);
     StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
     this.contention = new Contention(platform.clock());

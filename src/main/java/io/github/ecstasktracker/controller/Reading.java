@@ -28,7 +28,7 @@ final class Reading {
   private final long begunNanos;
   private final boolean everything;
   private final Placed seen;
-  private final Placed remembered;
+  private final Placed oldDeaths;
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -38,16 +38,17 @@ final class Reading {
    * What was seen of ECS.
    *
    * @param tasks described tasks of services, believed or marked Unknown
-   * @param remembered tasks that earlier reads saw stop, and this one did not describe
-   * @param running how many tasks of each service this read found RUNNING; one that is only
-   *     remembered was not found, however it looked when it was
+   * @param oldDeaths tasks that stopped and whose address may be another's by now: those that
+   *     earlier reads saw stop, and those that this process has not seen alive in its term
+   * @param running how many tasks of each service this read found RUNNING; an old death was not
+   *     found, however the task looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
    * @param voidClusters clusters whose list failed, with the reason
    * @param voidServices services whose list failed, with the reason
    */
   record Observed(
       List<ObservedTask> tasks,
-      List<ObservedTask> remembered,
+      List<ObservedTask> oldDeaths,
       Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
@@ -107,7 +108,7 @@ final class Reading {
     this.tableProblem = tableProblem;
     this.items = items;
     this.seen = Placed.of(observed.tasks());
-    this.remembered = Placed.of(observed.remembered());
+    this.oldDeaths = Placed.of(observed.oldDeaths());
   }
 
   long begunNanos() {
@@ -125,7 +126,7 @@ final class Reading {
   /** Every backend that has tasks or an item here. */
   SortedSet<BackendKey> keys() {
     SortedSet<BackendKey> keys = new TreeSet<>(seen.byBackend().keySet());
-    keys.addAll(remembered.byBackend().keySet());
+    keys.addAll(oldDeaths.byBackend().keySet());
     keys.addAll(itemKeys);
     return keys;
   }
@@ -146,8 +147,8 @@ final class Reading {
   /**
    * What the backend should hold.
    *
-   * <p>A remembered death is proof where all that lives is known, and only there: else a task that
-   * this read could not tell may have the address by now.
+   * <p>An old death is proof where all that lives is known, and only there: else a task that this
+   * read could not tell may have the address by now.
    *
    * @param services its feeders; empty for an item that belongs to no known service
    * @return failed where nothing of its services could be listed
@@ -187,7 +188,7 @@ final class Reading {
             handsOff(services, tasks, allowed),
             begunNanos);
     return new Result.Ok<>(
-        desired.incomplete().isPresent() ? desired : desired.and(remembered.of(key, services)));
+        desired.incomplete().isPresent() ? desired : desired.and(oldDeaths.of(key, services)));
   }
 
   private Optional<String> voidReason(ServiceKey service) {

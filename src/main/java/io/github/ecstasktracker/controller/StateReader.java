@@ -12,6 +12,7 @@ import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.store.TableScan;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -307,13 +308,21 @@ final class StateReader {
           running.merge(task.task().service(), 1L, Long::sum);
         }
       }
-      List<ObservedTask> settled = beliefs.settle(tasks.values(), begun);
-      List<ObservedTask> remembered =
-          beliefs.stopped(scope).stream()
-              .filter(task -> !tasks.containsKey(task.task().arn()))
-              .toList();
-      feeders.learn(settled);
-      feeders.learn(remembered);
+      Set<String> unfollowed =
+          tasks.values().stream()
+              .filter(task -> Beliefs.isFinal(task.state()) && beliefs.mayHaveAnUnseenHeir(task))
+              .map(task -> task.task().arn())
+              .collect(Collectors.toSet());
+      List<ObservedTask> seen = new ArrayList<>(tasks.size());
+      List<ObservedTask> oldDeaths = new ArrayList<>();
+      for (ObservedTask task : beliefs.settle(tasks.values(), begun)) {
+        (unfollowed.contains(task.task().arn()) ? oldDeaths : seen).add(task);
+      }
+      beliefs.stopped(scope).stream()
+          .filter(task -> !tasks.containsKey(task.task().arn()))
+          .forEach(oldDeaths::add);
+      feeders.learn(seen);
+      feeders.learn(oldDeaths);
       Map<String, List<String>> reasons = new HashMap<>();
       unattributed.forEach(
           (cluster, byArn) -> {
@@ -321,8 +330,7 @@ final class StateReader {
               reasons.put(cluster, List.copyOf(byArn.values()));
             }
           });
-      return new Reading.Observed(
-          settled, remembered, running, reasons, voidClusters, voidServices);
+      return new Reading.Observed(seen, oldDeaths, running, reasons, voidClusters, voidServices);
     }
   }
 }

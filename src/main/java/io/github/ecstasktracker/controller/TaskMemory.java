@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -188,6 +189,12 @@ final class TaskMemory {
                   }
                 }));
     return arns;
+  }
+
+  /** When the read began that last showed the task alive; empty where none did. */
+  synchronized OptionalLong lastAliveNanos(Task task) {
+    Known known = living(task);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.seenNanos());
   }
 
   /** Last addresses of those of these tasks, living or dead, that are no servers now. */

@@ -121,6 +121,39 @@ class LeadershipTest {
     }
   }
 
+  /** The leader before has put the heir in, and this one has not seen it yet. */
+  @Test
+  void deathOfATaskNotSeenAliveInTheTerm_isNoProofWhereItsHeirIsNotDescribed() {
+    String dying = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    world.ecs.stop(dying);
+    String heir = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.undescribed.add(heir);
+    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
+    lead();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).contains("10.0.0.1:32768");
+
+    world.ecs.tasks.remove(heir);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
+  }
+
+  @Test
+  void deathOfATaskSeenAliveInTheTerm_isProofThoughAnotherIsNotDescribed() {
+    String dying = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    lead();
+    world.advance(SECOND);
+    world.ecs.stop(dying);
+    world.ecs.undescribed.add(world.ecs.run("web", "10.0.0.3:32768"));
+    world.event("web", dying, 2, () -> {});
+    world.advance(SECOND);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
+  }
+
   @Test
   void passBegunBeforeTheTerm_isFollowedByOnePass_andByNoOtherReads() {
     for (int i = 0; i < 200; i++) {

@@ -24,8 +24,10 @@ import java.util.TreeSet;
  *   <li>No server is removed whose task has been running, wanted and healthy for {@link #FIRM}.
  *   <li>Nothing is written to an item that has been what it should be for {@link #FIRM}.
  *   <li>An address that came into a second item leaves the first one at the next write to it by the
- *       same process: another one may not have seen the heir yet. A write that only makes room for
- *       addresses of other items, whose looks it is part of, looks at no more than these.
+ *       same process, or at the one after it: another process may not have seen the heir yet, and
+ *       what this one read for the next write may have told nothing of it (ECS throttles, a page
+ *       fails). A write that only makes room for addresses of other items, whose looks it is part
+ *       of, looks at no more than these.
  * </ul>
  *
  * <p>The time leaves room for what no reader can know: ECS's answers may be ten seconds old, a read
@@ -52,13 +54,21 @@ final class Watch implements MemoryTable.Listener {
   // By the writes of ours alone: what people put in is theirs.
   private final Map<String, Set<BackendKey>> holders = new HashMap<>();
   private final Map<String, Instant> putInAt = new HashMap<>();
-  private final Map<BackendKey, Map<String, String>> strayed = new HashMap<>();
+  private final Map<BackendKey, Map<String, Stray>> strayed = new HashMap<>();
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
   private Instant shakenUntil = Instant.EPOCH;
   private Duration shakenBy = Duration.ZERO;
   private long allChangesSeen;
+
+  /**
+   * An address that came into another item.
+   *
+   * @param writer the process that put it there
+   * @param spared whether it has stayed through one write of that process since
+   */
+  private record Stray(String writer, boolean spared) {}
 
   Watch(SimulatedAccount account, Machine machine) {
     this.account = account;
@@ -165,21 +175,29 @@ final class Watch implements MemoryTable.Listener {
       removed.forEach(strayed.getOrDefault(key, new TreeMap<>())::remove);
       return;
     }
-    Map<String, String> knownBy = strayed.getOrDefault(key, Map.of());
-    knownBy.forEach(
-        (address, knows) -> {
-          if (knows.equals(writer)
-              && after.addresses().contains(address)
-              && servesElsewhere(key, address)) {
-            throw violation(
-                Invariant.I8, address + " is still in " + key + " and in another item too");
-          }
-        });
-    strayed.remove(key);
+    Map<String, Stray> stay = new TreeMap<>();
+    strayed
+        .getOrDefault(key, Map.of())
+        .forEach(
+            (address, stray) -> {
+              if (stray.writer().equals(writer)
+                  && after.addresses().contains(address)
+                  && servesElsewhere(key, address)) {
+                if (stray.spared()) {
+                  throw violation(
+                      Invariant.I8, address + " is still in " + key + " and in another item too");
+                }
+                stay.put(address, new Stray(writer, true));
+              }
+            });
+    strayed.put(key, stay);
     for (String address : added) {
       holders(address)
           .forEach(
-              other -> strayed.computeIfAbsent(other, o -> new TreeMap<>()).put(address, writer));
+              other ->
+                  strayed
+                      .computeIfAbsent(other, o -> new TreeMap<>())
+                      .put(address, new Stray(writer, false)));
       holders(address).add(key);
       putInAt.put(key + " " + address, machine.instant());
     }

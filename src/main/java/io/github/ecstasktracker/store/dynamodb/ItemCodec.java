@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +85,11 @@ final class ItemCodec {
 
   /** The item that stands in the table once this revision does. */
   static StoredBackend.Present present(BackendKey key, ItemRevision revision) {
-    SortedMap<String, StoredServer> servers = new TreeMap<>();
-    revision.servers().forEach((entry, value) -> servers.put(entry, decodeServer(entry, value)));
-    return new StoredBackend.Present(key, servers, revision);
+    return new StoredBackend.Present(key, revision.entries().servers(), revision);
   }
 
-  private static StoredServer decodeServer(String key, AttributeValue value) {
+  /** What one entry says. */
+  static StoredServer decodeServer(String key, AttributeValue value) {
     if (value.type() != AttributeValue.Type.M) {
       return new StoredServer(key, null, OptionalInt.empty(), false);
     }
@@ -116,6 +114,16 @@ final class ItemCodec {
     entry.put(Attributes.URL, AttributeValue.fromS(url));
     entry.put(Attributes.WEIGHT, AttributeValue.fromN(Integer.toString(server.weight().orElse(0))));
     return AttributeValue.fromM(entry);
+  }
+
+  /** Whether {@link #encodeServer} makes just this entry of a server that was read from it. */
+  static boolean isAsEncoded(StoredServer server, AttributeValue entry) {
+    AttributeValue weight = entry.m().get(Attributes.WEIGHT);
+    return server.wellFormed()
+        && entry.m().size() == 2
+        && weight != null
+        && server.weight().isPresent()
+        && Integer.toString(server.weight().getAsInt()).equals(weight.n());
   }
 
   /** The item's key; the table's shape makes it a string. */

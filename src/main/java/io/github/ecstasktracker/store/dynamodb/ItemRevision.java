@@ -14,13 +14,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * bump its version.
  *
  * @param place where in the item the servers stand
- * @param servers the raw entries; empty unless the place is {@link Place#MAP}
+ * @param entries none unless the place is {@link Place#MAP}
  * @param version empty where the item has none
  */
-record ItemRevision(Place place, Map<String, AttributeValue> servers, Optional<BigInteger> version)
+record ItemRevision(Place place, ServerEntries entries, Optional<BigInteger> version)
     implements StoredBackend.Revision {
-  ItemRevision {
-    servers = Map.copyOf(servers);
+  ItemRevision(Place place, Map<String, AttributeValue> servers, Optional<BigInteger> version) {
+    this(place, servers.isEmpty() ? ServerEntries.NONE : ServerEntries.of(servers), version);
+  }
+
+  /** The raw entries: made anew by each call. */
+  Map<String, AttributeValue> servers() {
+    return entries.raw();
   }
 
   /**

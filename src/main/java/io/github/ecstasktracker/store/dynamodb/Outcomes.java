@@ -49,7 +49,7 @@ final class Outcomes {
       case StoredBackend.Present(_, _, ItemRevision now) ->
           new WriteOutcome.Conflict(
               "the item was changed after it was read: it has version %s and %d servers"
-                  .formatted(version(now.version()), now.servers().size()));
+                  .formatted(version(now.version()), now.entries().servers().size()));
       case StoredBackend.Malformed malformed ->
           new WriteOutcome.Conflict(
               "the item was changed after it was read: " + malformed.reason());

@@ -170,10 +170,11 @@ record PatchExpression(
       Map<String, AttributeValue> values = new HashMap<>();
       List<String> sets = new ArrayList<>(List.of("#v=:v"));
       List<String> removes = new ArrayList<>();
+      Map<String, AttributeValue> entries = after.servers();
       for (ServerChange change : changes) {
         int number = names.size();
         names.put("#" + number, change.key());
-        AttributeValue entry = after.servers().get(change.key());
+        AttributeValue entry = entries.get(change.key());
         if (entry == null) {
           removes.add("#b.#s.#" + number);
         } else {

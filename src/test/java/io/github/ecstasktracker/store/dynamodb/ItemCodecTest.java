@@ -146,6 +146,10 @@ class ItemCodecTest {
     AttributeValue url = s("http://10.0.0.1:80");
     return Stream.of(
         arguments(map(Map.of("url", url, "weight", n("3"))), OptionalInt.of(3), true),
+        arguments(map(Map.of("url", url, "weight", n("3.0"))), OptionalInt.of(3), true),
+        arguments(map(Map.of("url", url, "weight", n("03"))), OptionalInt.of(3), true),
+        arguments(
+            map(Map.of("url", url, "weight", n("3"), "zone", s("a"))), OptionalInt.of(3), true),
         arguments(map(Map.of("url", url)), OptionalInt.empty(), true),
         arguments(map(Map.of("url", url, "weight", nul())), OptionalInt.empty(), true),
         arguments(
@@ -172,6 +176,23 @@ class ItemCodecTest {
     assertThat(item.servers()).containsOnlyKeys("a");
     assertThat(item.servers().get("a").weight()).isEqualTo(weight);
     assertThat(item.servers().get("a").wellFormed()).isEqualTo(wellFormed);
+    assertThat(revision(item).servers()).as("as it was read").isEqualTo(Map.of("a", entry));
+  }
+
+  @Test
+  void entriesAsThisProjectWritesThem_areNotKeptInTheirRawForm() {
+    AttributeValue odd = map(Map.of("url", s("http://b:80")));
+    StoredBackend.Present item =
+        present(
+            ItemCodec.decode(
+                WEB,
+                with(
+                    PLAIN,
+                    "backend",
+                    map(Map.of("servers", map(Map.of("a", Items.entry(1), "b", odd)))))));
+
+    assertThat(revision(item).entries().odd()).containsOnly(Map.entry("b", odd));
+    assertThat(revision(item).servers()).isEqualTo(Map.of("a", Items.entry(1), "b", odd));
   }
 
   @Test
