@@ -118,7 +118,7 @@ public final class DynamoDbHistory implements TaskHistory {
               .items()
               .stream()
               .max(Comparator.comparingLong(HistoryItems::expires))
-              .map(item -> item.get(HistoryItems.ID).s()));
+              .flatMap(HistoryItems::id));
     } catch (SdkException e) {
       return Failures.of("Query", table, e);
     }

@@ -72,16 +72,22 @@ final class HistoryItems {
   /** All items of a task, by their ids. */
   static Map<String, Map<String, AttributeValue>> of(Placement ended, long expires) {
     Map<String, Map<String, AttributeValue>> items = new LinkedHashMap<>();
-    put(items, taskId(ended.taskId()), json(ended), expires);
+    String task = taskId(ended.taskId());
+    items.put(task, item(task, json(ended), expires));
     for (PlacedContainer container : ended.containers()) {
       containerId(container.id())
           .ifPresent(
               id -> {
-                put(items, id, ended.taskId(), expires);
-                items.get(id).put(START, start(container.id()));
+                Map<String, AttributeValue> item = item(id, ended.taskId(), expires);
+                item.put(START, start(container.id()));
+                items.put(id, item);
               });
     }
     return items;
+  }
+
+  static Optional<String> id(Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.getOrDefault(ID, NOTHING).s());
   }
 
   /** When an item expires, in seconds; long ago where it does not say. */
@@ -115,15 +121,12 @@ final class HistoryItems {
     }
   }
 
-  private static void put(
-      Map<String, Map<String, AttributeValue>> items, String id, String text, long expires) {
-    items.put(
-        id,
-        new LinkedHashMap<>(
-            Map.of(
-                ID, AttributeValue.fromS(id),
-                TASK, AttributeValue.fromS(text),
-                EXPIRES, AttributeValue.fromN(String.valueOf(expires)))));
+  private static Map<String, AttributeValue> item(String id, String text, long expires) {
+    Map<String, AttributeValue> item = new LinkedHashMap<>();
+    item.put(ID, AttributeValue.fromS(id));
+    item.put(TASK, AttributeValue.fromS(text));
+    item.put(EXPIRES, AttributeValue.fromN(String.valueOf(expires)));
+    return item;
   }
 
   private static final class InstantReader extends StdDeserializer<Instant> {

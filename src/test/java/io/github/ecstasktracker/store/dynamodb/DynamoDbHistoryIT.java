@@ -158,6 +158,19 @@ class DynamoDbHistoryIT {
     assertThat(queries).singleElement().extracting(QueryRequest::limit).isEqualTo(100);
   }
 
+  /** ECS ID Mapper found again only those of its domains that it had just made itself. */
+  @Test
+  void tableThatWasThereAlready_servesAsOneJustMade() throws Exception {
+    history().save(List.of(ENDED));
+    try (DynamoDbClient later = dynamo.client()) {
+      assertThat(new HistoryTable(later, table).create(MonotonicClock.SYSTEM, Pause.SLEEP))
+          .isEqualTo(new TableShape.Fit(table));
+      DynamoDbHistory history = new DynamoDbHistory(later, table, () -> now);
+      assertThat(history.task(TASK)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+      assertThat(history.save(List.of(ENDED))).isEqualTo(new Result.Ok<>(1));
+    }
+  }
+
   /** As a release made it that had no index. */
   @Test
   void tableWithoutIndex_findsWholeIdsAndSaysWhyNoBeginning() throws Exception {
