@@ -54,6 +54,10 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final HealthPass health;
   private final Contention contention;
   private final PendingSyncs syncs = new PendingSyncs(views);
+
+  /** Held while an operator's wish is filed, and while a term's wishes are forgotten. */
+  private final Object wishes = new Object();
+
   private volatile boolean ready;
   private volatile boolean stopping;
 
@@ -184,8 +188,10 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   public void standBy(String reason) {
     syncs.cancel(reason);
     waiters.clear();
-    resync.forgetWishes();
-    asks.clear();
+    synchronized (wishes) {
+      resync.forgetWishes();
+      asks.clear();
+    }
   }
 
   /** Whether nothing is in work any more after {@link #stop}. */
@@ -200,7 +206,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     }
     String cause = trigger.source().name().toLowerCase(Locale.ROOT);
     if (trigger.service().isEmpty()) {
-      return everything(cause, false, served) ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+      return everything(cause, served) ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
     }
     ServiceKey service = trigger.service().get();
     if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
@@ -236,17 +242,25 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     CompletableFuture<SyncReport> report = syncs.open();
     Runnable served = () -> report.complete(syncs.reportOn(backend));
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
-    boolean accepted = !stopping;
-    if (backend.isEmpty()) {
-      accepted = accepted && everything(cause, force, served);
-    } else if (accepted) {
-      accepted = awaitAsLeader(backend, served) && ask(backend.get(), cause, force);
-    }
-    if (!accepted) {
+    if (stopping || !awaitAsLeader(backend, served) || !wish(backend, cause, force)) {
       waiters.withdraw(backend, served);
       report.completeExceptionally(new CancellationException("not accepting work"));
     }
     return report;
+  }
+
+  /** Refused where the term is over: see {@link #standBy}. */
+  private boolean wish(Optional<BackendKey> backend, String cause, boolean force) {
+    synchronized (wishes) {
+      if (!leads()) {
+        return false;
+      }
+      if (backend.isPresent()) {
+        return ask(backend.get(), cause, force);
+      }
+      resync.request(Optional.of(cause), force);
+      return true;
+    }
   }
 
   @Override
@@ -325,11 +339,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return true;
   }
 
-  private boolean everything(String cause, boolean force, Runnable served) {
+  private boolean everything(String cause, Runnable served) {
     if (!awaitAsLeader(Optional.empty(), served)) {
       return false;
     }
-    resync.request(Optional.of(cause), force);
+    resync.request(Optional.of(cause), false);
     return true;
   }
 

@@ -37,9 +37,10 @@ final class Reading {
   /**
    * What was seen of ECS.
    *
-   * @param tasks described tasks of services, believed or marked Unknown
-   * @param oldDeaths tasks that stopped and whose address may be another's by now: those that
-   *     earlier reads saw stop, and those that this process has not seen alive in its term
+   * @param tasks described tasks of services, believed or marked Unknown, and those that earlier
+   *     reads saw stop
+   * @param oldDeaths tasks that stopped, by this read or an earlier one, and that this process has
+   *     not seen alive in its term: another leader may have given the address to another
    * @param running how many tasks of each service this read found RUNNING; an old death was not
    *     found, however the task looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart

@@ -308,19 +308,18 @@ final class StateReader {
           running.merge(task.task().service(), 1L, Long::sum);
         }
       }
-      Set<String> unfollowed =
-          tasks.values().stream()
-              .filter(task -> Beliefs.isFinal(task.state()) && beliefs.mayHaveAnUnseenHeir(task))
-              .map(task -> task.task().arn())
-              .collect(Collectors.toSet());
       List<ObservedTask> seen = new ArrayList<>(tasks.size());
       List<ObservedTask> oldDeaths = new ArrayList<>();
+      // Before this read teaches that they are dead.
+      Set<String> unfollowed = unfollowed(tasks.values());
       for (ObservedTask task : beliefs.settle(tasks.values(), begun)) {
         (unfollowed.contains(task.task().arn()) ? oldDeaths : seen).add(task);
       }
-      beliefs.stopped(scope).stream()
-          .filter(task -> !tasks.containsKey(task.task().arn()))
-          .forEach(oldDeaths::add);
+      for (ObservedTask task : beliefs.stopped(scope)) {
+        if (!tasks.containsKey(task.task().arn())) {
+          (beliefs.mayHaveAnUnseenHeir(task) ? oldDeaths : seen).add(task);
+        }
+      }
       feeders.learn(seen);
       feeders.learn(oldDeaths);
       Map<String, List<String>> reasons = new HashMap<>();
@@ -331,6 +330,13 @@ final class StateReader {
             }
           });
       return new Reading.Observed(seen, oldDeaths, running, reasons, voidClusters, voidServices);
+    }
+
+    private Set<String> unfollowed(Collection<ObservedTask> tasks) {
+      return tasks.stream()
+          .filter(task -> Beliefs.isFinal(task.state()) && beliefs.mayHaveAnUnseenHeir(task))
+          .map(task -> task.task().arn())
+          .collect(Collectors.toSet());
     }
   }
 }

@@ -43,8 +43,12 @@ final class TaskMemory {
     }
   }
 
-  /** A stopped task, with the address that it held. */
-  private record Dead(ObservedTask task, Address address, long sinceNanos) {}
+  /**
+   * A stopped task, with the address that it held.
+   *
+   * @param alive when the read began that last showed it alive; empty where none did
+   */
+  private record Dead(ObservedTask task, Address address, long sinceNanos, OptionalLong alive) {}
 
   private final MonotonicClock clock;
   private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
@@ -98,7 +102,17 @@ final class TaskMemory {
       case TaskState.Resolved resolved ->
           remember(new Known(observed, Optional.of(resolved.server().address()), begun));
       case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
-          excluded.address().or(() -> last).ifPresent(address -> bury(observed, address));
+          excluded
+              .address()
+              .or(() -> last)
+              .ifPresent(
+                  address ->
+                      bury(
+                          observed,
+                          address,
+                          before == null
+                              ? OptionalLong.empty()
+                              : OptionalLong.of(before.seenNanos())));
       case TaskState.Excluded excluded -> {
         // A task of no backend can have no server.
         if (observed.backend().isPresent()) {
@@ -194,7 +208,11 @@ final class TaskMemory {
   /** When the read began that last showed the task alive; empty where none did. */
   synchronized OptionalLong lastAliveNanos(Task task) {
     Known known = living(task);
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known.seenNanos());
+    if (known != null) {
+      return OptionalLong.of(known.seenNanos());
+    }
+    Dead gone = dead.get(task.arn());
+    return gone == null ? OptionalLong.empty() : gone.alive();
   }
 
   /** Last addresses of those of these tasks, living or dead, that are no servers now. */
@@ -275,7 +293,7 @@ final class TaskMemory {
                     address, (at, owner) -> owner.arn().equals(arn) ? null : owner));
   }
 
-  private void bury(ObservedTask observed, Address address) {
+  private void bury(ObservedTask observed, Address address, OptionalLong alive) {
     String arn = observed.task().arn();
     Claim owner = owners.get(address);
     if (dead.containsKey(arn) || (owner != null && !owner.arn().equals(arn))) {
@@ -291,7 +309,7 @@ final class TaskMemory {
                 observed.state().whyNot().orElseThrow()),
             observed.healthChecked(),
             observed.paused());
-    dead.put(arn, new Dead(stopped, address, clock.nanos()));
+    dead.put(arn, new Dead(stopped, address, clock.nanos(), alive));
     unearth(deadAt.put(address, arn));
     forgetLongDead();
   }

@@ -129,30 +129,6 @@ class ControllerTest {
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
   }
 
-  /** Another replica has put the heir in, and this one has not seen it yet. */
-  @Test
-  void rememberedDeath_isNoProofWhereATaskThatMayHaveTheAddressIsNotDescribed() {
-    String dying = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.run("web", "10.0.0.2:32768");
-    world.start();
-    world.ecs.stop(dying);
-    world.event("web", dying, 2, () -> {});
-    world.advance(SECOND);
-    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
-
-    String heir = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.undescribed.add(heir);
-    world.ecs.tasks.remove(dying);
-    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
-    world.advance(World.RESYNC);
-    assertThat(world.table.servers("web")).contains("10.0.0.1:32768");
-
-    world.ecs.undescribed.clear();
-    world.ecs.tasks.remove(heir);
-    world.advance(World.RESYNC);
-    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
-  }
-
   @Test
   void staleServer_staysWhileDescribeServicesCountsOtherTasks() {
     world.ecs.run("web", "10.0.0.1:32768");

@@ -14,6 +14,9 @@ final class FakeLease implements Leadership {
   private volatile int refusals;
   private long epoch;
 
+  /** Runs once, when somebody has asked who leads and has not acted upon the answer yet. */
+  Runnable beside = () -> {};
+
   /** A term of this process begins. */
   synchronized Fence acquire(long nowNanos) {
     Fence fence = another();
@@ -44,7 +47,11 @@ final class FakeLease implements Leadership {
 
   @Override
   public Standing standing() {
-    return standing;
+    Standing answer = standing;
+    Runnable now = beside;
+    beside = () -> {};
+    now.run();
+    return answer;
   }
 
   @Override

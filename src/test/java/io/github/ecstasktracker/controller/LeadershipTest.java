@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.store.BackendWriter;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a standby, a new leader and one whose term is over do and leave undone. */
 class LeadershipTest {
@@ -121,6 +124,34 @@ class LeadershipTest {
     }
   }
 
+  /** Between two terms of this process another leader has put the heir in. */
+  @Test
+  void deathRememberedFromAnotherTerm_isNoProofWhereATaskThatMayHaveTheAddressIsNotDescribed() {
+    lease.acquire(world.time.nanos());
+    String dying = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    world.ecs.stop(dying);
+    world.event("web", dying, 2, () -> {});
+    world.advance(SECOND);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
+
+    String heir = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.undescribed.add(heir);
+    lease.lose("other");
+    world.controller.standBy("the lease was lost");
+    world.ecs.tasks.remove(dying);
+    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
+    lead();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).contains("10.0.0.1:32768");
+
+    world.ecs.undescribed.clear();
+    world.ecs.tasks.remove(heir);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
+  }
+
   /** The leader before has put the heir in, and this one has not seen it yet. */
   @Test
   void deathOfATaskNotSeenAliveInTheTerm_isNoProofWhereItsHeirIsNotDescribed() {
@@ -149,8 +180,12 @@ class LeadershipTest {
     world.advance(SECOND);
     world.ecs.stop(dying);
     world.ecs.undescribed.add(world.ecs.run("web", "10.0.0.3:32768"));
+    world.table.outage = Optional.of(new Result.Failed<>("table is throttled", true));
     world.event("web", dying, 2, () -> {});
     world.advance(SECOND);
+    world.table.outage = Optional.empty();
+    // What did not land at the first look is proven at the next one, too.
+    world.advance(SECOND.multipliedBy(10));
     assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
   }
 
@@ -271,6 +306,27 @@ class LeadershipTest {
     world.advance(World.RESYNC);
     // What the guards hold is held still: nobody forces any more.
     assertThat(world.table.servers("web")).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forceThatIsAskedForAsTheTermEnds_doesNotOutliveIt(boolean everything) {
+    lease.acquire(world.time.nanos());
+    for (int i = 1; i <= 10; i++) {
+      world.ecs.run("web", "10.0.0." + i + ":80");
+    }
+    world.start();
+    world.ecs.tasks.keySet().forEach(world.ecs::sicken);
+    lease.beside =
+        () -> {
+          lease.lose("other");
+          world.controller.standBy("the lease was lost");
+        };
+    Optional<BackendKey> what = everything ? Optional.empty() : Optional.of(new BackendKey("web"));
+    assertThat(world.controller.sync(what, true)).isCompletedExceptionally();
+    lead();
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).as("held").hasSize(5);
   }
 
   @Test
