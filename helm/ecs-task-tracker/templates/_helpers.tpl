@@ -107,6 +107,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with .Values.jwt.jwksUrl }}
 - {{ printf "--jwt-jwks-url=%s" . | quote }}
 {{- end }}
+{{- if .Values.jwt.scopes }}
+- --jwt-scopes=on
+{{- end }}
 {{- range $group, $networks := .Values.allowCidrs }}
 {{- range $networks }}
 - {{ printf "--allow-cidr=%s=%s" $group . | quote }}

@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.http.TokenCheck;
+import io.github.ecstasktracker.http.TokenCheck.Answer;
 import io.github.ecstasktracker.http.auth.IssuerClient;
 import io.github.ecstasktracker.http.auth.JwtCheck;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
@@ -14,14 +16,19 @@ import java.util.function.Predicate;
 
 /** Whose bearer tokens open the routes that tell or change, as configured. */
 final class Bearers implements AutoCloseable {
-  private final List<Predicate<String>> checks = new ArrayList<>();
+  private final List<TokenCheck> checks = new ArrayList<>();
   private final List<IssuerClient> clients = new ArrayList<>();
 
   Bearers(Config.Http config, MonotonicClock clock, MeterRegistry registry) {
     JwtCheck.Counters counters = new JwtCheck.Counters(registry);
     // The file's first: to look at it costs less, and its token is none of the issuer's refusals.
-    config.apiTokenFile().ifPresent(file -> checks.add(Sources.token(file, clock)::matches));
-    config.jwt().ifPresent(trusted -> checks.add(jwt(trusted, clock, counters)));
+    config.apiTokenFile().ifPresent(file -> checks.add(file(Sources.token(file, clock)::matches)));
+    config.jwt().ifPresent(trusted -> checks.add(TokenCheck.of(jwt(trusted, clock, counters))));
+  }
+
+  /** Whoever has the file's token may do everything. */
+  private static TokenCheck file(Predicate<String> matches) {
+    return (token, _) -> matches.test(token) ? Answer.OPENS : Answer.UNKNOWN;
   }
 
   private JwtCheck jwt(TrustedIssuer trusted, MonotonicClock clock, JwtCheck.Counters counters) {
@@ -30,11 +37,16 @@ final class Bearers implements AutoCloseable {
     return new JwtCheck(trusted, client, clock, InstantSource.system(), counters);
   }
 
-  /** Whether a text is one of those tokens; empty where none is configured. */
-  Optional<Predicate<String>> check() {
-    return checks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(token -> checks.stream().anyMatch(check -> check.test(token)));
+  /** What a text opens as one of those tokens; empty where none is configured. */
+  Optional<TokenCheck> check() {
+    return checks.stream().reduce(Bearers::either);
+  }
+
+  private static TokenCheck either(TokenCheck first, TokenCheck second) {
+    return (token, group) -> {
+      Answer answer = first.of(token, group);
+      return answer == Answer.UNKNOWN ? second.of(token, group) : answer;
+    };
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.aws.AwsClients;
 import io.github.ecstasktracker.command.aws.Caller;
+import io.github.ecstasktracker.command.aws.OneHost;
 import io.github.ecstasktracker.command.aws.OneTask;
 import io.github.ecstasktracker.command.aws.QueueFacts;
 import io.github.ecstasktracker.command.aws.WriteTrial;
@@ -12,6 +13,7 @@ import io.github.ecstasktracker.command.doctor.Diagnosis;
 import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.command.doctor.HeadroomCheck;
 import io.github.ecstasktracker.command.doctor.HistoryCheck;
+import io.github.ecstasktracker.command.doctor.HostsCheck;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
 import io.github.ecstasktracker.command.doctor.IssuerCheck;
 import io.github.ecstasktracker.command.doctor.LeaseCheck;
@@ -30,6 +32,7 @@ import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.store.dynamodb.HistoryTable;
 import io.github.ecstasktracker.store.dynamodb.TableShape;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +41,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -126,6 +130,9 @@ final class DoctorCommand implements Command {
     checks.add(new IdentityCheck(() -> Caller.ask(sts, wall)));
     for (String cluster : config.scope().clusters()) {
       checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
+      if (config.http().allHosts()) {
+        checks.add(new HostsCheck(cluster, name -> OneHost.of(ecs, name)));
+      }
     }
     checks.add(new TableCheck(core.inspector(), core.backends()));
     DynamoDbClient leases = clients.leaseDynamoDb();
@@ -193,6 +200,11 @@ final class DoctorCommand implements Command {
           @Override
           public TableShape create() throws InterruptedException {
             return table.create(MonotonicClock.SYSTEM, Pause.SLEEP);
+          }
+
+          @Override
+          public Result<Set<HistoryTable.Lack>> lacks() {
+            return table.lacks();
           }
         },
         config.replicas().create());

@@ -14,6 +14,7 @@ import io.github.ecstasktracker.http.HttpParts;
 import io.github.ecstasktracker.http.HttpServer;
 import io.github.ecstasktracker.http.HttpSettings;
 import io.github.ecstasktracker.http.Recall;
+import io.github.ecstasktracker.http.TokenCheck;
 import io.github.ecstasktracker.http.ViewMetrics;
 import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +136,7 @@ final class RunCommand implements Command {
       Core core,
       Sources sources,
       Recall recall,
-      Optional<Predicate<String>> bearers,
+      Optional<TokenCheck> bearers,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
     ListenAddress listen = config.listen();

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Who may use the routes that tell or change anything.
  *
  * <ul>
- *   <li>With the right bearer token: anybody.
+ *   <li>With the right bearer token: anybody, where it is one for these routes.
  *   <li>Without: only who sits on this machine. A request that came through a proxy does not, and
  *       one that was sent to another name than this machine's does not either: a page in a browser
  *       may have pointed its own name at us (DNS rebinding).
@@ -33,17 +32,12 @@ final class Access {
       "closed off loopback: set --api-token-file (ECS_TASK_TRACKER_API_TOKEN_FILE) or"
           + " --jwt-issuer";
 
-  private final Optional<Predicate<String>> token;
+  private final Optional<TokenCheck> tokens;
   private final List<Admission> admissions;
 
-  Access(Optional<Predicate<String>> token, List<Admission> admissions) {
-    this.token = token;
+  Access(Optional<TokenCheck> tokens, List<Admission> admissions) {
+    this.tokens = tokens;
     this.admissions = List.copyOf(admissions);
-  }
-
-  /** The operator's handler, behind these rules. */
-  Handler guard(Handler handler) {
-    return guard(RouteGroup.OPERATOR, handler);
   }
 
   /** The handler, behind the rules of its group. */
@@ -60,15 +54,21 @@ final class Access {
       Answers.line(ctx, 403, "requests from another origin are refused");
       return false;
     }
-    Optional<String> presented = bearer(ctx);
-    if (presented.isPresent() && token.isPresent() && token.get().test(presented.get())) {
+    TokenCheck.Answer answer =
+        tokens
+            .flatMap(check -> bearer(ctx).map(presented -> check.of(presented, group)))
+            .orElse(TokenCheck.Answer.UNKNOWN);
+    if (answer == TokenCheck.Answer.OPENS || local(ctx) || admitted(group, ctx)) {
       return true;
     }
-    if (local(ctx) || admitted(group, ctx)) {
-      return true;
-    }
-    if (token.isEmpty()) {
+    if (tokens.isEmpty()) {
       Answers.line(ctx, 403, NOT_CONFIGURED);
+    } else if (answer == TokenCheck.Answer.OPENS_OTHERS) {
+      // RFC 6750, section 3.1.
+      ctx.header(
+          "WWW-Authenticate",
+          "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(group.scope()));
+      Answers.line(ctx, 403, "the token lacks the scope " + group.scope());
     } else {
       ctx.header("WWW-Authenticate", "Bearer");
       Answers.line(ctx, 401, "a bearer token is needed off loopback");

@@ -3,11 +3,20 @@ package io.github.ecstasktracker.http;
 import io.github.ecstasktracker.http.report.Json;
 import io.javalin.http.Context;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** The forms an answer takes. */
 final class Answers {
   static final String TEXT = "text/plain;charset=utf-8";
-  static final String HTML = "text/html;charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  /** As it stands: Jetty would take the blank out of a text, which old clients may compare. */
+  private static final HttpField HTML_FIELD =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, HTML);
+
   private static final String JSON = "application/json";
   private static final String GZIP = "gzip";
 
@@ -16,6 +25,16 @@ final class Answers {
   /** Exactly these bytes as text. */
   static void text(Context ctx, int status, String body) {
     ctx.status(status).contentType(TEXT).result(body);
+  }
+
+  /** As Flask answered with a text: type and bytes. */
+  static void flask(Context ctx, int status, String body) {
+    ctx.status(status).contentType(HTML).result(body);
+    // The inner response's: the servlet's own would read it and write its form of it.
+    ServletContextResponse.getServletContextResponse(ctx.res())
+        .getWrapped()
+        .getHeaders()
+        .put(HTML_FIELD);
   }
 
   /** One line, whatever the text: control characters become blanks. */

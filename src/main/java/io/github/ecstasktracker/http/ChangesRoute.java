@@ -22,7 +22,7 @@ final class ChangesRoute {
   }
 
   void addTo(Router router) {
-    router.get("/changes", access.guard(this::changes));
+    router.get("/changes", access.guard(RouteGroup.TABLE, this::changes));
   }
 
   private void changes(Context ctx) {

@@ -30,8 +30,8 @@ final class DiffRoutes {
   }
 
   void addTo(Router router) {
-    router.get("/diff", access.guard(this::all));
-    router.get("/diff/{service}", access.guard(this::one));
+    router.get("/diff", access.guard(RouteGroup.TABLE, this::all));
+    router.get("/diff/{service}", access.guard(RouteGroup.TABLE, this::one));
   }
 
   /**

@@ -9,13 +9,12 @@ import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What the routes are served from.
  *
- * @param bearers whether a text is a token that the operator trusts, compared in constant time or
- *     by its signature; empty where none is configured
+ * @param bearers what a token opens, compared in constant time or by its signature; empty where
+ *     none is configured
  */
 public record HttpParts(
     ControllerStatus status,
@@ -27,5 +26,5 @@ public record HttpParts(
     HostBeats beats,
     Recall recall,
     PrometheusMeterRegistry metrics,
-    Optional<Predicate<String>> bearers,
+    Optional<TokenCheck> bearers,
     MonotonicClock clock) {}

@@ -139,7 +139,10 @@ final class QueryRoutes {
       Answers.line(ctx, 400, "must be /query?name=<any id, short id, service, address or host>");
       return;
     }
-    all(ctx, new Finder(directory).find(name));
+    Finder finder = new Finder(directory);
+    List<Hit> known = finder.find(name);
+    boolean recalled = known.isEmpty() && (recall.task(name) || recall.container(name));
+    all(ctx, recalled ? finder.find(name) : known);
   }
 
   private void all(Context ctx, List<Hit> hits) {
@@ -163,7 +166,7 @@ final class QueryRoutes {
     } else if (hit.filter(template.get()::mayRedirect).isEmpty()) {
       Answers.line(ctx, 403, "not redirected: no other than an agent names that host");
     } else {
-      ctx.status(302).header("Location", url.get()).contentType(Answers.HTML);
+      Answers.flask(ctx.header("Location", url.get()), 302, "");
     }
   }
 
@@ -206,6 +209,6 @@ final class QueryRoutes {
 
   private static void text(Context ctx, String text) {
     ctx.header("Content-Security-Policy", "default-src 'none'");
-    ctx.status(200).contentType(Answers.HTML).result(text);
+    Answers.flask(ctx, 200, text);
   }
 }

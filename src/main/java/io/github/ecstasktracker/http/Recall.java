@@ -9,7 +9,9 @@ import io.github.ecstasktracker.store.TaskHistory;
 import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Asks only for what has the form of a task's or a container's id, once in ten seconds for
  *       each that was not found, eight at once at most.
- *   <li>A table that fails is left alone for five seconds: then memory is all there is, and that is
- *       counted.
+ *   <li>A table that fails is left alone for five seconds, apart for whole ids and for beginnings:
+ *       then memory is all there is, and that is counted.
  * </ul>
  */
 public final class Recall {
@@ -32,7 +34,13 @@ public final class Recall {
   private static final long REST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int MISSED_MAX = 10_000;
   private static final int AT_ONCE = 8;
-  private static final String ID = "[A-Za-z0-9-]{12,80}";
+  private static final String TASK_ID = "[A-Za-z0-9-]{12,80}";
+
+  /** Also the beginning of one. */
+  private static final String CONTAINER_ID = "[A-Za-z0-9-]{1,80}";
+
+  /** What is shorter is looked for in another way, which may fail by itself. */
+  private static final int SHORT_ID = 12;
 
   private final Directory directory;
   private final Optional<TaskHistory> history;
@@ -40,7 +48,7 @@ public final class Recall {
   private final MonotonicClock clock;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final LinkedHashMap<String, Long> missedAt = new LinkedHashMap<>();
-  private Optional<Long> failedAt = Optional.empty();
+  private final Map<Way, Long> failedAt = new EnumMap<>(Way.class);
 
   public Recall(
       Directory directory,
@@ -51,6 +59,12 @@ public final class Recall {
     this.history = history;
     this.counters = counters;
     this.clock = clock;
+  }
+
+  /** How the table is asked: a table of an older release may have no index for beginnings. */
+  private enum Way {
+    KEY,
+    BEGINNING
   }
 
   /** How a look into the history's table ended. */
@@ -72,20 +86,21 @@ public final class Recall {
 
   /** Whether the directory may know the task now. */
   boolean task(String id) {
-    return look("task/" + id, id, table -> table.task(id));
+    return id.matches(TASK_ID) && look(Way.KEY, "task/" + id, table -> table.task(id));
   }
 
   /** Whether the directory may know the container now. */
   boolean container(String id) {
-    return look("container/" + id, id, table -> table.container(id));
+    Way way = id.length() < SHORT_ID ? Way.BEGINNING : Way.KEY;
+    return id.matches(CONTAINER_ID) && look(way, "container/" + id, table -> table.container(id));
   }
 
   private boolean look(
-      String name, String id, Function<TaskHistory, Result<Optional<Placement>>> question) {
-    if (history.isEmpty() || !id.matches(ID) || missed(name)) {
+      Way way, String name, Function<TaskHistory, Result<Optional<Placement>>> question) {
+    if (history.isEmpty() || missed(name)) {
       return false;
     }
-    if (resting() || !places.tryAcquire()) {
+    if (resting(way) || !places.tryAcquire()) {
       counters.add(Outcome.SKIPPED, 1);
       return false;
     }
@@ -99,7 +114,7 @@ public final class Recall {
         }
         case Result.Failed<Optional<Placement>>(String reason, boolean _) -> {
           counters.add(Outcome.FAILED, 1);
-          fail(reason);
+          fail(way, reason);
           yield false;
         }
       };
@@ -123,12 +138,13 @@ public final class Recall {
     missedAt.putLast(name, clock.nanos());
   }
 
-  private synchronized boolean resting() {
-    return failedAt.filter(at -> clock.nanos() - at < REST_NANOS).isPresent();
+  private synchronized boolean resting(Way way) {
+    Long at = failedAt.get(way);
+    return at != null && clock.nanos() - at < REST_NANOS;
   }
 
-  private synchronized void fail(String reason) {
-    failedAt = Optional.of(clock.nanos());
+  private synchronized void fail(Way way, String reason) {
+    failedAt.put(way, clock.nanos());
     LOG.atWarn().addKeyValue("reason", reason).log("history not read; memory is all there is");
   }
 }

@@ -67,7 +67,7 @@ final class ReportRoutes {
 
   private static void answer(Context ctx, ReportAnswer answer) {
     switch (answer) {
-      case ReportAnswer.Taken _ -> ctx.status(200).contentType(Answers.HTML).result("true");
+      case ReportAnswer.Taken _ -> Answers.flask(ctx, 200, "true");
       case ReportAnswer.Refused(String line) -> Answers.line(ctx, 400, line);
       case ReportAnswer.Unavailable _ -> {
         ctx.header("Retry-After", "1");

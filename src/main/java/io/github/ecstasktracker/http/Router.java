@@ -30,9 +30,7 @@ final class Router {
             handler.handle(ctx);
           }
         });
-    routes.options(
-        path,
-        ctx -> ctx.status(200).contentType(Answers.HTML).header("Allow", "GET, HEAD, OPTIONS"));
+    routes.options(path, ctx -> Answers.flask(ctx.header("Allow", "GET, HEAD, OPTIONS"), 200, ""));
   }
 
   /** For a GET that changes something: HEAD must not. */

@@ -57,6 +57,7 @@ final class SyncRoutes {
 
   private Handler guarded(Handler handler) {
     return access.guard(
+        RouteGroup.SYNC,
         leaderOnly.guard(
             inFlight.bound(
                 ctx -> {

@@ -13,6 +13,9 @@ public interface TaskHistory {
   /** The task of this short id. */
   Result<Optional<Placement>> task(String id);
 
-  /** The task of the container whose id is this, or begins with these twelve digits or more. */
+  /**
+   * The task of the container whose id is this, or begins so. Of several that do, the one that was
+   * kept last; of more than a hundred, among the first hundred in the order of their ids.
+   */
   Result<Optional<Placement>> container(String id);
 }

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ecstasktracker.command.Stand.Ended;
 import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.simulation.bus.Rules;
 import io.github.ecstasktracker.simulation.faults.FaultKind;
 import io.github.ecstasktracker.simulation.faults.Operation;
+import io.github.ecstasktracker.store.dynamodb.HistoryTable;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.time.Duration;
@@ -37,11 +40,19 @@ class DoctorIT {
   private static final String RULE = "ecs-task-tracker-events";
   private static final InstantSource NOW = InstantSource.system();
 
+  private final DynamoDbLocal local;
   private Stand stand;
+  private String history;
+
+  DoctorIT(DynamoDbLocal local) {
+    this.local = local;
+  }
 
   @BeforeEach
-  void stage(DynamoDbLocal local) {
+  void stage() throws InterruptedException {
     stand = new Stand(local);
+    history = stand.table + "-history";
+    new HistoryTable(stand.dynamoDb, history).create(MonotonicClock.SYSTEM, Pause.SLEEP);
     stand.account.cluster(Stand.CLUSTER).service("web").bridge(80).tasks(2);
     stand.account.events().deadLetters("events", "dead", 5);
     stand.account.events().retention("events", Duration.ofMinutes(10));
@@ -58,6 +69,9 @@ class DoctorIT {
 
   @AfterEach
   void clear() {
+    if (stand.dynamoDb.listTables().tableNames().contains(history)) {
+      stand.dynamoDb.deleteTable(request -> request.tableName(history));
+    }
     stand.close();
   }
 
@@ -135,6 +149,21 @@ class DoctorIT {
         it -> it.stand.account.faults().plant(Operation.DESCRIBE_SERVICES, FaultKind.THROTTLE, 1),
         "api budget",
         "--api-share"),
+    NO_HOST_LIST(
+        denied(Operation.LIST_CONTAINER_INSTANCES),
+        "hosts of demo",
+        "allow ecs:ListContainerInstances"),
+    NO_HISTORY(
+        it -> it.stand.dynamoDb.deleteTable(request -> request.tableName(it.history)),
+        "history table",
+        "doctor --create' make it"),
+    HISTORY_FOR_EVER(it -> it.remakeHistory(/* forgets= */ false), "history table", "turn it on"),
+    HISTORY_WITHOUT_INDEX(
+        it -> it.remakeHistory(/* forgets= */ true), "history table", "doctor --create' add it"),
+    NO_EXPIRY_READ(
+        denied(Operation.dynamoDb("DescribeTimeToLive")),
+        "history table",
+        "allow dynamodb:DescribeTimeToLive"),
     CLOCK_OFF(it -> it.wall = () -> Instant.now().plusSeconds(90), "clock", "NTP");
 
     private final Consumer<DoctorIT> plant;
@@ -150,6 +179,19 @@ class DoctorIT {
 
   private InstantSource wall = NOW;
 
+  /** A table as an earlier release, or a hand, would make it. */
+  private void remakeHistory(boolean forgets) {
+    stand.dynamoDb.deleteTable(request -> request.tableName(history));
+    local.createTable(stand.dynamoDb, history);
+    if (forgets) {
+      stand.dynamoDb.updateTimeToLive(
+          request ->
+              request
+                  .tableName(history)
+                  .timeToLiveSpecification(ttl -> ttl.attributeName("expires").enabled(true)));
+    }
+  }
+
   @Test
   void accountWhereAllIsWell_hasNoFinding() {
     Ended ended = doctor();
@@ -159,10 +201,30 @@ class DoctorIT {
         .allMatch(line -> line.startsWith("[ok] "))
         .contains(
             "[ok] rule: lets the clusters' events through",
-            "[ok] backends: each belongs to services of the clusters")
+            "[ok] backends: each belongs to services of the clusters",
+            "[ok] hosts of demo: can be listed",
+            "[ok] history table: table " + history + " is in service and keyed by id")
         .anyMatch(line -> line.startsWith("[ok] api budget: a look at everything costs "));
     assertThat(stand.account.counters().mutatingCalls()).isZero();
     assertThat(stand.server.refused()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"NO_HISTORY", "HISTORY_FOR_EVER", "HISTORY_WITHOUT_INDEX"})
+  void creating_mendsTheHistoryTable(Fault fault) {
+    fault.plant.accept(this);
+    assertThat(doctor().code()).isEqualTo(ExitCode.FINDINGS);
+
+    assertThat(doctor("--create").out()).doesNotContain("[unchecked] history");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              Ended ended = doctor();
+              assertThat(ended.code()).as(ended.out()).isEqualTo(ExitCode.OK);
+            });
   }
 
   @Test
@@ -239,7 +301,8 @@ class DoctorIT {
 
   private Ended doctor(String... words) {
     Commands commands = Commands.ofProcess().with(Verb.DOCTOR, new DoctorCommand(wall));
-    List<String> line = new ArrayList<>(List.of("--queue-url", url()));
+    List<String> line =
+        new ArrayList<>(List.of("--queue-url", url(), "--all-hosts", "--history-table", history));
     line.addAll(List.of(words));
     return stand.run(commands, Verb.DOCTOR, line.toArray(String[]::new));
   }

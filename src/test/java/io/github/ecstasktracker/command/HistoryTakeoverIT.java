@@ -3,7 +3,10 @@ package io.github.ecstasktracker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.simulation.scenario.ServiceScript;
+import io.github.ecstasktracker.store.dynamodb.HistoryTable;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.URI;
@@ -35,9 +38,10 @@ class HistoryTakeoverIT {
   private String history;
 
   @BeforeEach
-  void stage(DynamoDbLocal local) {
+  void stage(DynamoDbLocal local) throws InterruptedException {
     stand = new Stand(local);
-    history = local.newTable(stand.dynamoDb);
+    history = stand.table + "-history";
+    new HistoryTable(stand.dynamoDb, history).create(MonotonicClock.SYSTEM, Pause.SLEEP);
     web = stand.account.cluster(Stand.CLUSTER).service("web").bridge(80).tasks(TASKS);
     await().atMost(PATIENCE).until(() -> running().size() == TASKS && stand.account.steady());
   }
@@ -64,10 +68,22 @@ class HistoryTakeoverIT {
     stopped.addAll(stopAll(two));
     assertThat(stopped).hasSize(2 * TASKS);
 
+    List<String> containers = new ArrayList<>();
+    for (String task : stopped) {
+      containers.add(get(two, "/query/task_id/" + task).body());
+    }
     Running three = start("three");
     assertAnswered(two, stopped);
     assertAnswered(three, stopped);
     assertThat(metric(three, "reads_total{outcome=\"found\"}")).isEqualTo(2 * TASKS);
+
+    Running four = start("four");
+    for (String container : containers) {
+      String task = get(three, "/query/container_id/" + container).body();
+      assertThat(get(four, "/query/container_id/" + container.substring(0, 8)).body())
+          .isEqualTo(task);
+    }
+    assertThat(metric(four, "reads_total{outcome=\"found\"}")).isEqualTo(2 * TASKS);
   }
 
   @Test
@@ -95,6 +111,53 @@ class HistoryTakeoverIT {
                             .sorted()
                             .toList()));
     assertThat(get(one, "/livez").statusCode()).isEqualTo(200);
+  }
+
+  /** What is not to write is not given the means: its role may not either. */
+  @Test
+  void aDryRun_readsTheHistoryAndWritesNothing() throws Exception {
+    Running leader = start("leader");
+    Set<String> kept = stopAll(leader);
+    stop(leader);
+    int items = items();
+
+    Running dry = start("dry", "--dry-run");
+    assertAnswered(dry, kept);
+    Set<String> seen = running();
+    web.stop(TASKS);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (String id : seen) {
+                if (!get(dry, "/query/task_id/" + id + "/_all").body().contains("\"STOPPED\"")) {
+                  return false;
+                }
+              }
+              return true;
+            });
+    assertThat(items()).isEqualTo(items);
+    assertThat(metric(dry, "writes_total{outcome=\"saved\"}")).isZero();
+    assertThat(metric(dry, "reads_total{outcome=\"found\"}")).isEqualTo(TASKS);
+  }
+
+  @Test
+  void withoutATable_memoryAnswersAndTheCountersAreThere() throws Exception {
+    Running alone = new Running(stand, "--resync-interval=5s");
+    started.add(alone);
+    Set<String> ids = running();
+    web.stop(TASKS);
+    await().atMost(PATIENCE).until(() -> running().size() == TASKS && stand.account.steady());
+    assertAnswered(alone, ids);
+    assertThat(get(alone, "/query/container_id/0000").statusCode()).isEqualTo(404);
+    for (String each :
+        List.of("reads_total{outcome=\"found\"}", "writes_total{outcome=\"saved\"}")) {
+      assertThat(metric(alone, each)).isZero();
+    }
+  }
+
+  private int items() {
+    return stand.dynamoDb.scan(request -> request.tableName(history).consistentRead(true)).count();
   }
 
   /** All tasks stop and are replaced; their ids, once the process has seen and kept the end. */
@@ -126,16 +189,18 @@ class HistoryTakeoverIT {
     return ids;
   }
 
-  private Running start(String name) throws Exception {
-    Running process =
-        new Running(
-            stand,
-            "--replica-name=" + name,
-            "--history-table=" + history,
-            "--resync-interval=5s",
-            "--lease-duration=3s",
-            "--lease-renew-deadline=2s",
-            "--lease-retry-period=500ms");
+  private Running start(String name, String... more) throws Exception {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--replica-name=" + name,
+                "--history-table=" + history,
+                "--resync-interval=5s",
+                "--lease-duration=3s",
+                "--lease-renew-deadline=2s",
+                "--lease-retry-period=500ms"));
+    words.addAll(List.of(more));
+    Running process = new Running(stand, words.toArray(String[]::new));
     started.add(process);
     return process;
   }

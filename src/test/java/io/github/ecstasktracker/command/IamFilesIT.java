@@ -53,11 +53,13 @@ class IamFilesIT {
               + " back: SqsPollerTest");
 
   private static Stand stand;
+  private static DynamoDbLocal local;
   private static final Map<String, Set<IamCall>> CALLS = new HashMap<>();
 
   /** Everything that each command does, once; a scenario is the union of its runs. */
   @BeforeAll
-  static void record(DynamoDbLocal local) throws Exception {
+  static void record(DynamoDbLocal dynamo) throws Exception {
+    local = dynamo;
     stand = new Stand(local);
     stand.account.cluster(Stand.CLUSTER).service("web").bridge(80).tasks(2);
     stand.account.cluster(Stand.CLUSTER).host("mi-0123456789abcdef0", "10.9.0.1");
@@ -164,8 +166,13 @@ class IamFilesIT {
     stand.run(Verb.DOCTOR, words(queue()));
     stand.run(Verb.DOCTOR, words(topic()));
     stand.dynamoDb.deleteTable(request -> request.tableName(stand.table + "-lease"));
-    stand.run(Verb.DOCTOR, "--region", REGION, "--create", "--history-table", HISTORY);
-    stand.run(Verb.DOCTOR, "--region", REGION, "--history-table", HISTORY);
+    String[] create = {"--region", REGION, "--create", "--history-table", HISTORY};
+    stand.run(Verb.DOCTOR, create);
+    // A table that lacks what it needs is given that.
+    stand.dynamoDb.deleteTable(request -> request.tableName(HISTORY));
+    local.createTable(stand.dynamoDb, HISTORY);
+    stand.run(Verb.DOCTOR, create);
+    stand.run(Verb.DOCTOR, "--region", REGION, "--all-hosts", "--history-table", HISTORY);
   }
 
   /** Once with the queue, and once with the topic. */
@@ -225,7 +232,8 @@ class IamFilesIT {
     CompletableFuture<Stand.Ended> ended =
         CompletableFuture.supplyAsync(() -> stand.run(commands, Verb.RUN, line));
     await().atMost(PATIENCE).until(() -> listens(port));
-    asksForATaskThatNobodyKnows(port);
+    asksForWhatNobodyKnows(port, "task_id/" + "0".repeat(32));
+    asksForWhatNobodyKnows(port, "container_id/0000");
     asksForHosts(port);
     meanwhile.happens(port);
     stand.account.cluster(Stand.CLUSTER).service("web").stop(1);
@@ -244,9 +252,9 @@ class IamFilesIT {
     }
   }
 
-  private static void asksForATaskThatNobodyKnows(int port) throws Exception {
+  private static void asksForWhatNobodyKnows(int port, String what) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI task = URI.create("http://127.0.0.1:" + port + "/query/task_id/" + "0".repeat(32));
+      URI task = URI.create("http://127.0.0.1:" + port + "/query/" + what);
       HttpRequest request = HttpRequest.newBuilder(task).build();
       assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
           .isEqualTo(404);

@@ -84,6 +84,7 @@ public final class Demo {
     screen.say("the controller goes on; Ctrl-C ends it:");
     screen.say("  " + url + "/diff");
     screen.say("  " + url + "/changes");
+    screen.say("  " + url + "/hosts");
     screen.say("  " + url + "/metrics");
     new CountDownLatch(1).await();
   }

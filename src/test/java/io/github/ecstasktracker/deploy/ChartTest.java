@@ -124,7 +124,8 @@ class ChartTest {
             new TrustedIssuer(
                 URI.create("https://login.example.com/tenant"),
                 "ecs-task-tracker",
-                Optional.of(URI.create("https://login.example.com/tenant/keys"))));
+                Optional.of(URI.create("https://login.example.com/tenant/keys")),
+                true));
     assertThat(directory.http().admissions())
         .containsExactly(
             Admission.parse("query=10.0.0.0/8").orElseThrow(),

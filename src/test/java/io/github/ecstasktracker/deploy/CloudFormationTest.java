@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.command.FreshLog;
 import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
+import io.github.ecstasktracker.plan.OnHostDrain;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -221,6 +224,44 @@ class CloudFormationTest {
         .isEqualTo(container().at("PortMappings").items().getFirst().at("ContainerPort").number());
     assertThat(container().at("StopTimeout").number())
         .isGreaterThan((int) config.pace().shutdownTimeout().toSeconds() + 5);
+  }
+
+  /** What a stack is given reaches the program as what it means. */
+  @Test
+  void controllersParameters_forTokensDrainsAndHosts_areReadByTheProgram() {
+    Stack stack =
+        new Stack(
+            Template.of("controller"),
+            Map.ofEntries(
+                Map.entry("AWS::Region", "eu-west-1"),
+                Map.entry("ClusterName", "sample"),
+                Map.entry("ImageUri", "sample"),
+                Map.entry("BackendsTableName", "sample"),
+                Map.entry("LeaseTableName", "sample-lease"),
+                Map.entry("JwtIssuer", "https://login.example.com/tenant"),
+                Map.entry("JwtAudience", "tracker"),
+                Map.entry("JwtScopes", "true"),
+                Map.entry("OnHostDrain", "weight"),
+                Map.entry("DefaultWeight", "10"),
+                Map.entry("AllHosts", "true")));
+    Map<String, String> env = new LinkedHashMap<>();
+    stack
+        .at("Resources", "TaskDefinition", "Properties", "ContainerDefinitions")
+        .items()
+        .getFirst()
+        .at("Environment")
+        .items()
+        .forEach(each -> env.put(each.at("Name").text(), each.at("Value").text()));
+
+    Config config = ParsedArgs.ofRun(List.of("run"), env);
+
+    assertThat(config.http().jwt())
+        .contains(
+            new TrustedIssuer(
+                URI.create("https://login.example.com/tenant"), "tracker", Optional.empty(), true));
+    assertThat(config.rules().onHostDrain()).isEqualTo(OnHostDrain.WEIGHT);
+    assertThat(config.rules().defaultWeight()).hasValue(10);
+    assertThat(config.http().allHosts()).isTrue();
   }
 
   @Test

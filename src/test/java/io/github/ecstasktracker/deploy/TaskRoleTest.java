@@ -24,6 +24,7 @@ class TaskRoleTest {
           Map.entry("AWS::AccountId", "ACCOUNT"),
           Map.entry("ClusterName", "CLUSTER"),
           Map.entry("BackendsTableName", "TABLE"),
+          Map.entry("AllHosts", "true"),
           Map.entry("LeaseTableName", "LEASE_TABLE"),
           Map.entry("HistoryTableName", "HISTORY_TABLE"),
           Map.entry("QueueUrl", "https://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE"),
@@ -51,7 +52,7 @@ class TaskRoleTest {
   }
 
   @Test
-  void role_withoutRuleBusNamespaceAndHistory_lacksWhatIsOnlyForThem() throws Exception {
+  void role_withoutRuleBusNamespaceHistoryAndAllHosts_lacksWhatIsOnlyForThem() throws Exception {
     Map<String, String> none =
         Map.of(
             "DryRun",
@@ -63,9 +64,11 @@ class TaskRoleTest {
             "CloudWatchNamespace",
             "",
             "HistoryTableName",
-            "");
+            "",
+            "AllHosts",
+            "false");
     Set<Grant> rest = policy("run");
-    rest.removeAll(policyFor("OnlyWith(EnsureRule|Publish|Cloudwatch|HistoryTable).*"));
+    rest.removeAll(policyFor("OnlyWith(EnsureRule|Publish|Cloudwatch|HistoryTable|AllHosts).*"));
 
     assertThat(role(EVERYTHING, none)).isEqualTo(rest);
   }

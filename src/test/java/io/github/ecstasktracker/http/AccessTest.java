@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.http.auth.FakeIssuer;
 import io.github.ecstasktracker.http.auth.IssuerClient;
 import io.github.ecstasktracker.http.auth.JwtCheck;
+import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -98,21 +99,88 @@ class AccessTest {
     assertThat(answer).endsWith("\r\n\r\na bearer token is needed off loopback");
   }
 
-  @Test
-  void offLoopback_aTokenOfTheIssuerDecides() throws Exception {
+  private void serveFor(TrustedIssuer trusted, IssuerClient client) {
     server.close();
+    JwtCheck check =
+        new JwtCheck(
+            trusted,
+            client,
+            MonotonicClock.SYSTEM,
+            InstantSource.system(),
+            new JwtCheck.Counters(new SimpleMeterRegistry()));
+    server =
+        new TestServer(
+            TestServer.SMALL,
+            false,
+            Optional.of(TokenCheck.of(check)),
+            Optional.empty(),
+            List.of(),
+            List.of());
+  }
+
+  /** Every route of each group, so that none is left in another. */
+  @ParameterizedTest
+  @CsvSource({
+    "read,200,403,403",
+    "sync,403,200,403",
+    "report,403,403,400",
+    "read ecs-task-tracker:sync ecs-task-tracker:report,200,200,400",
+    "READ,403,403,403"
+  })
+  void scopedToken_opensItsGroupAlone(String scope, int read, int sync, int report)
+      throws Exception {
     try (FakeIssuer issuer = new FakeIssuer();
         IssuerClient client = new IssuerClient(issuer.trusted())) {
-      JwtCheck check =
-          new JwtCheck(
-              issuer.trusted(),
-              client,
-              MonotonicClock.SYSTEM,
-              InstantSource.system(),
-              new JwtCheck.Counters(new SimpleMeterRegistry()));
-      server =
-          new TestServer(
-              TestServer.SMALL, false, Optional.of(check), Optional.empty(), List.of(), List.of());
+      TrustedIssuer scoped =
+          new TrustedIssuer(issuer.url(), FakeIssuer.AUDIENCE, Optional.empty(), true);
+      serveFor(scoped, client);
+      server.show(backend("web", IN_SYNC));
+      String token = bearer(issuer.token(Instant.now(), "openid ecs-task-tracker:" + scope));
+
+      for (String path : List.of("/diff", "/diff/web", "/changes", "/hosts")) {
+        assertThat(status("GET", path, "tracker.example", token)).as(path).isEqualTo(read);
+      }
+      for (String path : List.of("/query/container_id/none/urls", "/query/service/prod/web/_all")) {
+        assertThat(status("GET", path, "tracker.example", token)).as(path).isEqualTo(read);
+      }
+      for (String path : List.of("/sync", "/sync/web")) {
+        assertThat(status("POST", path, "tracker.example", token)).as(path).isEqualTo(sync);
+      }
+      for (String path :
+          List.of(
+              "/report/map", "/report/event", "/host_service/auth", "/host_service/heartbeat")) {
+        assertThat(status("POST", path, "tracker.example", token)).as(path).isEqualTo(report);
+      }
+    }
+  }
+
+  @Test
+  void tokenWithoutScopes_opensNothingWhereScopesAreAskedFor_butThisMachineNeedsNone()
+      throws Exception {
+    try (FakeIssuer issuer = new FakeIssuer();
+        IssuerClient client = new IssuerClient(issuer.trusted())) {
+      serveFor(
+          new TrustedIssuer(issuer.url(), FakeIssuer.AUDIENCE, Optional.empty(), true), client);
+      server.show(backend("web", IN_SYNC));
+      String token = bearer(issuer.token(Instant.now()));
+
+      assertThat(exchange("POST", "/sync", "tracker.example", token))
+          .startsWith("HTTP/1.1 403 ")
+          .contains(
+              "WWW-Authenticate: Bearer error=\"insufficient_scope\","
+                  + " scope=\"ecs-task-tracker:sync\"\r\n")
+          .endsWith("\r\n\r\nthe token lacks the scope ecs-task-tracker:sync");
+      assertThat(server.controller.asked).isEmpty();
+      assertThat(status("GET", "/diff", "localhost", token)).isEqualTo(200);
+      assertThat(status("GET", "/livez", "tracker.example", token)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void offLoopback_aTokenOfTheIssuerDecides() throws Exception {
+    try (FakeIssuer issuer = new FakeIssuer();
+        IssuerClient client = new IssuerClient(issuer.trusted())) {
+      serveFor(issuer.trusted(), client);
       server.show(backend("web", IN_SYNC));
       Instant now = Instant.now();
 

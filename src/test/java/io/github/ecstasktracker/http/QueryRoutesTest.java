@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryRoutesTest {
   private static final String WEB = dockerId("50f7");
   private static final String SIDE = dockerId("77aa");
-  // Jetty writes it without the blank, whatever it is told; to a client it is the same type.
-  private static final String HTML = "text/html;charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
 
   private static final String ROW =
       """
@@ -137,6 +136,38 @@ class QueryRoutesTest {
       assertThat(answer.statusCode()).isEqualTo(302);
       assertThat(answer.headers().firstValue("Location")).contains(link);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/query/container_id/50f7,200",
+    "HEAD,/query/container_id/50f7,200",
+    "OPTIONS,/query/container_id/50f7,200",
+    "GET,/query/task_id/3f2a/cadvisor,200",
+    "GET,/query/task_id/3f2a/cadvisor?redir=true,302"
+  })
+  void texts_bearTheOldServersTypeToTheByte(String method, String path, int status)
+      throws Exception {
+    String answer =
+        server.raw(
+            method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 " + status + " ")
+        .containsOnlyOnce("\r\nContent-Type: text/html; charset=utf-8\r\n");
+    assertThat(answer.split("(?i)content-type:", -1)).hasSize(2);
+  }
+
+  @Test
+  void longTexts_bearTheOldServersTypeAndEndWithoutALine() throws Exception {
+    String answer =
+        server.raw(
+            "GET /query/task_id/3f2a HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n"
+                + "Connection: close\r\n\r\n");
+
+    assertThat(answer)
+        .contains("\r\nContent-Type: text/html; charset=utf-8\r\n", "\r\nContent-Length: 64\r\n")
+        .endsWith("\r\n\r\n" + WEB);
   }
 
   @Test

@@ -40,6 +40,23 @@ class RecallTest {
   }
 
   @Test
+  void shortIdOfThePast_isAnsweredFromTheHistory() throws Exception {
+    server.assertGet("/query/container_id/50f", 200, TASK);
+    assertThat(server.history.reads).hasValue(1);
+  }
+
+  @Test
+  void anyNameOfThePast_isFound() throws Exception {
+    for (String name : List.of("50f7", ID, TASK)) {
+      try (TestServer fresh = new TestServer()) {
+        fresh.show(backend("web", IN_SYNC));
+        fresh.history.kept.addAll(server.history.kept);
+        assertThat(fresh.get("/query?name=" + name).body()).contains(TASK, "\"history\"");
+      }
+    }
+  }
+
+  @Test
   void whatMemoryKnows_isNotLookedUp() throws Exception {
     server.directory.observe(List.of(server.history.kept.getFirst()));
     server.assertGet("/query/task_id/" + TASK, 200, ID);
@@ -60,10 +77,22 @@ class RecallTest {
 
   @Test
   void whatIsNoId_isNotLookedUp() throws Exception {
-    for (String id : new String[] {"50f", "50f7%25%25%25%25%25%25%25%25%25", "x".repeat(81)}) {
+    for (String id :
+        new String[] {"50f%25", "50f_", "50f7%25%25%25%25%25%25%25%25%25", "x".repeat(81)}) {
       assertThat(server.get("/query/container_id/" + id).statusCode()).isEqualTo(404);
     }
     assertThat(server.history.reads).hasValue(0);
+  }
+
+  /** A table of an older release has no index: whole ids are found all the same. */
+  @Test
+  void lookForABeginningThatFails_leavesWholeIdsFound() throws Exception {
+    server.history.lost = true;
+    assertThat(server.get("/query/container_id/50f").statusCode()).isEqualTo(404);
+    server.history.lost = false;
+    assertThat(server.get("/query/container_id/50f7").statusCode()).isEqualTo(404);
+    assertThat(server.history.reads).hasValue(1);
+    server.assertGet("/query/container_id/" + ID, 200, TASK);
   }
 
   @Test

@@ -126,6 +126,24 @@ class ReportRoutesTest {
   }
 
   @Test
+  void report_isAnsweredToTheByte() throws Exception {
+    String body = new OldAgent().running("3f2a", ID).map();
+
+    String answer =
+        server.raw(
+            "POST /report/map HTTP/1.1\r\nHost: localhost\r\nContent-type: application/json\r\n"
+                + "Accept: text/plain\r\nConnection: close\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 ")
+        .containsOnlyOnce("\r\nContent-Type: text/html; charset=utf-8\r\n")
+        .endsWith("\r\n\r\ntrue");
+  }
+
+  @Test
   void get_is405() throws Exception {
     assertThat(server.get("/report/map").statusCode()).isEqualTo(405);
   }

@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /** The real server on a free port of loopback, before a controller that a test steers. */
@@ -86,13 +85,13 @@ final class TestServer implements AutoCloseable {
       Optional<String> token,
       List<LinkTemplate> links,
       List<Admission> admissions) {
-    this(limits, compat, token.map(t -> t::equals), Optional.empty(), links, admissions);
+    this(limits, compat, token.map(TestServer::onlyThis), Optional.empty(), links, admissions);
   }
 
   TestServer(
       HttpLimits limits,
       boolean compat,
-      Optional<Predicate<String>> bearers,
+      Optional<TokenCheck> bearers,
       Optional<SSLContext> tls,
       List<LinkTemplate> links,
       List<Admission> admissions) {
@@ -131,6 +130,11 @@ final class TestServer implements AutoCloseable {
   /** Small ones, so that tests reach them. */
   static HttpLimits limits(Duration idle, Duration syncTime) {
     return new HttpLimits(64, 64, 4096, 1000, Duration.ofSeconds(5), idle, 4, 4, syncTime);
+  }
+
+  private static TokenCheck onlyThis(String token) {
+    return (presented, _) ->
+        token.equals(presented) ? TokenCheck.Answer.OPENS : TokenCheck.Answer.UNKNOWN;
   }
 
   static TestServer withToken(String token) {

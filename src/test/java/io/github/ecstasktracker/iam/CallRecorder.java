@@ -92,7 +92,13 @@ public final class CallRecorder implements BiConsumer<Operation, String> {
   }
 
   private void item(String action, JsonNode body) {
-    String table = arn("dynamodb", "table/" + body.path("TableName").asText());
+    String index = body.path("IndexName").asText();
+    String table =
+        arn(
+            "dynamodb",
+            "table/"
+                + body.path("TableName").asText()
+                + (index.isEmpty() ? "" : "/index/" + index));
     List<String> keys = new ArrayList<>();
     body.path("Key").forEach(key -> keys.add(key.path("S").asText()));
     calls.add(

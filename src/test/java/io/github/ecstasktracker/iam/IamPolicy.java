@@ -41,7 +41,7 @@ public final class IamPolicy {
     try {
       String text = Files.readString(Path.of("src", "main", "iam", file + ".json"));
       for (Map.Entry<String, String> value : values) {
-        text = text.replaceAll("(?<=[:/\"])" + value.getKey() + "(?=[:\"])", value.getValue());
+        text = text.replaceAll("(?<=[:/\"])" + value.getKey() + "(?=[:/\"])", value.getValue());
       }
       return new IamPolicy(elements(JSON.readTree(text).path("Statement")));
     } catch (IOException e) {

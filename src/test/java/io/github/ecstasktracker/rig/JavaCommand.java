@@ -24,7 +24,7 @@ public record JavaCommand(Path java, List<String> options, List<String> program)
   }
 
   /** The classes that this JVM runs with, in little memory. */
-  static JavaCommand ofClasses() {
+  public static JavaCommand ofClasses() {
     return new JavaCommand(
         ownJava(),
         List.of("-XX:+UseSerialGC", "-Xmx256m"),
@@ -60,7 +60,7 @@ public record JavaCommand(Path java, List<String> options, List<String> program)
     return new JavaCommand(java, all, program);
   }
 
-  List<String> words() {
+  public List<String> words() {
     List<String> words = new ArrayList<>();
     words.add(java.toString());
     words.addAll(options);

@@ -149,6 +149,10 @@ final class Agreement {
     if (!issuer && given(values, JwtOptions.JWKS_URL)) {
       errors.add("%s needs %s".formatted(JwtOptions.JWKS_URL.title(), JwtOptions.ISSUER.title()));
     }
+    // Off is what it is without an issuer too, and templates set it.
+    if (!issuer && values.get(JwtOptions.SCOPES)) {
+      errors.add("%s needs %s".formatted(JwtOptions.SCOPES.title(), JwtOptions.ISSUER.title()));
+    }
   }
 
   private static boolean given(Values values, Option<?> option) {

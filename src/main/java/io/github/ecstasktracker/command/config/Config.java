@@ -232,7 +232,10 @@ public record Config(
         .map(
             issuer ->
                 new TrustedIssuer(
-                    issuer, values.get(JwtOptions.AUDIENCE), values.find(JwtOptions.JWKS_URL)));
+                    issuer,
+                    values.get(JwtOptions.AUDIENCE),
+                    values.find(JwtOptions.JWKS_URL),
+                    values.get(JwtOptions.SCOPES)));
   }
 
   /** As given, or else the managed table's name and an ending. */

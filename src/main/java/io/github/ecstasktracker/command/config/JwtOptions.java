@@ -27,7 +27,7 @@ final class JwtOptions {
                   "1 to 255 letters, digits and marks of : / . _ ~ @ + -",
                   Pattern.compile("[A-Za-z0-9:/._~@+-]{1,255}")),
               "Audience that a token of --jwt-issuer must be made for. Whoever gets one may do all"
-                  + " that the token of --api-token-file allows.")
+                  + " that the token of --api-token-file allows, unless --jwt-scopes is on.")
           .onlyFor(RUN, DOCTOR);
 
   static final Option<URI> JWKS_URL =
@@ -37,6 +37,17 @@ final class JwtOptions {
               Kinds.issuer(),
               "Where the keys of --jwt-issuer are (a JWK set). Unset: where its"
                   + " discovery document says.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Boolean> SCOPES =
+      Option.of(
+              Group.HTTP,
+              "--jwt-scopes",
+              Kinds.onOff(),
+              "A token of --jwt-issuer opens only what its claim scope (or scp) names:"
+                  + " ecs-task-tracker:read is /diff, /changes, /query and /hosts,"
+                  + " ecs-task-tracker:sync is /sync, ecs-task-tracker:report is /report.")
+          .defaultsTo("off")
           .onlyFor(RUN, DOCTOR);
 
   private JwtOptions() {}

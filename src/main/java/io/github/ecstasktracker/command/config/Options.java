@@ -328,6 +328,7 @@ public final class Options {
           JwtOptions.ISSUER,
           JwtOptions.AUDIENCE,
           JwtOptions.JWKS_URL,
+          JwtOptions.SCOPES,
           COMPAT,
           TlsOptions.CERT_FILE,
           TlsOptions.KEY_FILE,

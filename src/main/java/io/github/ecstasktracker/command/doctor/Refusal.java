@@ -31,7 +31,11 @@ record Refusal(String action) {
           "ConditionCheckItem",
           "TransactWriteItems",
           "DescribeTable",
-          "CreateTable");
+          "CreateTable",
+          "UpdateTable",
+          "DescribeTimeToLive",
+          "UpdateTimeToLive",
+          "Query");
   private static final Set<String> SQS =
       Set.of("GetQueueAttributes", "GetQueueUrl", "SetQueueAttributes", "ReceiveMessage");
   private static final Set<String> SNS = Set.of("GetTopicAttributes", "SetTopicAttributes");

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +31,12 @@ import org.slf4j.LoggerFactory;
  *       {@code nbf} must have come where it is there, with half a minute for clocks that differ.
  *   <li>Keys come from {@link SigningKeys}; what a token says of its key's place ({@code jku},
  *       {@code x5u}, {@code jwk}) is not looked at.
+ *   <li>Where tokens say what they are for, only for that.
  *   <li>No where anything is in doubt, also where the keys cannot be had. Never throws for a text;
  *       why not is for the log alone, at debug.
  * </ul>
  */
-public final class JwtCheck implements Predicate<String> {
+public final class JwtCheck {
   private static final Logger LOG = LoggerFactory.getLogger(JwtCheck.class);
 
   static final Duration SKEW = Duration.ofSeconds(30);
@@ -47,6 +47,7 @@ public final class JwtCheck implements Predicate<String> {
   private static final int REASON_MAX = 200;
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final boolean scoped;
   private final OutcomeCounters<Outcome> counters;
 
   public JwtCheck(
@@ -63,6 +64,7 @@ public final class JwtCheck implements Predicate<String> {
       SigningKeys keys,
       InstantSource wall,
       OutcomeCounters<Outcome> counters) {
+    this.scoped = trusted.scoped();
     this.counters = counters;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
@@ -72,10 +74,20 @@ public final class JwtCheck implements Predicate<String> {
     processor.setJWTClaimsSetVerifier(new Claims(trusted, wall));
   }
 
+  /** What is to become of whoever bears a token. */
+  public enum Verdict {
+    TAKEN,
+    /** A good one, for something else. */
+    OTHER_SCOPE,
+    REFUSED
+  }
+
   /** What became of a token. */
   enum Outcome {
     ACCEPTED,
     REFUSED,
+    /** A good one, for something else. */
+    OTHER_SCOPE,
     /** The issuer's keys could not be had: nobody gets in. */
     NO_KEYS
   }
@@ -109,20 +121,28 @@ public final class JwtCheck implements Predicate<String> {
     }
   }
 
-  @Override
-  public boolean test(String token) {
-    Outcome outcome = judge(token);
+  /**
+   * Judges a token.
+   *
+   * @param scope what its bearer wants to do
+   */
+  public Verdict judge(String token, String scope) {
+    Outcome outcome = outcome(token, scope);
     counters.add(outcome, 1);
-    return outcome == Outcome.ACCEPTED;
+    return switch (outcome) {
+      case ACCEPTED -> Verdict.TAKEN;
+      case OTHER_SCOPE -> Verdict.OTHER_SCOPE;
+      case REFUSED, NO_KEYS -> Verdict.REFUSED;
+    };
   }
 
-  private Outcome judge(String token) {
+  private Outcome outcome(String token, String scope) {
     if (token.length() > TOKEN_MAX) {
       return refused("longer than " + TOKEN_MAX);
     }
     try {
-      processor.process(SignedJWT.parse(token), null);
-      return Outcome.ACCEPTED;
+      JWTClaimsSet claims = processor.process(SignedJWT.parse(token), null);
+      return !scoped || Scopes.name(claims, scope) ? Outcome.ACCEPTED : Outcome.OTHER_SCOPE;
     } catch (ParseException | BadJOSEException | IllegalArgumentException e) {
       return refused(String.valueOf(e.getMessage()));
     } catch (KeySourceException e) {

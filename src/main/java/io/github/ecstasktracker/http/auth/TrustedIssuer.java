@@ -11,8 +11,9 @@ import java.util.Set;
  * @param issuer as its tokens name it in {@code iss}, to the letter
  * @param audience that a token must be made for
  * @param keys where its keys are; empty for the place that its discovery document names
+ * @param scoped whether a token opens what its scopes name, and nothing else; otherwise everything
  */
-public record TrustedIssuer(URI issuer, String audience, Optional<URI> keys) {
+public record TrustedIssuer(URI issuer, String audience, Optional<URI> keys, boolean scoped) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**

@@ -6,10 +6,12 @@ import io.github.ecstasktracker.store.TaskHistory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,6 +26,9 @@ public final class DynamoDbHistory implements TaskHistory {
 
   /** docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html. */
   private static final int BATCH = 25;
+
+  /** One query, whatever fits: of so many the newest is worth no second one. */
+  private static final int BEGINNINGS_MAX = 100;
 
   private final DynamoDbClient client;
   private final String table;
@@ -69,18 +74,54 @@ public final class DynamoDbHistory implements TaskHistory {
 
   @Override
   public Result<Optional<Placement>> container(String id) {
-    Optional<String> pointer = HistoryItems.containerId(id);
-    if (pointer.isEmpty()) {
+    if (id.isEmpty()) {
       return new Result.Ok<>(Optional.empty());
     }
-    return switch (text(pointer.get())) {
+    Result<Optional<String>> item =
+        HistoryItems.containerId(id)
+            .<Result<Optional<String>>>map(whole -> new Result.Ok<>(Optional.of(whole)))
+            .orElseGet(() -> newest(id));
+    return then(then(item, this::text), this::task)
+        .map(found -> found.filter(placement -> has(placement, id)));
+  }
+
+  private static <T> Result<Optional<T>> then(
+      Result<Optional<String>> first, Function<String, Result<Optional<T>>> next) {
+    return switch (first) {
       case Result.Failed<Optional<String>>(String reason, boolean throttled) ->
           new Result.Failed<>(reason, throttled);
-      case Result.Ok<Optional<String>>(Optional<String> task) ->
-          task.isEmpty()
-              ? new Result.Ok<>(Optional.empty())
-              : task(task.get()).map(found -> found.filter(placement -> has(placement, id)));
+      case Result.Ok<Optional<String>>(Optional<String> value) ->
+          value.map(next).orElseGet(() -> new Result.Ok<>(Optional.empty()));
     };
+  }
+
+  /** The item of the container that was kept last of those whose ids begin so. */
+  private Result<Optional<String>> newest(String beginning) {
+    try {
+      return new Result.Ok<>(
+          client
+              .query(
+                  request ->
+                      request
+                          .tableName(table)
+                          .indexName(HistoryItems.BY_START)
+                          .keyConditionExpression("#start = :start AND begins_with(#id, :id)")
+                          .expressionAttributeNames(
+                              Map.of("#start", HistoryItems.START, "#id", HistoryItems.ID))
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":start",
+                                  HistoryItems.start(beginning),
+                                  ":id",
+                                  HistoryItems.containersFrom(beginning)))
+                          .limit(BEGINNINGS_MAX))
+              .items()
+              .stream()
+              .max(Comparator.comparingLong(HistoryItems::expires))
+              .flatMap(HistoryItems::id));
+    } catch (SdkException e) {
+      return Failures.of("Query", table, e);
+    }
   }
 
   private static boolean has(Placement placement, String id) {

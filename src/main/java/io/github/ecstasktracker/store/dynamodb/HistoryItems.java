@@ -20,13 +20,21 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The history's items: one a task, with all that is known of it, and one a container, which names
- * its task and is found by the id that people see, its first twelve digits.
+ * its task and is found by the id that people see, its first twelve digits. By less than these it
+ * is found in an index, which holds the containers alone: a partition for each first digit, sorted
+ * by id, since DynamoDB looks for beginnings in sort keys only.
  */
 final class HistoryItems {
   static final String ID = Attributes.ID;
   static final String EXPIRES = "expires";
+
+  /** The index's partition key, which only containers bear. */
+  static final String START = "start";
+
+  static final String BY_START = "by-start";
   private static final String TASK = "task";
   private static final AttributeValue NOTHING = AttributeValue.fromNul(true);
+  private static final String CONTAINER = "container/";
   private static final int SHORT_ID = 12;
 
   private static final JsonMapper MAPPER =
@@ -48,28 +56,52 @@ final class HistoryItems {
   static Optional<String> containerId(String id) {
     return id.length() < SHORT_ID
         ? Optional.empty()
-        : Optional.of("container/" + id.substring(0, SHORT_ID));
+        : Optional.of(CONTAINER + id.substring(0, SHORT_ID));
+  }
+
+  /** The part of the index that holds the containers whose ids begin so. */
+  static AttributeValue start(String beginning) {
+    return AttributeValue.fromS(beginning.substring(0, 1));
+  }
+
+  /** How the items of those containers begin. */
+  static AttributeValue containersFrom(String beginning) {
+    return AttributeValue.fromS(CONTAINER + beginning);
   }
 
   /** All items of a task, by their ids. */
   static Map<String, Map<String, AttributeValue>> of(Placement ended, long expires) {
     Map<String, Map<String, AttributeValue>> items = new LinkedHashMap<>();
-    put(items, taskId(ended.taskId()), json(ended), expires);
+    String task = taskId(ended.taskId());
+    items.put(task, item(task, json(ended), expires));
     for (PlacedContainer container : ended.containers()) {
-      containerId(container.id()).ifPresent(id -> put(items, id, ended.taskId(), expires));
+      containerId(container.id())
+          .ifPresent(
+              id -> {
+                Map<String, AttributeValue> item = item(id, ended.taskId(), expires);
+                item.put(START, start(container.id()));
+                items.put(id, item);
+              });
     }
     return items;
+  }
+
+  static Optional<String> id(Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.getOrDefault(ID, NOTHING).s());
+  }
+
+  /** When an item expires, in seconds; long ago where it does not say. */
+  static long expires(Map<String, AttributeValue> item) {
+    AttributeValue expires = item.getOrDefault(EXPIRES, NOTHING);
+    return expires.n() != null && expires.n().matches("[0-9]{1,15}")
+        ? Long.parseLong(expires.n())
+        : 0;
   }
 
   /** What an item says; empty where it has expired, which DynamoDB may take days to act on. */
   static Optional<String> text(Map<String, AttributeValue> item, long nowSeconds) {
     AttributeValue text = item.getOrDefault(TASK, NOTHING);
-    AttributeValue expires = item.getOrDefault(EXPIRES, NOTHING);
-    return expires.n() != null
-            && expires.n().matches("[0-9]{1,15}")
-            && Long.parseLong(expires.n()) > nowSeconds
-        ? Optional.ofNullable(text.s())
-        : Optional.empty();
+    return expires(item) > nowSeconds ? Optional.ofNullable(text.s()) : Optional.empty();
   }
 
   /** Empty where it is none, such as one of a later release. */
@@ -89,14 +121,12 @@ final class HistoryItems {
     }
   }
 
-  private static void put(
-      Map<String, Map<String, AttributeValue>> items, String id, String text, long expires) {
-    items.put(
-        id,
-        Map.of(
-            ID, AttributeValue.fromS(id),
-            TASK, AttributeValue.fromS(text),
-            EXPIRES, AttributeValue.fromN(String.valueOf(expires))));
+  private static Map<String, AttributeValue> item(String id, String text, long expires) {
+    Map<String, AttributeValue> item = new LinkedHashMap<>();
+    item.put(ID, AttributeValue.fromS(id));
+    item.put(TASK, AttributeValue.fromS(text));
+    item.put(EXPIRES, AttributeValue.fromN(String.valueOf(expires)));
+    return item;
   }
 
   private static final class InstantReader extends StdDeserializer<Instant> {

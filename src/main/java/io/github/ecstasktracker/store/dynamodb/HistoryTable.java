@@ -3,24 +3,48 @@ package io.github.ecstasktracker.store.dynamodb;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Looks at the history's table, and makes it where it is missing. */
+/** Looks at the history's table, makes it where it is missing, and gives it what it lacks. */
 public final class HistoryTable {
-  /** A table without indexes takes some seconds. */
+  /** A table takes some seconds, with an index that has nothing to hold yet. */
   private static final Duration CREATION_MAX = Duration.ofSeconds(60);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private static final List<AttributeDefinition> ATTRIBUTES =
+      List.of(text(HistoryItems.ID), text(HistoryItems.START));
+  private static final List<KeySchemaElement> INDEX_KEY =
+      List.of(key(HistoryItems.START, KeyType.HASH), key(HistoryItems.ID, KeyType.RANGE));
+
+  /** Nothing but what tells the newest of several. */
+  private static final Projection PROJECTION =
+      Projection.builder()
+          .projectionType(ProjectionType.INCLUDE)
+          .nonKeyAttributes(HistoryItems.EXPIRES)
+          .build();
 
   private final DynamoDbClient client;
   private final String table;
@@ -36,9 +60,41 @@ public final class HistoryTable {
     return inspector.inspect();
   }
 
+  /** What a table of the right key may be without, and serves all the same. */
+  public enum Lack {
+    EXPIRY,
+    INDEX,
+    /** It is being filled. */
+    INDEX_READY
+  }
+
+  /** What a table that is there lacks. */
+  public Result<Set<Lack>> lacks() {
+    Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+    try {
+      if (!forgets()) {
+        lacks.add(Lack.EXPIRY);
+      }
+    } catch (SdkException e) {
+      return Failures.of("DescribeTimeToLive", table, e);
+    }
+    try {
+      Optional<IndexStatus> index = index();
+      if (index.isEmpty()) {
+        lacks.add(Lack.INDEX);
+      } else if (index.get() != IndexStatus.ACTIVE) {
+        lacks.add(Lack.INDEX_READY);
+      }
+    } catch (SdkException e) {
+      return Failures.of("DescribeTable", table, e);
+    }
+    return new Result.Ok<>(lacks);
+  }
+
   /**
    * Makes the table where there is none, billed by request, waits until it serves, at most a
-   * minute, and has it forget what has expired. A table that is there is given nothing but that.
+   * minute, and has it forget what has expired. A table that is there is given that, and the index
+   * where it has none, which DynamoDB fills in its own time.
    *
    * @return what the table is at the end: {@link TableShape.Fit} where all went well
    */
@@ -51,6 +107,7 @@ public final class HistoryTable {
       }
       if (shape instanceof TableShape.Fit) {
         expire();
+        addIndex();
       }
       return shape;
     } catch (SdkException e) {
@@ -63,15 +120,13 @@ public final class HistoryTable {
       client.createTable(
           CreateTableRequest.builder()
               .tableName(table)
-              .keySchema(
-                  KeySchemaElement.builder()
-                      .attributeName(HistoryItems.ID)
-                      .keyType(KeyType.HASH)
-                      .build())
-              .attributeDefinitions(
-                  AttributeDefinition.builder()
-                      .attributeName(HistoryItems.ID)
-                      .attributeType(ScalarAttributeType.S)
+              .keySchema(key(HistoryItems.ID, KeyType.HASH))
+              .attributeDefinitions(ATTRIBUTES)
+              .globalSecondaryIndexes(
+                  GlobalSecondaryIndex.builder()
+                      .indexName(HistoryItems.BY_START)
+                      .keySchema(INDEX_KEY)
+                      .projection(PROJECTION)
                       .build())
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .build());
@@ -80,14 +135,58 @@ public final class HistoryTable {
     }
   }
 
+  private boolean forgets() {
+    TimeToLiveDescription found =
+        client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+    TimeToLiveStatus status = found.timeToLiveStatus();
+    return (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING)
+        && HistoryItems.EXPIRES.equals(found.attributeName());
+  }
+
+  private Optional<IndexStatus> index() {
+    return client
+        .describeTable(request -> request.tableName(table))
+        .table()
+        .globalSecondaryIndexes()
+        .stream()
+        .filter(index -> index.indexName().equals(HistoryItems.BY_START))
+        .map(GlobalSecondaryIndexDescription::indexStatus)
+        .findFirst();
+  }
+
+  private void addIndex() {
+    if (index().isEmpty()) {
+      client.updateTable(
+          request ->
+              request
+                  .tableName(table)
+                  .attributeDefinitions(ATTRIBUTES)
+                  .globalSecondaryIndexUpdates(
+                      GlobalSecondaryIndexUpdate.builder()
+                          .create(
+                              index ->
+                                  index
+                                      .indexName(HistoryItems.BY_START)
+                                      .keySchema(INDEX_KEY)
+                                      .projection(PROJECTION))
+                          .build()));
+    }
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  private static AttributeDefinition text(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
   /** To ask for what is set already would be refused. */
   private void expire() {
-    TimeToLiveStatus status =
-        client
-            .describeTimeToLive(request -> request.tableName(table))
-            .timeToLiveDescription()
-            .timeToLiveStatus();
-    if (status != TimeToLiveStatus.ENABLED && status != TimeToLiveStatus.ENABLING) {
+    if (!forgets()) {
       client.updateTimeToLive(
           request ->
               request

@@ -10,9 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A container instance: its ECS agent's introspection API and EC2's instance metadata. */
-final class RecordedHost implements AutoCloseable {
+public final class RecordedHost implements AutoCloseable {
   private static final String TOKEN = "AQAEAHZ-token==";
   private static final Map<String, String> METADATA =
       Map.of(
@@ -24,18 +25,27 @@ final class RecordedHost implements AutoCloseable {
 
   private final HttpServer server;
   volatile String metadata = "metadata";
-  volatile String tasks = "tasks-none";
+
+  /** Which recording tells of its tasks. */
+  public volatile String tasks = "tasks-none";
+
+  private final AtomicInteger looks = new AtomicInteger();
   volatile boolean agentDown;
   volatile boolean metadataDown;
 
-  RecordedHost() throws IOException {
+  public RecordedHost() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/", this::introspection);
     server.createContext("/latest/", this::instanceMetadata);
     server.start();
   }
 
-  URI uri() {
+  /** How often its tasks were asked for. */
+  public int looks() {
+    return looks.get();
+  }
+
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
@@ -47,6 +57,7 @@ final class RecordedHost implements AutoCloseable {
     } else if (path.equals("/v1/metadata")) {
       answer(exchange, 200, recorded(metadata));
     } else {
+      looks.incrementAndGet();
       answer(exchange, path.equals("/v1/tasks") ? 200 : 404, recorded(tasks));
     }
   }

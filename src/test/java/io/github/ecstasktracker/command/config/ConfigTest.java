@@ -77,7 +77,7 @@ class ConfigTest {
     if (row.option().equals(TlsOptions.KEY_FILE)) {
       env.put(TlsOptions.CERT_FILE.env().getFirst(), token.toString());
     }
-    if (List.of(JwtOptions.ISSUER, JwtOptions.AUDIENCE, JwtOptions.JWKS_URL)
+    if (List.of(JwtOptions.ISSUER, JwtOptions.AUDIENCE, JwtOptions.JWKS_URL, JwtOptions.SCOPES)
         .contains(row.option())) {
       env.put(JwtOptions.ISSUER.env().getFirst(), "https://login.example");
       env.put(JwtOptions.AUDIENCE.env().getFirst(), "tracker");
@@ -205,7 +205,7 @@ class ConfigTest {
             "https://login.example/tenant",
             c -> c.http().jwt().orElseThrow(),
             new TrustedIssuer(
-                URI.create("https://login.example/tenant"), "tracker", Optional.empty())),
+                URI.create("https://login.example/tenant"), "tracker", Optional.empty(), false)),
         row(
             JwtOptions.AUDIENCE,
             "https://tracker.example",
@@ -216,6 +216,7 @@ class ConfigTest {
             "https://keys.example/jwks",
             c -> c.http().jwt().orElseThrow().keys(),
             Optional.of(URI.create("https://keys.example/jwks"))),
+        row(JwtOptions.SCOPES, "on", c -> c.http().jwt().orElseThrow().scoped(), true),
         row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
         row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
         row(Options.COMPAT, "yes", c -> c.http().compat(), true),
@@ -308,6 +309,10 @@ class ConfigTest {
           .asString()
           .endsWith("ECS_TASK_TRACKER_JWT_AUDIENCE need each other");
     }
+    assertThat(rejected(Verb.RUN, Map.of("--jwt-scopes", "on"), MINIMUM))
+        .singleElement()
+        .asString()
+        .endsWith("needs --jwt-issuer / ECS_TASK_TRACKER_JWT_ISSUER");
     assertThat(rejected(Verb.RUN, Map.of("--jwt-jwks-url", "https://keys.example"), MINIMUM))
         .singleElement()
         .asString()

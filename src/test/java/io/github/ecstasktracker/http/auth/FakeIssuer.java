@@ -68,7 +68,7 @@ public final class FakeIssuer implements AutoCloseable {
   }
 
   public TrustedIssuer trusted() {
-    return new TrustedIssuer(url(), AUDIENCE, Optional.empty());
+    return new TrustedIssuer(url(), AUDIENCE, Optional.empty(), false);
   }
 
   static String discovery(String issuer, String keys) {
@@ -78,6 +78,11 @@ public final class FakeIssuer implements AutoCloseable {
   /** One that the issuer would give out, for an hour from then on. */
   public String token(Instant now) {
     return sign(RSA, claims(url().toString(), now).build());
+  }
+
+  /** One that says what it is for. */
+  public String token(Instant now, String scope) {
+    return sign(RSA, claims(url().toString(), now).claim("scope", scope).build());
   }
 
   static JWTClaimsSet.Builder claims(String issuer, Instant now) {

@@ -62,7 +62,7 @@ class IssuerClientTest {
   void issuerWithAPathAndASlash_isAskedUnderItsPath() throws Exception {
     URI tenant = URI.create(issuer.url() + "/tenant/");
     issuer.discovery = FakeIssuer.discovery(tenant.toString(), issuer.url() + "/keys");
-    assertThat(keys(new TrustedIssuer(tenant, AUDIENCE, Optional.empty())))
+    assertThat(keys(new TrustedIssuer(tenant, AUDIENCE, Optional.empty(), false)))
         .isInstanceOf(Result.Ok.class);
     assertThat(issuer.asked).containsExactly("/tenant/.well-known/openid-configuration", "/keys");
   }
@@ -73,7 +73,7 @@ class IssuerClientTest {
     assertThat(
             keys(
                 new TrustedIssuer(
-                    URI.create("https://login.example"), AUDIENCE, Optional.of(there))))
+                    URI.create("https://login.example"), AUDIENCE, Optional.of(there), false)))
         .isInstanceOf(Result.Ok.class);
     assertThat(issuer.asked).containsExactly("/there");
   }

@@ -50,14 +50,18 @@ class JwtCheckTest {
   }
 
   private boolean taken(String token) {
+    return judged(token, /* scoped= */ false) == JwtCheck.Verdict.TAKEN;
+  }
+
+  private JwtCheck.Verdict judged(String token, boolean scoped) {
     JwtCheck.Counters counters = new JwtCheck.Counters(registry);
     SigningKeys keys = new SigningKeys(() -> published, () -> 0, counters.keys());
     return new JwtCheck(
-            new TrustedIssuer(URI.create(ISSUER), AUDIENCE, Optional.empty()),
+            new TrustedIssuer(URI.create(ISSUER), AUDIENCE, Optional.empty(), scoped),
             keys,
             InstantSource.fixed(NOW),
             counters.tokens())
-        .test(token);
+        .judge(token, "tracker:read");
   }
 
   private static JWTClaimsSet.Builder claims() {
@@ -104,6 +108,42 @@ class JwtCheckTest {
   void tokenOfTheIssuer_isTaken(String name, String token) {
     assertThat(taken(token)).isTrue();
     assertThat(counted("accepted")).isEqualTo(1);
+  }
+
+  static Stream<Arguments> scopes() {
+    return Stream.of(
+        arguments("scope", "tracker:read", true),
+        arguments("scope", "openid tracker:sync tracker:read", true),
+        arguments("scp", "openid tracker:read", true),
+        arguments("scp", List.of("tracker:sync", "tracker:read"), true),
+        arguments("scope", "tracker:sync", false),
+        arguments("scope", "tracker:reader xtracker:read tracker:read:all", false),
+        arguments("scope", "TRACKER:READ", false),
+        arguments("scope", "tracker:read,tracker:sync", false),
+        arguments("scope", "", false),
+        arguments("scope", 7, false),
+        arguments("scope", Map.of("tracker:read", true), false),
+        arguments("scp", List.of(7, List.of("tracker:read")), false),
+        arguments("roles", "tracker:read", false));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("scopes")
+  void scopedToken_opensWhatItNames(String claim, Object words, boolean named) {
+    String token = FakeIssuer.sign(RSA, claims().claim(claim, words).build());
+
+    assertThat(judged(token, /* scoped= */ true))
+        .isEqualTo(named ? JwtCheck.Verdict.TAKEN : JwtCheck.Verdict.OTHER_SCOPE);
+    assertThat(counted(named ? "accepted" : "other_scope")).isEqualTo(1);
+  }
+
+  @Test
+  void scopedToken_thatIsNoGoodOne_isRefusedWhateverItNames() {
+    String token =
+        FakeIssuer.sign(
+            RSA, claims().claim("scope", "tracker:read").expirationTime(in(-31)).build());
+
+    assertThat(judged(token, /* scoped= */ true)).isEqualTo(JwtCheck.Verdict.REFUSED);
   }
 
   static Stream<Arguments> bad() throws Exception {

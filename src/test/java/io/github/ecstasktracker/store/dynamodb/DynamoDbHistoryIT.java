@@ -4,6 +4,7 @@ import static io.github.ecstasktracker.directory.Places.dockerId;
 import static io.github.ecstasktracker.directory.Places.task;
 import static io.github.ecstasktracker.directory.Places.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Places;
@@ -17,16 +18,26 @@ import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 @ExtendWith(DynamoDbLocalExtension.class)
@@ -50,9 +61,10 @@ class DynamoDbHistoryIT {
   }
 
   @BeforeEach
-  void open() {
+  void open() throws InterruptedException {
     client = dynamo.client();
-    table = dynamo.newTable(client);
+    table = "history-" + UUID.randomUUID();
+    new HistoryTable(client, table).create(MonotonicClock.SYSTEM, Pause.SLEEP);
   }
 
   @AfterEach
@@ -85,8 +97,97 @@ class DynamoDbHistoryIT {
     history().save(List.of(ENDED));
     Result<Optional<Placement>> none = new Result.Ok<>(Optional.empty());
     assertThat(history().task("other")).isEqualTo(none);
-    assertThat(history().container("50f7")).isEqualTo(none);
+    assertThat(history().container("50f8")).isEqualTo(none);
+    assertThat(history().container("")).isEqualTo(none);
     assertThat(history().container("50f7a1b2c3d4ff")).isEqualTo(none);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "50", "50f7", "50f7a1b2c3d", "50f7a1b2c3d4", "50f7a1b2c3d400"})
+  void beginningOfAnyLength_findsTheTask(String beginning) {
+    history().save(List.of(ENDED));
+
+    assertThat(history().container(beginning)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+  }
+
+  @Test
+  void beginningOfSeveral_findsTheOneKeptLast() {
+    Placement other =
+        task("other-task-of-then").container("web", dockerId("50f0000000000")).placed();
+    history().save(List.of(ENDED));
+    now = now.plusSeconds(1);
+    history().save(List.of(other));
+    assertThat(history().container("50f")).isEqualTo(new Result.Ok<>(Optional.of(other)));
+
+    now = now.plusSeconds(1);
+    history().save(List.of(ENDED));
+    assertThat(history().container("50f")).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+    assertThat(history().container("50f0")).isEqualTo(new Result.Ok<>(Optional.of(other)));
+  }
+
+  @Test
+  void beginningOfAnExpiredContainer_isMissing() {
+    history().save(List.of(ENDED));
+    now = now.plus(DynamoDbHistory.KEPT);
+
+    assertThat(history().container("50f7")).isEqualTo(new Result.Ok<>(Optional.empty()));
+  }
+
+  /** One call of one page, however many fit. */
+  @Test
+  void beginningOfVeryMany_costsOneQueryOfAHundred() {
+    List<QueryRequest> queries = new CopyOnWriteArrayList<>();
+    history()
+        .save(
+            IntStream.range(0, 150)
+                .mapToObj(
+                    i ->
+                        task("task-number-" + i)
+                            .container("web", dockerId("a%011x".formatted(i)))
+                            .placed())
+                .toList());
+    try (DynamoDbClient counted =
+        dynamo
+            .clientBuilder()
+            .overrideConfiguration(all -> all.addExecutionInterceptor(recorder(queries)))
+            .build()) {
+      assertThat(new DynamoDbHistory(counted, table, () -> now).container("a"))
+          .isInstanceOfSatisfying(
+              Result.Ok.class, ok -> assertThat(ok.value()).isNotEqualTo(Optional.empty()));
+    }
+    assertThat(queries).singleElement().extracting(QueryRequest::limit).isEqualTo(100);
+  }
+
+  /** ECS ID Mapper found again only those of its domains that it had just made itself. */
+  @Test
+  void tableThatWasThereAlready_servesAsOneJustMade() throws Exception {
+    history().save(List.of(ENDED));
+    try (DynamoDbClient later = dynamo.client()) {
+      assertThat(new HistoryTable(later, table).create(MonotonicClock.SYSTEM, Pause.SLEEP))
+          .isEqualTo(new TableShape.Fit(table));
+      DynamoDbHistory history = new DynamoDbHistory(later, table, () -> now);
+      assertThat(history.task(TASK)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+      assertThat(history.save(List.of(ENDED))).isEqualTo(new Result.Ok<>(1));
+    }
+  }
+
+  /** As a release made it that had no index. */
+  @Test
+  void tableWithoutIndex_findsWholeIdsAndSaysWhyNoBeginning() throws Exception {
+    String old = dynamo.newTable(client);
+    DynamoDbHistory history = new DynamoDbHistory(client, old, () -> now);
+    history.save(List.of(ENDED));
+    HistoryTable shape = new HistoryTable(client, old);
+
+    assertThat(history.container(ID)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+    assertThat(history.container("50f7").toString()).contains("Query of table " + old);
+    assertThat(shape.lacks())
+        .isEqualTo(new Result.Ok<>(EnumSet.of(HistoryTable.Lack.EXPIRY, HistoryTable.Lack.INDEX)));
+
+    assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP)).isEqualTo(new TableShape.Fit(old));
+    await().until(() -> shape.lacks().equals(new Result.Ok<>(Set.of())));
+    assertThat(history.container("50f7")).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+    client.deleteTable(request -> request.tableName(old));
   }
 
   @Test
@@ -138,6 +239,8 @@ class DynamoDbHistoryIT {
     assertThat(lost.save(List.of(ENDED))).isInstanceOf(Result.Failed.class);
     assertThat(lost.task(TASK).toString()).contains("GetItem of table no-such-table");
     assertThat(lost.container(ID)).isInstanceOf(Result.Failed.class);
+    assertThat(lost.container("50f7")).isInstanceOf(Result.Failed.class);
+    assertThat(new HistoryTable(client, "no-such-table").lacks()).isInstanceOf(Result.Failed.class);
   }
 
   @Test
@@ -154,7 +257,19 @@ class DynamoDbHistoryIT {
                 .timeToLiveDescription()
                 .timeToLiveStatus())
         .isEqualTo(TimeToLiveStatus.ENABLED);
+    assertThat(made.lacks()).isEqualTo(new Result.Ok<>(Set.of()));
     client.deleteTable(request -> request.tableName("tasks-that-were"));
+  }
+
+  private static ExecutionInterceptor recorder(List<QueryRequest> queries) {
+    return new ExecutionInterceptor() {
+      @Override
+      public void beforeExecution(Context.BeforeExecution call, ExecutionAttributes attributes) {
+        if (call.request() instanceof QueryRequest query) {
+          queries.add(query);
+        }
+      }
+    };
   }
 
   private DynamoDbHistory history() {
