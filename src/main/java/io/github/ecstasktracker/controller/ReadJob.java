@@ -106,11 +106,8 @@ final class ReadJob {
             .looks(
                 (key, found) -> {
                   parts.moved().run();
-                  if (found == Look.Found.NEWER && reading.everything()) {
-                    newer.add(key);
-                  } else {
-                    ended(key, found);
-                  }
+                  boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
+                  ended(key, found, past && reading.everything() ? newer : over);
                 });
     List<BackendKey> keys = List.copyOf(owned.keySet());
     Map<ServiceKey, ServiceStatus> statuses =
@@ -124,8 +121,9 @@ final class ReadJob {
   }
 
   /**
-   * Reads by themselves those of which something newer had been read while everything was. They are
-   * few, or else the next read of everything sees to them.
+   * Reads by themselves those of which something newer had been read while everything was, or which
+   * may be written from a newer read only. They are few, or else the next read of everything sees
+   * to them.
    *
    * @param most how many are few
    */
@@ -135,7 +133,7 @@ final class ReadJob {
     newer.clear();
     for (BackendKey key : few) {
       askedAnew(key);
-      Looks looks = parts.reconciler().looks(this::ended);
+      Looks looks = parts.reconciler().looks((own, found) -> ended(own, found, over));
       looks.at(key, parts.reader().of(key, urgency), Map.of(), reason(key, urgency));
       looks.finish();
     }
@@ -144,16 +142,17 @@ final class ReadJob {
   /** The read that begins now answers who asked until now. */
   private void askedAnew(BackendKey key) {
     Owned before = inWork(key);
+    outdated.remove(key);
     parts.asks().giveBack(key, before.ask());
     Asks.Ask ask = parts.asks().take(key);
     owned.put(key, new Owned(before.priority(), ask, false, parts.waiters().begin()));
   }
 
-  private void ended(BackendKey key, Look.Found found) {
+  private void ended(BackendKey key, Look.Found found, List<BackendKey> to) {
     if (found == Look.Found.OUTDATED) {
       outdated.add(key);
     }
-    over.add(key);
+    to.add(key);
   }
 
   private Reconciler.Reason reason(BackendKey key, Urgency urgency) {
