@@ -20,6 +20,9 @@ final class QueueOracle {
   private final Backoff backoff = new Backoff(new java.util.SplittableRandom(0));
   private final Map<BackendKey, Integer> failures = new HashMap<>();
 
+  /** How many keys had been handed out by the last step. */
+  private long handedOut;
+
   QueueOracle(Life life, Ledger ledger) {
     this.life = life;
     this.ledger = ledger;
@@ -38,21 +41,23 @@ final class QueueOracle {
         counts.accepted() == counts.merged() + counts.served() + counts.dropped() + waiting,
         Invariant.I15,
         () -> "%s, and %d wait".formatted(counts, waiting));
+    // Where no call is made, as by an open circuit, looks may begin and end between two steps.
+    int most = (int) Math.max(MOST_BETWEEN_STEPS, counts.served() - handedOut + 1);
+    handedOut = counts.served();
     for (BackendKey key : backends) {
-      failures(key);
+      failures(key, most);
     }
   }
 
-  private void failures(BackendKey key) {
+  private void failures(BackendKey key, int most) {
     int now = queue.failures(key);
     int last = failures.getOrDefault(key, 0);
     if (now == last) {
       return;
     }
     failures.put(key, now);
-    // Where no call is made, as by an open circuit, it may succeed and fail between two steps.
-    boolean forgotten = now <= MOST_BETWEEN_STEPS;
-    boolean grew = now > last && now <= last + MOST_BETWEEN_STEPS;
+    boolean forgotten = now <= most;
+    boolean grew = now > last && now <= last + most;
     ledger.holds(
         forgotten || grew && capped(now),
         Invariant.I10,
