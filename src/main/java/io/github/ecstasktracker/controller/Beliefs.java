@@ -9,6 +9,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,12 @@ import java.util.function.Predicate;
  * gone because ECS said MISSING once.
  */
 final class Beliefs {
+  /**
+   * ECS may describe a task as it was: its reads are eventually consistent, and settle within
+   * seconds (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html).
+   */
+  private static final Duration OLDEST_ANSWER = Duration.ofSeconds(15);
+
   private final FreshnessFloors floors;
   private final MissingTasks missing;
   private final TaskMemory memory;
@@ -105,14 +112,14 @@ final class Beliefs {
 
   /**
    * Whether the address that this task leaves may be another task's by now, whose server another
-   * leader has put in. Not where the task was seen alive in this term: since then nobody but this
-   * process writes, and of whom it puts in it knows the address.
+   * leader has put in. Not where the task was alive in this term: since then no other leader
+   * writes, and of whom this one puts in it knows the address.
    */
-  boolean mayHaveAnUnseenHeir(ObservedTask stopped) {
+  boolean unfollowed(ObservedTask stopped) {
     OptionalLong aliveNanos = memory.lastAliveNanos(stopped.task());
     return aliveNanos.isEmpty()
         || !(leadership.standing() instanceof Standing.Leader(Term term))
-        || !term.covers(aliveNanos.getAsLong());
+        || !term.covers(aliveNanos.getAsLong() - OLDEST_ANSWER.toNanos());
   }
 
   /**

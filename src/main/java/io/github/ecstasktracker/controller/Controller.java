@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -242,17 +243,18 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     CompletableFuture<SyncReport> report = syncs.open();
     Runnable served = () -> report.complete(syncs.reportOn(backend));
     String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
-    if (stopping || !awaitAsLeader(backend, served) || !wish(backend, cause, force)) {
+    if (stopping || !awaitAsLeader(backend, served) || !wish(backend, cause, force, report)) {
       waiters.withdraw(backend, served);
       report.completeExceptionally(new CancellationException("not accepting work"));
     }
     return report;
   }
 
-  /** Refused where the term is over: see {@link #standBy}. */
-  private boolean wish(Optional<BackendKey> backend, String cause, boolean force) {
+  /** Refused where the term in which it was made is over: see {@link #standBy}. */
+  private boolean wish(
+      Optional<BackendKey> backend, String cause, boolean force, Future<?> report) {
     synchronized (wishes) {
-      if (!leads()) {
+      if (report.isDone() || !leads()) {
         return false;
       }
       if (backend.isPresent()) {

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ReadJob {
   private final Parts parts;
   private final SequencedMap<BackendKey, Owned> owned = new LinkedHashMap<>();
   private final List<BackendKey> over = new ArrayList<>();
-  private final List<BackendKey> newer = new ArrayList<>();
+  private final List<BackendKey> toReadAlone = new ArrayList<>();
 
   /** Those whose look wants a newer read, and has asked for it. */
   private final Set<BackendKey> outdated = new HashSet<>();
@@ -107,7 +108,7 @@ final class ReadJob {
                 (key, found) -> {
                   parts.moved().run();
                   boolean past = found == Look.Found.NEWER || found == Look.Found.OUTDATED;
-                  ended(key, found, past && reading.everything() ? newer : over);
+                  ended(key, found, past && reading.everything() ? toReadAlone : over);
                 });
     List<BackendKey> keys = List.copyOf(owned.keySet());
     Map<ServiceKey, ServiceStatus> statuses =
@@ -122,20 +123,24 @@ final class ReadJob {
 
   /**
    * Reads by themselves those of which something newer had been read while everything was, or which
-   * may be written from a newer read only. They are few, or else the next read of everything sees
-   * to them.
+   * may be written from a newer read only. The next read of everything sees to what is left.
    *
-   * @param most how many are few
+   * @param most how many
    */
   void lookAlone(Urgency urgency, int most) {
-    List<BackendKey> few = newer.size() <= most ? List.copyOf(newer) : List.of();
-    over.addAll(newer.subList(few.size(), newer.size()));
-    newer.clear();
+    // First those that no look has asked for again.
+    List<BackendKey> inOrder = new ArrayList<>(toReadAlone);
+    inOrder.sort(Comparator.comparing(outdated::contains));
+    List<BackendKey> few = inOrder.subList(0, Math.min(most, inOrder.size()));
+    over.addAll(inOrder.subList(few.size(), inOrder.size()));
+    toReadAlone.clear();
     for (BackendKey key : few) {
       askedAnew(key);
       Looks looks = parts.reconciler().looks((own, found) -> ended(own, found, over));
       looks.at(key, parts.reader().of(key, urgency), Map.of(), reason(key, urgency));
       looks.finish();
+      parts.moved().run();
+      settle();
     }
   }
 

@@ -28,7 +28,7 @@ final class Reading {
   private final long begunNanos;
   private final boolean everything;
   private final Placed seen;
-  private final Placed oldDeaths;
+  private final Placed unfollowedDeaths;
   private final Observed observed;
   private final Function<BackendKey, Result<StoredBackend>> items;
   private final Set<BackendKey> itemKeys;
@@ -39,17 +39,18 @@ final class Reading {
    *
    * @param tasks described tasks of services, believed or marked Unknown, and those that earlier
    *     reads saw stop
-   * @param oldDeaths tasks that stopped, by this read or an earlier one, and that this process has
-   *     not seen alive in its term: another leader may have given the address to another
-   * @param running how many tasks of each service this read found RUNNING; an old death was not
-   *     found, however the task looked when it was
+   * @param unfollowedDeaths tasks that stopped, by this read or an earlier one, and that this
+   *     process has not seen alive in its term: another leader may have given the address to
+   *     another
+   * @param running how many tasks of each service this read found RUNNING; one that it did not
+   *     describe was not found, however it looked when it was
    * @param unattributed by cluster: why tasks that were listed could not be told apart
    * @param voidClusters clusters whose list failed, with the reason
    * @param voidServices services whose list failed, with the reason
    */
   record Observed(
       List<ObservedTask> tasks,
-      List<ObservedTask> oldDeaths,
+      List<ObservedTask> unfollowedDeaths,
       Map<ServiceKey, Long> running,
       Map<String, List<String>> unattributed,
       Map<String, String> voidClusters,
@@ -109,7 +110,7 @@ final class Reading {
     this.tableProblem = tableProblem;
     this.items = items;
     this.seen = Placed.of(observed.tasks());
-    this.oldDeaths = Placed.of(observed.oldDeaths());
+    this.unfollowedDeaths = Placed.of(observed.unfollowedDeaths());
   }
 
   long begunNanos() {
@@ -127,7 +128,7 @@ final class Reading {
   /** Every backend that has tasks or an item here. */
   SortedSet<BackendKey> keys() {
     SortedSet<BackendKey> keys = new TreeSet<>(seen.byBackend().keySet());
-    keys.addAll(oldDeaths.byBackend().keySet());
+    keys.addAll(unfollowedDeaths.byBackend().keySet());
     keys.addAll(itemKeys);
     return keys;
   }
@@ -148,8 +149,8 @@ final class Reading {
   /**
    * What the backend should hold.
    *
-   * <p>An old death is proof where all that lives is known, and only there: else a task that this
-   * read could not tell may have the address by now.
+   * <p>An unfollowed death is proof where all that lives is known, and only there: else a task that
+   * this read could not tell may have the address by now.
    *
    * @param services its feeders; empty for an item that belongs to no known service
    * @return failed where nothing of its services could be listed
@@ -189,7 +190,9 @@ final class Reading {
             handsOff(services, tasks, allowed),
             begunNanos);
     return new Result.Ok<>(
-        desired.incomplete().isPresent() ? desired : desired.and(oldDeaths.of(key, services)));
+        desired.incomplete().isPresent()
+            ? desired
+            : desired.and(unfollowedDeaths.of(key, services)));
   }
 
   private Optional<String> voidReason(ServiceKey service) {
@@ -205,7 +208,7 @@ final class Reading {
       }
     }
     for (ObservedTask task : tasks) {
-      if (task.paused()) {
+      if (task.paused() && !Beliefs.isFinal(task.state())) {
         return Optional.of(
             "service " + task.task().service() + " carries the label ecs-task-tracker.paused=true");
       }

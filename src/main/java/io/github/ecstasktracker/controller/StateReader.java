@@ -309,19 +309,19 @@ final class StateReader {
         }
       }
       List<ObservedTask> seen = new ArrayList<>(tasks.size());
-      List<ObservedTask> oldDeaths = new ArrayList<>();
+      List<ObservedTask> unfollowedDeaths = new ArrayList<>();
       // Before this read teaches that they are dead.
       Set<String> unfollowed = unfollowed(tasks.values());
       for (ObservedTask task : beliefs.settle(tasks.values(), begun)) {
-        (unfollowed.contains(task.task().arn()) ? oldDeaths : seen).add(task);
+        (unfollowed.contains(task.task().arn()) ? unfollowedDeaths : seen).add(task);
       }
       for (ObservedTask task : beliefs.stopped(scope)) {
         if (!tasks.containsKey(task.task().arn())) {
-          (beliefs.mayHaveAnUnseenHeir(task) ? oldDeaths : seen).add(task);
+          (beliefs.unfollowed(task) ? unfollowedDeaths : seen).add(task);
         }
       }
       feeders.learn(seen);
-      feeders.learn(oldDeaths);
+      feeders.learn(unfollowedDeaths);
       Map<String, List<String>> reasons = new HashMap<>();
       unattributed.forEach(
           (cluster, byArn) -> {
@@ -329,12 +329,13 @@ final class StateReader {
               reasons.put(cluster, List.copyOf(byArn.values()));
             }
           });
-      return new Reading.Observed(seen, oldDeaths, running, reasons, voidClusters, voidServices);
+      return new Reading.Observed(
+          seen, unfollowedDeaths, running, reasons, voidClusters, voidServices);
     }
 
     private Set<String> unfollowed(Collection<ObservedTask> tasks) {
       return tasks.stream()
-          .filter(task -> Beliefs.isFinal(task.state()) && beliefs.mayHaveAnUnseenHeir(task))
+          .filter(task -> Beliefs.isFinal(task.state()) && beliefs.unfollowed(task))
           .map(task -> task.task().arn())
           .collect(Collectors.toSet());
     }

@@ -7,6 +7,7 @@ import io.github.ecstasktracker.directory.Hit;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Matches;
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -141,7 +142,8 @@ final class QueryRoutes {
     }
     Finder finder = new Finder(directory);
     List<Hit> known = finder.find(name);
-    boolean recalled = known.isEmpty() && (recall.task(name) || recall.container(name));
+    boolean recalled =
+        known.isEmpty() && (recall.task(Placement.taskId(name)) || recall.container(name));
     all(ctx, recalled ? finder.find(name) : known);
   }
 

@@ -130,6 +130,24 @@ class ControllerTest {
   }
 
   @Test
+  void pausedRevision_keepsHandsOff_andNoLongerThanATaskOfItLives() {
+    String one = world.ecs.run("web", "10.0.0.1:32768");
+    String two = world.ecs.run("web", "10.0.0.2:32768");
+    world.ecs.pause(one);
+    world.ecs.pause(two);
+    world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
+    world.start();
+    world.ecs.run("web", "10.0.0.3:32768");
+    world.ecs.stop(one);
+    world.advance(World.RESYNC);
+    assertThat(world.table.attempts).isZero();
+
+    world.ecs.stop(two);
+    world.advance(World.RESYNC);
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.3:32768");
+  }
+
+  @Test
   void staleServer_staysWhileDescribeServicesCountsOtherTasks() {
     world.ecs.run("web", "10.0.0.1:32768");
     world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(2, 2));
@@ -202,6 +220,7 @@ class ControllerTest {
     String stopped = world.ecs.run("web", "10.0.0.1:32768");
     String stuck = world.ecs.run("web", "10.0.0.2:32768");
     world.start();
+    world.advance(World.RESYNC);
     world.ecs.undescribed.add(stuck);
     world.ecs.stop(stopped);
     world.ecs.run("web", "10.0.0.3:32768");

@@ -89,6 +89,14 @@ final class FakeEcs implements DesiredState {
         new TaskState.Excluded(TaskState.Cause.STOPPED, Optional.empty(), "task stopped"));
   }
 
+  /** The task's definition says that nobody may touch its backend. */
+  void pause(String arn) {
+    tasks.computeIfPresent(
+        arn,
+        (a, old) ->
+            new ObservedTask(old.task(), old.backend(), old.state(), old.healthChecked(), true));
+  }
+
   void put(String arn, String status, TaskState state) {
     tasks.computeIfPresent(
         arn,

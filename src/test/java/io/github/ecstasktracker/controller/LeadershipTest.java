@@ -177,7 +177,8 @@ class LeadershipTest {
     world.ecs.run("web", "10.0.0.2:32768");
     world.start();
     lead();
-    world.advance(SECOND);
+    // Until then ECS may show a task as it was before the term.
+    world.advance(World.RESYNC.plus(SECOND));
     world.ecs.stop(dying);
     world.ecs.undescribed.add(world.ecs.run("web", "10.0.0.3:32768"));
     world.table.outage = Optional.of(new Result.Failed<>("table is throttled", true));

@@ -47,7 +47,8 @@ class RecallTest {
 
   @Test
   void anyNameOfThePast_isFound() throws Exception {
-    for (String name : List.of("50f7", ID, TASK)) {
+    for (String name :
+        List.of("50f7", ID, TASK, "arn:aws:ecs:eu-west-1:123456789012:task/prod/" + TASK)) {
       try (TestServer fresh = new TestServer()) {
         fresh.show(backend("web", IN_SYNC));
         fresh.history.kept.addAll(server.history.kept);

@@ -142,7 +142,7 @@ public final class JwtCheck {
     }
     try {
       JWTClaimsSet claims = processor.process(SignedJWT.parse(token), null);
-      return !scoped || Scopes.name(claims, scope) ? Outcome.ACCEPTED : Outcome.OTHER_SCOPE;
+      return !scoped || Scopes.include(claims, scope) ? Outcome.ACCEPTED : Outcome.OTHER_SCOPE;
     } catch (ParseException | BadJOSEException | IllegalArgumentException e) {
       return refused(String.valueOf(e.getMessage()));
     } catch (KeySourceException e) {

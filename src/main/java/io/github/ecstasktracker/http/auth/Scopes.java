@@ -12,7 +12,7 @@ final class Scopes {
   private Scopes() {}
 
   /** Whether the word is among them, to the letter. */
-  static boolean name(JWTClaimsSet claims, String word) {
+  static boolean include(JWTClaimsSet claims, String word) {
     return Stream.of("scope", "scp")
         .flatMap(claim -> words(claims.getClaim(claim)))
         .anyMatch(word::equals);

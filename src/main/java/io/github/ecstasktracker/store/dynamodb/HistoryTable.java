@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
@@ -106,8 +108,8 @@ public final class HistoryTable {
         shape = awaited(clock, pause);
       }
       if (shape instanceof TableShape.Fit) {
-        expire();
         addIndex();
+        expire();
       }
       return shape;
     } catch (SdkException e) {
@@ -156,6 +158,7 @@ public final class HistoryTable {
 
   private void addIndex() {
     if (index().isEmpty()) {
+      Optional<ProvisionedThroughput> capacity = capacity();
       client.updateTable(
           request ->
               request
@@ -168,9 +171,23 @@ public final class HistoryTable {
                                   index
                                       .indexName(HistoryItems.BY_START)
                                       .keySchema(INDEX_KEY)
-                                      .projection(PROJECTION))
+                                      .projection(PROJECTION)
+                                      .provisionedThroughput(capacity.orElse(null)))
                           .build()));
     }
+  }
+
+  /** As the table's own; empty where it is billed by request. */
+  private Optional<ProvisionedThroughput> capacity() {
+    ProvisionedThroughputDescription own =
+        client.describeTable(request -> request.tableName(table)).table().provisionedThroughput();
+    return own == null || own.readCapacityUnits() == null || own.readCapacityUnits() == 0
+        ? Optional.empty()
+        : Optional.of(
+            ProvisionedThroughput.builder()
+                .readCapacityUnits(own.readCapacityUnits())
+                .writeCapacityUnits(own.writeCapacityUnits())
+                .build());
   }
 
   private static KeySchemaElement key(String name, KeyType type) {
@@ -184,9 +201,14 @@ public final class HistoryTable {
         .build();
   }
 
-  /** To ask for what is set already would be refused. */
+  /** To ask for it where it is set already, by whatever attribute, would be refused. */
   private void expire() {
-    if (!forgets()) {
+    TimeToLiveStatus status =
+        client
+            .describeTimeToLive(request -> request.tableName(table))
+            .timeToLiveDescription()
+            .timeToLiveStatus();
+    if (status == TimeToLiveStatus.DISABLED) {
       client.updateTimeToLive(
           request ->
               request

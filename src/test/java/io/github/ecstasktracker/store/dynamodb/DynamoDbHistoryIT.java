@@ -36,8 +36,12 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 @ExtendWith(DynamoDbLocalExtension.class)
@@ -188,6 +192,45 @@ class DynamoDbHistoryIT {
     await().until(() -> shape.lacks().equals(new Result.Ok<>(Set.of())));
     assertThat(history.container("50f7")).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
     client.deleteTable(request -> request.tableName(old));
+  }
+
+  /** As somebody made it by hand. */
+  @Test
+  void tableWithCapacityAndAnExpiryOfItsOwn_isGivenTheIndexAndKeepsTheRest() throws Exception {
+    String own = "made-by-hand";
+    client.createTable(
+        request ->
+            request
+                .tableName(own)
+                .keySchema(
+                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
+                .attributeDefinitions(
+                    AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .provisionedThroughput(
+                    capacity -> capacity.readCapacityUnits(7L).writeCapacityUnits(3L)));
+    client.updateTimeToLive(
+        request ->
+            request
+                .tableName(own)
+                .timeToLiveSpecification(ttl -> ttl.attributeName("until").enabled(true)));
+    HistoryTable shape = new HistoryTable(client, own);
+
+    assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP)).isEqualTo(new TableShape.Fit(own));
+    await()
+        .until(() -> shape.lacks().equals(new Result.Ok<>(EnumSet.of(HistoryTable.Lack.EXPIRY))));
+    assertThat(
+            client
+                .describeTable(request -> request.tableName(own))
+                .table()
+                .globalSecondaryIndexes()
+                .getFirst()
+                .provisionedThroughput()
+                .readCapacityUnits())
+        .isEqualTo(7);
+    client.deleteTable(request -> request.tableName(own));
   }
 
   @Test
