@@ -24,12 +24,14 @@ final class Sightings {
    * One read, of one service or of all.
    *
    * @param complete whether the list was whole
+   * @param nameless tasks that were listed, and of which nothing else was known then
    * @param unknown tasks that were not seen as they are, and whose they are
    */
   private record Sight(
       long begun,
       long ended,
       boolean complete,
+      Set<String> nameless,
       Map<String, String> unknown,
       Map<String, Set<Address>> serving) {}
 
@@ -95,6 +97,7 @@ final class Sightings {
         boolean nobody =
             sight.complete()
                 && !inDoubt(sight, service)
+                && sight.nameless().stream().noneMatch(arn -> mayBeOf(service, arn))
                 && address
                     .map(at -> !sight.serving().getOrDefault(service, Set.of()).contains(at))
                     .orElse(true);
@@ -113,6 +116,12 @@ final class Sightings {
         .anyMatch(task -> task.getValue().equals(service) && !stopped.contains(task.getKey()));
   }
 
+  /** Whose it is may have been told since, by a later part of the same read. */
+  private boolean mayBeOf(String service, String arn) {
+    String owner = owners.get(arn);
+    return owner == null || owner.equals(service) && !stopped.contains(arn);
+  }
+
   private static void keep(Deque<Sight> sights, Sight sight) {
     sights.addLast(sight);
     while (sight.begun() - sights.getFirst().begun() > KEPT_NANOS) {
@@ -122,7 +131,7 @@ final class Sightings {
 
   private Sight sight(long begun, long ended, Set<String> also, Observation observation) {
     return switch (observation) {
-      case Observation.Void _ -> new Sight(begun, ended, false, Map.of(), Map.of());
+      case Observation.Void _ -> new Sight(begun, ended, false, Set.of(), Map.of(), Map.of());
       case Observation.Listed listed -> {
         Map<String, String> unknown = new HashMap<>();
         Map<String, Set<Address>> serving = new HashMap<>();
@@ -140,17 +149,19 @@ final class Sightings {
             default -> {}
           }
         }
-        boolean complete = true;
+        Set<String> nameless = new HashSet<>();
         for (Observation.UnattributedTask undescribed : listed.unattributed()) {
           String owner = owners.get(undescribed.arn());
           if (owner == null) {
             // An event may name a task that there never was: ECS says MISSING of it when asked.
-            complete &= undescribed.state().missing() && also.contains(undescribed.arn());
+            if (!undescribed.state().missing() || !also.contains(undescribed.arn())) {
+              nameless.add(undescribed.arn());
+            }
           } else if (!undescribed.state().missing()) {
             unknown.put(undescribed.arn(), owner);
           }
         }
-        yield new Sight(begun, ended, complete, unknown, serving);
+        yield new Sight(begun, ended, true, nameless, unknown, serving);
       }
     };
   }

@@ -178,23 +178,30 @@ class DynamoDbHistoryIT {
   /** As a release made it that had no index. */
   @Test
   void tableWithoutIndex_findsWholeIdsAndSaysWhyNoBeginning() throws Exception {
-    String old = dynamo.newTable(client);
-    DynamoDbHistory history = new DynamoDbHistory(client, old, () -> now);
-    history.save(List.of(ENDED));
-    HistoryTable shape = new HistoryTable(client, old);
+    try (DynamoDbLocal fresh = DynamoDbLocal.start();
+        DynamoDbClient filling = fresh.client()) {
+      String old = fresh.newTable(filling);
+      DynamoDbHistory history = new DynamoDbHistory(filling, old, () -> now);
+      history.save(List.of(ENDED));
+      HistoryTable shape = new HistoryTable(filling, old);
 
-    assertThat(history.container(ID)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
-    assertThat(history.container("50f7").toString()).contains("Query of table " + old);
-    assertThat(shape.lacks())
-        .isEqualTo(new Result.Ok<>(EnumSet.of(HistoryTable.Lack.EXPIRY, HistoryTable.Lack.INDEX)));
+      assertThat(history.container(ID)).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+      assertThat(history.container("50f7").toString()).contains("Query of table " + old);
+      assertThat(shape.lacks())
+          .isEqualTo(
+              new Result.Ok<>(EnumSet.of(HistoryTable.Lack.EXPIRY, HistoryTable.Lack.INDEX)));
 
-    assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP)).isEqualTo(new TableShape.Fit(old));
-    awaitLacks(shape, Set.of());
-    assertThat(history.container("50f7")).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
-    client.deleteTable(request -> request.tableName(old));
+      assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP))
+          .isEqualTo(new TableShape.Fit(old));
+      awaitLacks(shape, Set.of());
+      assertThat(history.container("50f7")).isEqualTo(new Result.Ok<>(Optional.of(ENDED)));
+    }
   }
 
-  /** DynamoDB Local fills an index in its own time, and the longer the more it is asked. */
+  /**
+   * Of a DynamoDB Local of its own: it keeps one of its ten threads for each table that ever
+   * expired, and fills an index on another.
+   */
   private static void awaitLacks(HistoryTable table, Set<HistoryTable.Lack> lacks) {
     await()
         .pollInterval(Duration.ofSeconds(1))
@@ -205,39 +212,42 @@ class DynamoDbHistoryIT {
   /** As somebody made it by hand. */
   @Test
   void tableWithCapacityAndAnExpiryOfItsOwn_isGivenTheIndexAndKeepsTheRest() throws Exception {
-    String own = "made-by-hand";
-    client.createTable(
-        request ->
-            request
-                .tableName(own)
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .provisionedThroughput(
-                    capacity -> capacity.readCapacityUnits(7L).writeCapacityUnits(3L)));
-    client.updateTimeToLive(
-        request ->
-            request
-                .tableName(own)
-                .timeToLiveSpecification(ttl -> ttl.attributeName("until").enabled(true)));
-    HistoryTable shape = new HistoryTable(client, own);
+    try (DynamoDbLocal fresh = DynamoDbLocal.start();
+        DynamoDbClient filling = fresh.client()) {
+      String own = "made-by-hand";
+      filling.createTable(
+          request ->
+              request
+                  .tableName(own)
+                  .keySchema(
+                      KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
+                  .attributeDefinitions(
+                      AttributeDefinition.builder()
+                          .attributeName("id")
+                          .attributeType(ScalarAttributeType.S)
+                          .build())
+                  .provisionedThroughput(
+                      capacity -> capacity.readCapacityUnits(7L).writeCapacityUnits(3L)));
+      filling.updateTimeToLive(
+          request ->
+              request
+                  .tableName(own)
+                  .timeToLiveSpecification(ttl -> ttl.attributeName("until").enabled(true)));
+      HistoryTable shape = new HistoryTable(filling, own);
 
-    assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP)).isEqualTo(new TableShape.Fit(own));
-    awaitLacks(shape, EnumSet.of(HistoryTable.Lack.EXPIRY));
-    assertThat(
-            client
-                .describeTable(request -> request.tableName(own))
-                .table()
-                .globalSecondaryIndexes()
-                .getFirst()
-                .provisionedThroughput()
-                .readCapacityUnits())
-        .isEqualTo(7);
-    client.deleteTable(request -> request.tableName(own));
+      assertThat(shape.create(MonotonicClock.SYSTEM, Pause.SLEEP))
+          .isEqualTo(new TableShape.Fit(own));
+      awaitLacks(shape, EnumSet.of(HistoryTable.Lack.EXPIRY));
+      assertThat(
+              filling
+                  .describeTable(request -> request.tableName(own))
+                  .table()
+                  .globalSecondaryIndexes()
+                  .getFirst()
+                  .provisionedThroughput()
+                  .readCapacityUnits())
+          .isEqualTo(7);
+    }
   }
 
   @Test
