@@ -46,9 +46,10 @@ final class TaskMemory {
   /**
    * A stopped task, with the address that it held.
    *
-   * @param alive when the read began that last showed it alive; empty where none did
+   * @param lastAliveNanos when the read began that last showed it alive; empty where none did
    */
-  private record Dead(ObservedTask task, Address address, long sinceNanos, OptionalLong alive) {}
+  private record Dead(
+      ObservedTask task, Address address, long sinceNanos, OptionalLong lastAliveNanos) {}
 
   private final MonotonicClock clock;
   private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
@@ -212,7 +213,7 @@ final class TaskMemory {
       return OptionalLong.of(known.seenNanos());
     }
     Dead gone = dead.get(task.arn());
-    return gone == null ? OptionalLong.empty() : gone.alive();
+    return gone == null ? OptionalLong.empty() : gone.lastAliveNanos();
   }
 
   /** Last addresses of those of these tasks, living or dead, that are no servers now. */
@@ -293,7 +294,7 @@ final class TaskMemory {
                     address, (at, owner) -> owner.arn().equals(arn) ? null : owner));
   }
 
-  private void bury(ObservedTask observed, Address address, OptionalLong alive) {
+  private void bury(ObservedTask observed, Address address, OptionalLong lastAliveNanos) {
     String arn = observed.task().arn();
     Claim owner = owners.get(address);
     if (dead.containsKey(arn) || (owner != null && !owner.arn().equals(arn))) {
@@ -309,7 +310,7 @@ final class TaskMemory {
                 observed.state().whyNot().orElseThrow()),
             observed.healthChecked(),
             observed.paused());
-    dead.put(arn, new Dead(stopped, address, clock.nanos(), alive));
+    dead.put(arn, new Dead(stopped, address, clock.nanos(), lastAliveNanos));
     unearth(deadAt.put(address, arn));
     forgetLongDead();
   }

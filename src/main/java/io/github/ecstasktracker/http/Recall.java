@@ -39,9 +39,6 @@ public final class Recall {
   /** Also the beginning of one. */
   private static final String CONTAINER_ID = "[A-Za-z0-9-]{1,80}";
 
-  /** What is shorter is looked for in another way, which may fail by itself. */
-  private static final int SHORT_ID = 12;
-
   private final Directory directory;
   private final Optional<TaskHistory> history;
   private final OutcomeCounters<Outcome> counters;
@@ -91,7 +88,7 @@ public final class Recall {
 
   /** Whether the directory may know the container now. */
   boolean container(String id) {
-    Way way = id.length() < SHORT_ID ? Way.BEGINNING : Way.KEY;
+    Way way = id.length() < TaskHistory.SHORT_ID ? Way.BEGINNING : Way.KEY;
     return id.matches(CONTAINER_ID) && look(way, "container/" + id, table -> table.container(id));
   }
 

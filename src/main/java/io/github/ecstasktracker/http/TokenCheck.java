@@ -19,9 +19,9 @@ public interface TokenCheck {
   static TokenCheck of(JwtCheck check) {
     return (token, group) ->
         switch (check.judge(token, group.scope())) {
-          case TAKEN -> Answer.OPENS;
+          case ACCEPTED -> Answer.OPENS;
           case OTHER_SCOPE -> Answer.OPENS_OTHERS;
-          case REFUSED -> Answer.UNKNOWN;
+          case REFUSED, NO_KEYS -> Answer.UNKNOWN;
         };
   }
 }

@@ -73,13 +73,14 @@ final class Clusters {
 
   /** Of how many services the table is not true, as soon as of none, or after so long. */
   static int untrueAfter(Duration within, LocalAws aws, int services) throws InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
-    int untrue = untrue(aws, services);
-    while (untrue > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(LOOK);
-      untrue = untrue(aws, services);
-    }
-    return untrue;
+    long begun = System.nanoTime();
+    return await("a table that is true")
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK)
+        .atMost(within.multipliedBy(2))
+        .until(
+            () -> untrue(aws, services),
+            untrue -> untrue == 0 || System.nanoTime() - begun > within.toNanos());
   }
 
   private static int untrue(LocalAws aws, int services) {

@@ -50,10 +50,10 @@ final class Deaths {
   List<Sample> during(Duration time) throws InterruptedException {
     List<Sample> samples = new ArrayList<>();
     long begun = System.nanoTime();
-    for (int death = 1; System.nanoTime() - begun < time.toNanos(); death++) {
+    Metronome metronome = new Metronome(EVERY);
+    while (System.nanoTime() - begun < time.toNanos()) {
       samples.addAll(one(ground.services().get(dice.below(ground.services().size()))));
-      long next = begun + EVERY.toNanos() * death;
-      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+      metronome.beat();
     }
     return samples;
   }

@@ -128,9 +128,10 @@ final class Readers {
     Thread.sleep(WARM_UP);
     Duration before = figures.cpu();
     long begun = System.nanoTime();
+    Metronome seconds = new Metronome(Duration.ofSeconds(1));
     for (long second = 0; second < time.toSeconds(); second++) {
       eachSecond.run();
-      Thread.sleep(Duration.ofSeconds(1));
+      seconds.beat();
     }
     return (double) figures.cpu().minus(before).toNanos() / (System.nanoTime() - begun);
   }
@@ -169,7 +170,7 @@ final class Readers {
       throws IOException, InterruptedException {
     byte[] request = kind.request();
     long begun = System.nanoTime();
-    long pause = Duration.ofSeconds(1).dividedBy(connections.size()).toNanos();
+    Metronome metronome = new Metronome(Duration.ofSeconds(1).dividedBy(connections.size()));
     long bytes = 0;
     for (int i = 0; System.nanoTime() - begun < time.toNanos(); i++) {
       if (i % READERS == 0) {
@@ -180,8 +181,7 @@ final class Readers {
         throw new IllegalStateException(kind.path() + " answers " + answer.status());
       }
       bytes = answer.bytes();
-      long next = begun + pause * (i + 1);
-      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+      metronome.beat();
     }
     return bytes;
   }

@@ -117,29 +117,44 @@ class LeadershipTest {
       lead();
       world.advance(SECOND);
       assertThat(world.table.servers("web")).as("term %d", term).containsExactly("10.0.0.1:80");
-      lease.lose("other");
-      world.controller.standBy("the lease was lost");
+      loseToAnother();
       world.table.edit("web");
       world.advance(SECOND);
     }
+  }
+
+  /** Returns the first of two tasks that serve. */
+  private String startWithTwo() {
+    String first = world.ecs.run("web", "10.0.0.1:32768");
+    world.ecs.run("web", "10.0.0.2:32768");
+    world.start();
+    return first;
+  }
+
+  /** A task that is listed, and of which ECS tells nothing else. */
+  private String undescribed(String address) {
+    String arn = world.ecs.run("web", address);
+    world.ecs.undescribed.add(arn);
+    return arn;
+  }
+
+  private void loseToAnother() {
+    lease.lose("other");
+    world.controller.standBy("the lease was lost");
   }
 
   /** Between two terms of this process another leader has put the heir in. */
   @Test
   void deathRememberedFromAnotherTerm_isNoProofWhereATaskThatMayHaveTheAddressIsNotDescribed() {
     lease.acquire(world.time.nanos());
-    String dying = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.run("web", "10.0.0.2:32768");
-    world.start();
+    String dying = startWithTwo();
     world.ecs.stop(dying);
     world.event("web", dying, 2, () -> {});
     world.advance(SECOND);
     assertThat(world.table.servers("web")).containsExactly("10.0.0.2:32768");
 
-    String heir = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.undescribed.add(heir);
-    lease.lose("other");
-    world.controller.standBy("the lease was lost");
+    String heir = undescribed("10.0.0.1:32768");
+    loseToAnother();
     world.ecs.tasks.remove(dying);
     world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
     lead();
@@ -155,12 +170,9 @@ class LeadershipTest {
   /** The leader before has put the heir in, and this one has not seen it yet. */
   @Test
   void deathOfATaskNotSeenAliveInTheTerm_isNoProofWhereItsHeirIsNotDescribed() {
-    String dying = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.run("web", "10.0.0.2:32768");
-    world.start();
+    String dying = startWithTwo();
     world.ecs.stop(dying);
-    String heir = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.undescribed.add(heir);
+    String heir = undescribed("10.0.0.1:32768");
     world.table.edit("web", "10.0.0.1:32768", "10.0.0.2:32768");
     lead();
     world.advance(World.RESYNC);
@@ -173,14 +185,12 @@ class LeadershipTest {
 
   @Test
   void deathOfATaskSeenAliveInTheTerm_isProofThoughAnotherIsNotDescribed() {
-    String dying = world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.run("web", "10.0.0.2:32768");
-    world.start();
+    String dying = startWithTwo();
     lead();
     // Until then ECS may show a task as it was before the term.
     world.advance(World.RESYNC.plus(SECOND));
     world.ecs.stop(dying);
-    world.ecs.undescribed.add(world.ecs.run("web", "10.0.0.3:32768"));
+    undescribed("10.0.0.3:32768");
     world.table.outage = Optional.of(new Result.Failed<>("table is throttled", true));
     world.event("web", dying, 2, () -> {});
     world.advance(SECOND);
@@ -243,8 +253,7 @@ class LeadershipTest {
     world.ecs.beside =
         () -> {
           world.time.spend(SECOND);
-          lease.lose("other");
-          world.controller.standBy("the lease was lost");
+          loseToAnother();
           world.ecs.run("web", "10.0.0.2:80");
           lead();
         };
@@ -299,8 +308,7 @@ class LeadershipTest {
     world.ecs.tasks.keySet().forEach(world.ecs::sicken);
     CompletableFuture<?> one = world.controller.sync(Optional.of(new BackendKey("web")), true);
     CompletableFuture<?> all = world.controller.sync(Optional.empty(), true);
-    lease.lose("other");
-    world.controller.standBy("the lease was lost");
+    loseToAnother();
     assertThat(one.handle((done, failure) -> failure).join()).hasMessage("the lease was lost");
     assertThat(all).isCompletedExceptionally();
     lead();
@@ -318,11 +326,7 @@ class LeadershipTest {
     }
     world.start();
     world.ecs.tasks.keySet().forEach(world.ecs::sicken);
-    lease.beside =
-        () -> {
-          lease.lose("other");
-          world.controller.standBy("the lease was lost");
-        };
+    lease.beside = this::loseToAnother;
     Optional<BackendKey> what = everything ? Optional.empty() : Optional.of(new BackendKey("web"));
     assertThat(world.controller.sync(what, true)).isCompletedExceptionally();
     lead();

@@ -57,7 +57,8 @@ public final class HistoryCheck implements Check {
           Finding.found(
               NAME,
               "time to live on 'expires' is off: nothing is ever deleted, and the table grows",
-              "turn it on, or let 'ecs-task-tracker doctor --create' do it");
+              "turn it on; 'ecs-task-tracker doctor --create' does, unless the table expires by"
+                  + " another attribute");
       case INDEX ->
           Finding.found(
               NAME,

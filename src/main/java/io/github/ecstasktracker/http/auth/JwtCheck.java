@@ -74,16 +74,8 @@ public final class JwtCheck {
     processor.setJWTClaimsSetVerifier(new Claims(trusted, wall));
   }
 
-  /** What is to become of whoever bears a token. */
-  public enum Verdict {
-    TAKEN,
-    /** A good one, for something else. */
-    OTHER_SCOPE,
-    REFUSED
-  }
-
   /** What became of a token. */
-  enum Outcome {
+  public enum Outcome {
     ACCEPTED,
     REFUSED,
     /** A good one, for something else. */
@@ -126,14 +118,10 @@ public final class JwtCheck {
    *
    * @param scope what its bearer wants to do
    */
-  public Verdict judge(String token, String scope) {
+  public Outcome judge(String token, String scope) {
     Outcome outcome = outcome(token, scope);
     counters.add(outcome, 1);
-    return switch (outcome) {
-      case ACCEPTED -> Verdict.TAKEN;
-      case OTHER_SCOPE -> Verdict.OTHER_SCOPE;
-      case REFUSED, NO_KEYS -> Verdict.REFUSED;
-    };
+    return outcome;
   }
 
   private Outcome outcome(String token, String scope) {

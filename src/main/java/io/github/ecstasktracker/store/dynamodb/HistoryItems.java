@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
+import io.github.ecstasktracker.store.TaskHistory;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,7 +36,6 @@ final class HistoryItems {
   private static final String TASK = "task";
   private static final AttributeValue NOTHING = AttributeValue.fromNul(true);
   private static final String CONTAINER = "container/";
-  private static final int SHORT_ID = 12;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -54,9 +54,9 @@ final class HistoryItems {
 
   /** Empty where it is too short to name one container. */
   static Optional<String> containerId(String id) {
-    return id.length() < SHORT_ID
+    return id.length() < TaskHistory.SHORT_ID
         ? Optional.empty()
-        : Optional.of(CONTAINER + id.substring(0, SHORT_ID));
+        : Optional.of(CONTAINER + id.substring(0, TaskHistory.SHORT_ID));
   }
 
   /** The part of the index that holds the containers whose ids begin so. */

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
@@ -81,7 +82,7 @@ public final class HistoryTable {
       return Failures.of("DescribeTimeToLive", table, e);
     }
     try {
-      Optional<IndexStatus> index = index();
+      Optional<IndexStatus> index = index(described());
       if (index.isEmpty()) {
         lacks.add(Lack.INDEX);
       } else if (index.get() != IndexStatus.ACTIVE) {
@@ -95,8 +96,9 @@ public final class HistoryTable {
 
   /**
    * Makes the table where there is none, billed by request, waits until it serves, at most a
-   * minute, and has it forget what has expired. A table that is there is given that, and the index
-   * where it has none, which DynamoDB fills in its own time.
+   * minute, and has it forget what has expired. A table that is there is given that, unless it
+   * expires by another attribute, and the index where it has none, which DynamoDB fills in its own
+   * time.
    *
    * @return what the table is at the end: {@link TableShape.Fit} where all went well
    */
@@ -108,8 +110,9 @@ public final class HistoryTable {
         shape = awaited(clock, pause);
       }
       if (shape instanceof TableShape.Fit) {
-        addIndex();
+        // First, since it leaves the table as it is: one that gets an index is being updated.
         expire();
+        addIndex();
       }
       return shape;
     } catch (SdkException e) {
@@ -138,27 +141,31 @@ public final class HistoryTable {
   }
 
   private boolean forgets() {
-    TimeToLiveDescription found =
-        client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+    TimeToLiveDescription found = expiry();
     TimeToLiveStatus status = found.timeToLiveStatus();
     return (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING)
         && HistoryItems.EXPIRES.equals(found.attributeName());
   }
 
-  private Optional<IndexStatus> index() {
-    return client
-        .describeTable(request -> request.tableName(table))
-        .table()
-        .globalSecondaryIndexes()
-        .stream()
+  private TimeToLiveDescription expiry() {
+    return client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+  }
+
+  private TableDescription described() {
+    return client.describeTable(request -> request.tableName(table)).table();
+  }
+
+  private static Optional<IndexStatus> index(TableDescription described) {
+    return described.globalSecondaryIndexes().stream()
         .filter(index -> index.indexName().equals(HistoryItems.BY_START))
         .map(GlobalSecondaryIndexDescription::indexStatus)
         .findFirst();
   }
 
   private void addIndex() {
-    if (index().isEmpty()) {
-      Optional<ProvisionedThroughput> capacity = capacity();
+    TableDescription described = described();
+    if (index(described).isEmpty()) {
+      Optional<ProvisionedThroughput> capacity = capacity(described);
       client.updateTable(
           request ->
               request
@@ -178,9 +185,8 @@ public final class HistoryTable {
   }
 
   /** As the table's own; empty where it is billed by request. */
-  private Optional<ProvisionedThroughput> capacity() {
-    ProvisionedThroughputDescription own =
-        client.describeTable(request -> request.tableName(table)).table().provisionedThroughput();
+  private static Optional<ProvisionedThroughput> capacity(TableDescription described) {
+    ProvisionedThroughputDescription own = described.provisionedThroughput();
     return own == null || own.readCapacityUnits() == null || own.readCapacityUnits() == 0
         ? Optional.empty()
         : Optional.of(
@@ -203,12 +209,7 @@ public final class HistoryTable {
 
   /** To ask for it where it is set already, by whatever attribute, would be refused. */
   private void expire() {
-    TimeToLiveStatus status =
-        client
-            .describeTimeToLive(request -> request.tableName(table))
-            .timeToLiveDescription()
-            .timeToLiveStatus();
-    if (status == TimeToLiveStatus.DISABLED) {
+    if (expiry().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
       client.updateTimeToLive(
           request ->
               request

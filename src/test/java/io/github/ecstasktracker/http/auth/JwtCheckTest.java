@@ -50,10 +50,10 @@ class JwtCheckTest {
   }
 
   private boolean taken(String token) {
-    return judged(token, /* scoped= */ false) == JwtCheck.Verdict.TAKEN;
+    return judged(token, /* scoped= */ false) == JwtCheck.Outcome.ACCEPTED;
   }
 
-  private JwtCheck.Verdict judged(String token, boolean scoped) {
+  private JwtCheck.Outcome judged(String token, boolean scoped) {
     JwtCheck.Counters counters = new JwtCheck.Counters(registry);
     SigningKeys keys = new SigningKeys(() -> published, () -> 0, counters.keys());
     return new JwtCheck(
@@ -133,7 +133,7 @@ class JwtCheckTest {
     String token = FakeIssuer.sign(RSA, claims().claim(claim, words).build());
 
     assertThat(judged(token, /* scoped= */ true))
-        .isEqualTo(named ? JwtCheck.Verdict.TAKEN : JwtCheck.Verdict.OTHER_SCOPE);
+        .isEqualTo(named ? JwtCheck.Outcome.ACCEPTED : JwtCheck.Outcome.OTHER_SCOPE);
     assertThat(counted(named ? "accepted" : "other_scope")).isEqualTo(1);
   }
 
@@ -143,7 +143,7 @@ class JwtCheckTest {
         FakeIssuer.sign(
             RSA, claims().claim("scope", "tracker:read").expirationTime(in(-31)).build());
 
-    assertThat(judged(token, /* scoped= */ true)).isEqualTo(JwtCheck.Verdict.REFUSED);
+    assertThat(judged(token, /* scoped= */ true)).isEqualTo(JwtCheck.Outcome.REFUSED);
   }
 
   static Stream<Arguments> bad() throws Exception {
