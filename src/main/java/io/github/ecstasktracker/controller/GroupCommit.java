@@ -141,15 +141,21 @@ final class GroupCommit {
   }
 
   private void write(Batch batch) {
-    // What stands where an error ends this thread: the others have their turn all the same.
-    Answer answer = new Answer.Refusal(new Commit.Broken(new IllegalStateException("broken off")));
+    Answer answer;
     try {
       answer = ask(batch);
     } catch (RuntimeException e) {
-      answer = new Answer.Refusal(new Commit.Broken(e));
-    } finally {
-      settle(batch.bundles(), answer);
+      answer = broken(e);
+    } catch (Error e) {
+      // It ends this thread; the others have their turn all the same.
+      settle(batch.bundles(), broken(new IllegalStateException("broken off", e)));
+      throw e;
     }
+    settle(batch.bundles(), answer);
+  }
+
+  private static Answer broken(RuntimeException failure) {
+    return new Answer.Refusal(new Commit.Broken(failure));
   }
 
   private Answer ask(Batch batch) {

@@ -36,7 +36,8 @@ final class Storm {
   private static final Span LATE_BY = Span.ofSeconds(5, 90);
   private static final Span OLD = Span.ofMillis(500, 10_000);
   private static final List<Double> CHANCES = List.of(0.05, 0.3, 0.8);
-  private static final double ACTS = 0.35;
+  private static final double ACTS = 0.22;
+  private static final double SICKENS = 0.09;
 
   /** Should none come about, it ends all the same. */
   private static final int BEGUN_MAX = 200;
@@ -199,7 +200,7 @@ final class Storm {
     if (dice.chance(ACTS)) {
       acts.act();
     }
-    if (dice.chance(ACTS / 4)) {
+    if (dice.chance(SICKENS)) {
       acts.sicken();
     }
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events that nobody expects: strangers', broken ones, and far too many. */
 final class StrangeMail {
-  private static final int BURST = 40;
+  private static final int BURST = 20;
 
   private static final String TASK_EVENT =
       """

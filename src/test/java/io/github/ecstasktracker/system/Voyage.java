@@ -47,10 +47,10 @@ final class Voyage {
   private static final LeaseTiming LONGER =
       new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5));
   private static final LeaseTiming LONGEST =
-      new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(10));
+      new LeaseTiming(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(15));
 
   /** The shorter the lease, the more of a run is heartbeats; so most are long. */
-  private static final double SHORT_LEASE = 0.15;
+  private static final double SHORT_LEASE = 0.1;
 
   private static final List<LeaseTiming> SHORT = List.of(LeaseTiming.DEFAULT, LONGER);
 

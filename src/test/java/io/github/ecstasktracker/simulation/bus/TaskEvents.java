@@ -10,17 +10,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import software.amazon.awssdk.services.ecs.model.Attachment;
-import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
- * Writes "ECS Task State Change" events (Amazon ECS developer guide, "Task state change events").
- *
- * <p>They are what DescribeTasks says, with three differences: times in ISO 8601, the attachment
- * type {@code eni} for {@code ElasticNetworkInterface}, and no word on health.
+ * Writes "ECS Task State Change" events (Amazon ECS developer guide, "Task state change events"):
+ * what DescribeTasks says, in the words of {@link JsonShapes#EVENTS}.
  */
 public final class TaskEvents {
   private static final JsonFactory JSON = new JsonFactory();
@@ -51,7 +45,7 @@ public final class TaskEvents {
       event.writeString(task.taskArn());
       event.writeEndArray();
       event.writeObjectFieldStart("detail");
-      JsonShapes.EVENTS.writeFields(asEventsHaveIt(task), event);
+      JsonShapes.EVENTS.writeFields(task, event);
       event.writeStringField("updatedAt", timeline.now().toString());
       event.writeEndObject();
       event.writeEndObject();
@@ -59,24 +53,5 @@ public final class TaskEvents {
       throw new UncheckedIOException(e);
     }
     return text.toString();
-  }
-
-  private static Task asEventsHaveIt(Task task) {
-    List<Container> containers = new ArrayList<>(task.containers().size());
-    for (Container container : task.containers()) {
-      containers.add(container.toBuilder().healthStatus((String) null).build());
-    }
-    List<Attachment> attachments = new ArrayList<>(task.attachments().size());
-    for (Attachment attachment : task.attachments()) {
-      attachments.add(
-          attachment.type().equals("ElasticNetworkInterface")
-              ? attachment.toBuilder().type("eni").build()
-              : attachment);
-    }
-    return task.toBuilder()
-        .healthStatus((String) null)
-        .containers(containers)
-        .attachments(attachments)
-        .build();
   }
 }

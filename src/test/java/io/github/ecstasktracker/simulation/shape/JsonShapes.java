@@ -29,22 +29,28 @@ public final class JsonShapes {
   /** Times as the JSON protocols have them: seconds since 1970, with a fraction. */
   public static final JsonShapes WIRE = new JsonShapes(false);
 
-  /** Times as events have them: ISO 8601. */
+  /**
+   * As ECS's events have them (Amazon ECS developer guide, "Task state change events"): times in ISO
+   * 8601, {@code eni} for {@code ElasticNetworkInterface}, and no word on health.
+   */
   public static final JsonShapes EVENTS = new JsonShapes(true);
+
+  private static final String HEALTH = "healthStatus";
+  private static final String INTERFACE = "ElasticNetworkInterface";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final boolean isoTimes;
+  private final boolean ofEvents;
 
-  private JsonShapes(boolean isoTimes) {
-    this.isoTimes = isoTimes;
+  private JsonShapes(boolean ofEvents) {
+    this.ofEvents = ofEvents;
   }
 
   public ObjectNode write(SdkPojo shape) {
     ObjectNode object = NODES.objectNode();
     for (SdkField<?> field : shape.sdkFields()) {
       Object value = field.getValueOrDefault(shape);
-      if (Shapes.isSet(value)) {
+      if (isSaid(field, value)) {
         object.set(field.locationName(), write(field, value));
       }
     }
@@ -71,13 +77,21 @@ public final class JsonShapes {
       case Long number -> NODES.numberNode(number);
       case Double number -> NODES.numberNode(number);
       case Float number -> NODES.numberNode(number);
-      case String text -> NODES.textNode(text);
+      case String text -> NODES.textNode(word(text));
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
     };
   }
 
+  private boolean isSaid(SdkField<?> field, Object value) {
+    return Shapes.isSet(value) && !(ofEvents && field.locationName().equals(HEALTH));
+  }
+
+  private String word(String text) {
+    return ofEvents && text.equals(INTERFACE) ? "eni" : text;
+  }
+
   private JsonNode write(Instant time) {
-    return isoTimes ? NODES.textNode(iso(time)) : NODES.numberNode(seconds(time));
+    return ofEvents ? NODES.textNode(iso(time)) : NODES.numberNode(seconds(time));
   }
 
   private static String iso(Instant time) {
@@ -92,7 +106,7 @@ public final class JsonShapes {
   public void writeFields(SdkPojo shape, JsonGenerator to) throws IOException {
     for (SdkField<?> field : shape.sdkFields()) {
       Object value = field.getValueOrDefault(shape);
-      if (Shapes.isSet(value)) {
+      if (isSaid(field, value)) {
         to.writeFieldName(field.locationName());
         write(field, value, to);
       }
@@ -121,14 +135,14 @@ public final class JsonShapes {
         }
         to.writeEndObject();
       }
-      case Instant time when isoTimes -> to.writeString(iso(time));
+      case Instant time when ofEvents -> to.writeString(iso(time));
       case Instant time -> to.writeNumber(seconds(time));
       case Boolean flag -> to.writeBoolean(flag);
       case Integer number -> to.writeNumber(number);
       case Long number -> to.writeNumber(number);
       case Double number -> to.writeNumber(number);
       case Float number -> to.writeNumber(number);
-      case String text -> to.writeString(text);
+      case String text -> to.writeString(word(text));
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
     }
   }
