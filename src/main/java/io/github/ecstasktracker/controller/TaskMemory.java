@@ -36,10 +36,19 @@ final class TaskMemory {
   private static final Duration KEEP_STOPPED = Duration.ofMinutes(10);
   private static final String STOPPED = "STOPPED";
 
-  /** A task as last believed. */
-  private record Known(ObservedTask task, Optional<Address> address, long seenNanos) {
+  /**
+   * A task as last believed. There is one of each task, so the claim that it makes is told when it
+   * is asked for, and not kept beside it.
+   *
+   * @param address the last that it is known to have had; null where none is
+   */
+  private record Known(ObservedTask task, @Nullable Address address, long seenNanos) {
     Optional<Claim> claim() {
       return Claim.of(task, seenNanos);
+    }
+
+    String arn() {
+      return task.task().arn();
     }
   }
 
@@ -58,7 +67,8 @@ final class TaskMemory {
   // The longest dead first. None has an address that a living task claims.
   private final LinkedHashMap<String, Dead> dead = new LinkedHashMap<>();
   private final Map<Address, String> deadAt = new HashMap<>();
-  private final Map<Address, Claim> owners = new ConcurrentHashMap<>();
+  // Each makes a claim to its address, and none has a newer one.
+  private final Map<Address, Known> owners = new ConcurrentHashMap<>();
 
   TaskMemory(MonotonicClock clock) {
     this.clock = clock;
@@ -93,7 +103,7 @@ final class TaskMemory {
     String arn = observed.task().arn();
     Known before = forget(arn);
     Optional<Address> last =
-        Optional.ofNullable(before).flatMap(Known::address).or(() -> lastOfDead(arn));
+        Optional.ofNullable(before).map(Known::address).or(() -> lastOfDead(arn));
     switch (observed.state()) {
       case TaskState.Unknown unknown -> {
         if (before != null) {
@@ -101,7 +111,7 @@ final class TaskMemory {
         }
       }
       case TaskState.Resolved resolved ->
-          remember(new Known(observed, Optional.of(resolved.server().address()), begun));
+          remember(new Known(observed, resolved.server().address(), begun));
       case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
           excluded
               .address()
@@ -117,7 +127,7 @@ final class TaskMemory {
       case TaskState.Excluded excluded -> {
         // A task of no backend can have no server.
         if (observed.backend().isPresent()) {
-          remember(new Known(observed, excluded.address().or(() -> last), begun));
+          remember(new Known(observed, excluded.address().or(() -> last).orElse(null), begun));
         }
       }
     }
@@ -226,7 +236,7 @@ final class TaskMemory {
       }
       String arn = observed.task().arn();
       Optional.ofNullable(living(observed.task()))
-          .flatMap(Known::address)
+          .map(Known::address)
           .or(() -> lastOfDead(arn))
           .ifPresent(address -> addresses.put(arn, address));
     }
@@ -235,32 +245,39 @@ final class TaskMemory {
 
   /** Who owns which address, as of now: a live view. */
   Claims claims() {
-    return Claims.over(owners);
+    return Claims.over(address -> Optional.ofNullable(owners.get(address)).flatMap(Known::claim));
   }
 
   private void remember(Known known) {
-    ObservedTask task = known.task();
-    String arn = task.task().arn();
+    String arn = known.arn();
     unearth(arn);
-    known.address().ifPresent(address -> unearth(deadAt.get(address)));
-    serviceOf.put(arn, task.task().service());
-    ServiceKey service = task.task().service();
+    if (known.address() != null) {
+      unearth(deadAt.get(known.address()));
+    }
+    ServiceKey service = known.task().task().service();
+    serviceOf.put(arn, service);
     if (living.computeIfAbsent(service, s -> new HashMap<>()).put(arn, known) == null) {
       livingInCluster.merge(service.cluster(), 1, Integer::sum);
     }
-    known.claim().ifPresent(this::own);
+    known
+        .claim()
+        .map(Claim::address)
+        .ifPresent(address -> owners.merge(address, known, TaskMemory::owner));
   }
 
-  private void own(Claim claim) {
-    owners.merge(
-        claim.address(),
-        claim,
-        (owner, own) -> owner.arn().equals(own.arn()) ? last(owner, own) : Claim.newer(owner, own));
+  /** Of two that claim one address. */
+  private static Known owner(Known before, Known now) {
+    return before.arn().equals(now.arn()) ? last(before, now) : newer(before, now);
   }
 
   /** Of two reads side by side the one that began first may end last. */
-  private static Claim last(Claim one, Claim other) {
+  private static Known last(Known one, Known other) {
     return one.seenNanos() - other.seenNanos() > 0 ? one : other;
+  }
+
+  private static Known newer(Known one, Known other) {
+    Claim newer = Claim.newer(one.claim().orElseThrow(), other.claim().orElseThrow());
+    return newer.arn().equals(one.arn()) ? one : other;
   }
 
   private @Nullable Known forget(String arn) {
@@ -282,7 +299,7 @@ final class TaskMemory {
    * not seem free for a moment.
    */
   private void disown(Known before) {
-    String arn = before.task().task().arn();
+    String arn = before.arn();
     Optional<Address> still = recall(arn).flatMap(task -> Claim.of(task, 0)).map(Claim::address);
     before
         .claim()
@@ -296,7 +313,7 @@ final class TaskMemory {
 
   private void bury(ObservedTask observed, Address address, OptionalLong lastAliveNanos) {
     String arn = observed.task().arn();
-    Claim owner = owners.get(address);
+    Known owner = owners.get(address);
     if (dead.containsKey(arn) || (owner != null && !owner.arn().equals(arn))) {
       return;
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewKeeper {
   private final SortedMap<BackendKey, BackendView> newest = new TreeMap<>();
-  private final Map<Address, Set<BackendKey>> holders = new HashMap<>();
+  // By the address as text: that is nearly every server's key, which is held anyway.
+  private final Map<String, Set<BackendKey>> holders = new HashMap<>();
   private volatile View view = View.EMPTY;
 
   View view() {
@@ -79,7 +80,7 @@ final class ViewKeeper {
   synchronized Map<BackendKey, Set<Address>> othersHolding(BackendKey own, Set<Address> addresses) {
     Map<BackendKey, Set<Address>> others = new HashMap<>();
     for (Address address : addresses) {
-      for (BackendKey holder : holders.getOrDefault(address, Set.of())) {
+      for (BackendKey holder : holders.getOrDefault(address.toString(), Set.of())) {
         if (!holder.equals(own) && managed(holder)) {
           others.computeIfAbsent(holder, h -> new HashSet<>()).add(address);
         }
@@ -101,18 +102,27 @@ final class ViewKeeper {
     if (backend == null) {
       return;
     }
+    // One for all of them.
+    Set<BackendKey> alone = Set.of(backend.key());
     for (StoredServer server : backend.servers().orElseGet(TreeMap::new).values()) {
-      server
-          .address()
+      place(server)
           .ifPresent(
-              address -> {
+              place -> {
                 if (add) {
-                  holders.merge(address, Set.of(backend.key()), ViewKeeper::union);
+                  holders.merge(place, alone, ViewKeeper::union);
                 } else {
-                  holders.computeIfPresent(address, (a, keys) -> without(keys, backend.key()));
+                  holders.computeIfPresent(place, (_, keys) -> without(keys, backend.key()));
                 }
               });
     }
+  }
+
+  /** The server's address as text: its key itself, where that says the same. */
+  private static Optional<String> place(StoredServer server) {
+    return server
+        .address()
+        .map(Address::toString)
+        .map(place -> place.equals(server.key()) ? server.key() : place);
   }
 
   private static Set<BackendKey> union(Set<BackendKey> some, Set<BackendKey> more) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shelf {
   private final int max;
-  private final LinkedHashMap<String, Entry> byTask = new LinkedHashMap<>();
+  private final LinkedHashMap<TaskName, Entry> byTask = new LinkedHashMap<>();
   private final NavigableMap<String, Entry> byContainer = new TreeMap<>();
   private final Map<ServiceKey, List<Entry>> byService = new HashMap<>();
   private final Families families = new Families();
@@ -49,7 +49,7 @@ final class Shelf {
   }
 
   @Nullable Entry task(String id) {
-    return byTask.get(id);
+    return byTask.get(TaskName.of(id));
   }
 
   Optional<Entry> eldest() {
@@ -99,8 +99,9 @@ final class Shelf {
 
   void put(Entry entry) {
     Placement placement = entry.placement();
-    remove(placement.taskId());
-    byTask.put(placement.taskId(), entry);
+    TaskName name = TaskName.ofArn(placement.task().arn());
+    remove(name);
+    byTask.put(name, entry);
     ids(placement).forEach(id -> byContainer.put(id, entry));
     add(byService, placement.task().service(), entry);
     families.add(placement.task());
@@ -118,7 +119,11 @@ final class Shelf {
   }
 
   @Nullable Entry remove(String taskId) {
-    Entry gone = byTask.remove(taskId);
+    return remove(TaskName.of(taskId));
+  }
+
+  private @Nullable Entry remove(TaskName name) {
+    Entry gone = byTask.remove(name);
     if (gone == null) {
       return null;
     }

@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.ServiceKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shared {
   private final Map<Object, Object> instances = new ConcurrentHashMap<>();
+  private final Map<String, Optional<BackendKey>> backends = new ConcurrentHashMap<>();
 
   @Nullable String text(@Nullable String text) {
     return text == null ? null : (String) instances.computeIfAbsent(text, same -> same);
@@ -26,7 +28,8 @@ final class Shared {
     return (Machine) instances.computeIfAbsent(Machine.of(arn), same -> same);
   }
 
-  BackendKey backend(String name) {
-    return (BackendKey) instances.computeIfAbsent(new BackendKey(name), same -> same);
+  /** As tasks hold it. */
+  Optional<BackendKey> backend(String name) {
+    return backends.computeIfAbsent(name, _ -> Optional.of(new BackendKey(name)));
   }
 }

@@ -67,7 +67,7 @@ final class TaskReading {
       case Result.Ok<Blueprint>(Blueprint blueprint) ->
           new ObservedTask(
               seen(task, health(blueprint, task)),
-              Optional.of(shared.backend(blueprint.backend().orElse(service.get()))),
+              shared.backend(blueprint.backend().orElse(service.get())),
               state(blueprint, task),
               blueprint.healthChecked(),
               blueprint.paused());

@@ -1,7 +1,9 @@
 package io.github.ecstasktracker.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredServer(
     String key, @Nullable String url, OptionalInt weight, boolean wellFormed) {
+  private static final List<OptionalInt> DIGITS =
+      IntStream.range(0, 10).mapToObj(OptionalInt::of).toList();
+
   /** The form in which this project writes a server. */
   public static StoredServer of(Address address, String scheme, int weight) {
-    return new StoredServer(
-        address.toString(), scheme + "://" + address, OptionalInt.of(weight), true);
+    return new StoredServer(address.toString(), scheme + "://" + address, weight(weight), true);
+  }
+
+  /** A weight: nearly all are of one digit, a table has thousands of them, and they share these. */
+  public static OptionalInt weight(int weight) {
+    return weight >= 0 && weight < DIGITS.size() ? DIGITS.get(weight) : OptionalInt.of(weight);
   }
 
   /** Where this entry sends traffic: by its url, or by its key where there is no url. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Who owns which address. An address has at most one owner: the resolved task that started last.
@@ -17,11 +18,11 @@ import java.util.Optional;
  * <p>Built from all tasks of a read and the claims remembered from earlier ones.
  */
 public final class Claims {
-  public static final Claims NONE = new Claims(Map.of());
+  public static final Claims NONE = of(List.of());
 
-  private final Map<Address, Claim> owners;
+  private final Function<Address, Optional<Claim>> owners;
 
-  private Claims(Map<Address, Claim> owners) {
+  private Claims(Function<Address, Optional<Claim>> owners) {
     this.owners = owners;
   }
 
@@ -30,16 +31,16 @@ public final class Claims {
     for (Claim claim : claims) {
       owners.merge(claim.address(), claim, Claim::newer);
     }
-    return new Claims(owners);
+    return over(address -> Optional.ofNullable(owners.get(address)));
   }
 
   /** A live view of owners that are kept elsewhere. */
-  public static Claims over(Map<Address, Claim> owners) {
+  public static Claims over(Function<Address, Optional<Claim>> owners) {
     return new Claims(owners);
   }
 
   public Optional<Claim> owner(Address address) {
-    return Optional.ofNullable(owners.get(address));
+    return owners.apply(address);
   }
 
   /** The tasks, with those whose address a newer running task owns excluded. */
@@ -53,11 +54,10 @@ public final class Claims {
 
   /** Nearly every server stands where it is the only one. */
   private boolean owns(ObservedTask observed) {
-    if (!(observed.state() instanceof TaskState.Resolved(Server server))) {
-      return false;
-    }
-    Claim owner = owners.get(server.address());
-    return owner != null && owner.arn().equals(observed.task().arn());
+    return observed.state() instanceof TaskState.Resolved(Server server)
+        && owner(server.address())
+            .filter(owner -> owner.arn().equals(observed.task().arn()))
+            .isPresent();
   }
 
   private ObservedTask settle(ObservedTask observed) {

@@ -28,7 +28,7 @@ class SharedThingsTest {
         .allSatisfy(
             task -> {
               assertThat(task.task().service()).isSameAs(first.task().service());
-              assertThat(task.backend().orElseThrow()).isSameAs(first.backend().orElseThrow());
+              assertThat(task.backend()).isSameAs(first.backend());
               assertThat(task.task().definition()).isSameAs(first.task().definition());
               assertThat(task.task().lastStatus()).isSameAs(first.task().lastStatus());
               assertThat(task.task().desiredStatus()).isSameAs(first.task().desiredStatus());

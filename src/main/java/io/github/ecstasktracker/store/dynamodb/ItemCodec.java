@@ -6,12 +6,10 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.store.dynamodb.ItemRevision.Place;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -23,9 +21,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ItemCodec {
   /** DynamoDB's numbers have 38 digits; one is kept for the next version. */
   private static final int VERSION_DIGITS_MAX = 37;
-
-  private static final List<OptionalInt> DIGITS =
-      IntStream.range(0, 10).mapToObj(OptionalInt::of).toList();
 
   private ItemCodec() {}
 
@@ -159,13 +154,13 @@ final class ItemCodec {
     // Nearly all are 0 or 1, a table has thousands of them, and BigDecimal takes its time.
     if (value.type() == AttributeValue.Type.N && value.n().length() == 1) {
       int digit = value.n().charAt(0) - '0';
-      return digit >= 0 && digit < DIGITS.size() ? DIGITS.get(digit) : OptionalInt.empty();
+      return digit >= 0 && digit <= 9 ? StoredServer.weight(digit) : OptionalInt.empty();
     }
     Optional<BigInteger> number = wholeNumber(value);
     return number.isPresent()
             && number.get().signum() >= 0
             && number.get().bitLength() < Integer.SIZE
-        ? OptionalInt.of(number.get().intValue())
+        ? StoredServer.weight(number.get().intValue())
         : OptionalInt.empty();
   }
 

@@ -112,7 +112,7 @@ public class HotPaths {
         new StoredBackend.Present(BACKEND, servers, new First()),
         Evidence.NONE,
         Map.of(),
-        Claims.over(Map.of()),
+        Claims.NONE,
         Map.of(),
         new PlanRules(Policy.SYNC, 50, Duration.ofMinutes(1), false));
   }
