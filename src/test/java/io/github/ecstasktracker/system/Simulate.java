@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.system;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Optional;
  *
  * <p>{@code --bug NAME} before these plants a bug: see {@link WithBug}.
  *
- * <p>Ends with 0 where nothing was violated, 1 where something was, 64 where it was not understood.
+ * <p>Ends with 0 where nothing was violated, 1 where something was or where 2,000 seeds or more
+ * leave something untried, 64 where it was not understood.
  */
 public final class Simulate {
   private static final int FINE = 0;
@@ -22,6 +24,10 @@ public final class Simulate {
   private static final int USAGE = 64;
   private static final long NIGHTLY_SEEDS = 1_000_000;
   private static final int CHUNK = 2_000;
+
+  /** So many bring everything about: clusters of two pages are one seed of two thousand. */
+  private static final int ENOUGH = 2_000;
+
   private static final String HELP =
       "usage: simulate --seed N | simulate --nightly [--seeds N] [--from N]";
 
@@ -65,7 +71,12 @@ public final class Simulate {
       System.err.println(campaign.summary());
     }
     System.out.println(campaign.report());
-    return campaign.failures().isEmpty() ? FINE : VIOLATED;
+    List<String> missing = campaign.tally().missing();
+    if (!missing.isEmpty()) {
+      System.out.println("never happened, or never put to the test: " + String.join(", ", missing));
+    }
+    boolean held = campaign.failures().isEmpty() && campaign.staleWrites() == 0;
+    return held && (missing.isEmpty() || seeds < ENOUGH) ? FINE : VIOLATED;
   }
 
   private static Optional<Long> number(String[] args, String option) {

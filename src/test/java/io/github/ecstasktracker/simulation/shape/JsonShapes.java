@@ -30,8 +30,8 @@ public final class JsonShapes {
   public static final JsonShapes WIRE = new JsonShapes(false);
 
   /**
-   * As ECS's events have them (Amazon ECS developer guide, "Task state change events"): times in ISO
-   * 8601, {@code eni} for {@code ElasticNetworkInterface}, and no word on health.
+   * As ECS's events have them (Amazon ECS developer guide, "Task state change events"): times in
+   * ISO 8601, {@code eni} for {@code ElasticNetworkInterface}, and no word on health.
    */
   public static final JsonShapes EVENTS = new JsonShapes(true);
 
