@@ -255,10 +255,16 @@ final class Dispatcher {
     return calls > ofClusters;
   }
 
-  /** Wakes when the next delayed key is due. */
+  /**
+   * Wakes when the next delayed key is due. Not while every worker is busy: who ends looks again,
+   * and for what has come due meanwhile an alarm would ring at once, and at once again.
+   */
   private void setAlarm() {
+    if (!open || active == workers) {
+      return;
+    }
     OptionalLong due = queue.nextDueNanos();
-    if (!open || due.isEmpty()) {
+    if (due.isEmpty()) {
       return;
     }
     boolean sooner = alarmNanos.isEmpty() || due.getAsLong() - alarmNanos.getAsLong() < 0;

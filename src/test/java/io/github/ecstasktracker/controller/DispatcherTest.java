@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DispatcherTest {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -37,5 +38,34 @@ class DispatcherTest {
 
     assertThat(atTheFirstWrite).containsExactly("service demo/a");
     assertThat(world.ecs.calls).containsExactly("service demo/a", "service demo/b");
+  }
+
+  /** It would ring at once, and at once again, as long as the work takes. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatComesDueWhileAllWorkersAreBusy_ringsNoAlarm_andIsServedWhenOneIsFree() {
+    world.workers = 1;
+    world.ecs.run("a", "10.0.0.1:80");
+    world.ecs.run("b", "10.0.0.2:80");
+    world.start();
+    world.table.edit("a");
+    world.table.edit("b");
+    world.controller.queue().add(new BackendKey("a"), WorkQueue.Priority.LIVE);
+    world
+        .controller
+        .queue()
+        .addAfter(new BackendKey("b"), SOON.dividedBy(2), WorkQueue.Priority.LIVE);
+    List<String> meanwhile = new ArrayList<>();
+    world.table.beside =
+        () -> {
+          world.table.beside = () -> {};
+          world.advance(SOON);
+          meanwhile.addAll(world.table.servers("b"));
+        };
+    world.advance(SOON);
+
+    assertThat(meanwhile).isEmpty();
+    assertThat(world.table.servers("a")).containsExactly("10.0.0.1:80");
+    assertThat(world.table.servers("b")).containsExactly("10.0.0.2:80");
   }
 }
