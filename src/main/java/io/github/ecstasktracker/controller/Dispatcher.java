@@ -330,6 +330,8 @@ final class Dispatcher {
       }
     }
     job.join(queue.take(LARGEST_BATCH));
+    // What was ready has hidden when the next delayed key is due, and taking it has woken nobody.
+    pump();
     return everything;
   }
 

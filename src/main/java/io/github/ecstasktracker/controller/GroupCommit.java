@@ -146,8 +146,8 @@ final class GroupCommit {
       answer = ask(batch);
     } catch (RuntimeException e) {
       answer = broken(e);
-    } catch (Error e) {
-      // It ends this thread; the others have their turn all the same.
+    } catch (Throwable e) {
+      // An error, which ends this thread; the others have their turn all the same.
       settle(batch.bundles(), broken(new IllegalStateException("broken off", e)));
       throw e;
     }

@@ -37,8 +37,8 @@ final class TaskMemory {
   private static final String STOPPED = "STOPPED";
 
   /**
-   * A task as last believed. There is one of each task, so the claim that it makes is told when it
-   * is asked for, and not kept beside it.
+   * A task as last believed. The claim that it makes follows from it, so it is told when it is
+   * asked for, and not kept beside it.
    *
    * @param address the last that it is known to have had; null where none is
    */

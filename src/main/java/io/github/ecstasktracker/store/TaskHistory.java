@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /** Tasks that ended, kept beyond the life of this process. Safe between threads. */
 public interface TaskHistory {
-  /** Keeps all of them, or says why not; to keep one twice does no harm. */
-  Result<Integer> save(List<Placement> ended);
-
   /**
    * The characters of a container's id that people see. So many find it by a key; fewer are looked
    * for in another way, which may fail by itself.
    */
   int SHORT_ID = 12;
+
+  /** Keeps all of them, or says why not; to keep one twice does no harm. */
+  Result<Integer> save(List<Placement> ended);
 
   /** The task of this short id. */
   Result<Optional<Placement>> task(String id);

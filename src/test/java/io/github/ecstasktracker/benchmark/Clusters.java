@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A cluster of any size, for benchmarks that are about the controller alone: nothing throttles. */
 final class Clusters {
@@ -73,14 +74,16 @@ final class Clusters {
 
   /** Of how many services the table is not true, as soon as of none, or after so long. */
   static int untrueAfter(Duration within, LocalAws aws, int services) throws InterruptedException {
-    long begun = System.nanoTime();
-    return await("a table that is true")
-        .pollDelay(Duration.ZERO)
-        .pollInterval(LOOK)
-        .atMost(within.multipliedBy(2))
-        .until(
-            () -> untrue(aws, services),
-            untrue -> untrue == 0 || System.nanoTime() - begun > within.toNanos());
+    try {
+      await("a table that is true")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK)
+          .atMost(within)
+          .until(() -> untrue(aws, services) == 0);
+      return 0;
+    } catch (ConditionTimeoutException e) {
+      return untrue(aws, services);
+    }
   }
 
   private static int untrue(LocalAws aws, int services) {

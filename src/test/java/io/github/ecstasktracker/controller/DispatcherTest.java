@@ -47,6 +47,7 @@ class DispatcherTest {
     world.workers = 1;
     world.ecs.run("a", "10.0.0.1:80");
     world.ecs.run("b", "10.0.0.2:80");
+    world.ecs.run("c", "10.0.0.3:80");
     world.start();
     world.table.edit("a");
     world.table.edit("b");
@@ -58,14 +59,21 @@ class DispatcherTest {
     List<String> meanwhile = new ArrayList<>();
     world.table.beside =
         () -> {
-          world.table.beside = () -> {};
           world.advance(SOON);
           meanwhile.addAll(world.table.servers("b"));
+          world.table.edit("c");
+          world
+              .controller
+              .queue()
+              .addAfter(new BackendKey("c"), SOON.multipliedBy(2), WorkQueue.Priority.LIVE);
         };
-    world.advance(SOON);
+    world.advance(SOON.multipliedBy(3));
 
     assertThat(meanwhile).isEmpty();
     assertThat(world.table.servers("a")).containsExactly("10.0.0.1:80");
     assertThat(world.table.servers("b")).containsExactly("10.0.0.2:80");
+    assertThat(world.table.servers("c"))
+        .as("due after all were busy: the alarm that was not set then")
+        .containsExactly("10.0.0.3:80");
   }
 }

@@ -29,7 +29,7 @@ final class Voyage {
   private static final int MOST_TASKS = 3;
   private static final int QUIET_RESYNCS = 3;
   private static final int LARGE_EVERY = 150;
-  private static final int HUGE_EVERY = 2_000;
+  static final int HUGE_EVERY = 2_000;
   private static final int HUGE_FROM = 300;
   private static final String MANY = "many";
   private static final int LARGE = 110;

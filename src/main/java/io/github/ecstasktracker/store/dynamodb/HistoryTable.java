@@ -110,9 +110,12 @@ public final class HistoryTable {
         shape = awaited(clock, pause);
       }
       if (shape instanceof TableShape.Fit) {
-        // First, since it leaves the table as it is: one that gets an index is being updated.
-        expire();
-        addIndex();
+        try {
+          // First, since it leaves the table as it is: one that gets an index is being updated.
+          expire();
+        } finally {
+          addIndex();
+        }
       }
       return shape;
     } catch (SdkException e) {

@@ -77,7 +77,7 @@ public final class JsonShapes {
       case Long number -> NODES.numberNode(number);
       case Double number -> NODES.numberNode(number);
       case Float number -> NODES.numberNode(number);
-      case String text -> NODES.textNode(word(text));
+      case String text -> NODES.textNode(word(field, text));
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
     };
   }
@@ -86,8 +86,8 @@ public final class JsonShapes {
     return Shapes.isSet(value) && !(ofEvents && field.locationName().equals(HEALTH));
   }
 
-  private String word(String text) {
-    return ofEvents && text.equals(INTERFACE) ? "eni" : text;
+  private String word(SdkField<?> field, String text) {
+    return ofEvents && text.equals(INTERFACE) && field.locationName().equals("type") ? "eni" : text;
   }
 
   private JsonNode write(Instant time) {
@@ -142,7 +142,7 @@ public final class JsonShapes {
       case Long number -> to.writeNumber(number);
       case Double number -> to.writeNumber(number);
       case Float number -> to.writeNumber(number);
-      case String text -> to.writeString(word(text));
+      case String text -> to.writeString(word(field, text));
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
     }
   }
