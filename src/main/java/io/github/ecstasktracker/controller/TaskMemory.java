@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -53,6 +54,16 @@ final class TaskMemory {
   }
 
   /**
+   * An address as a backend's server. Who has it in another backend by now says nothing of this
+   * one, but that the dead one's server must leave it.
+   */
+  private record Place(Optional<BackendKey> backend, Address address) {
+    static Place of(ObservedTask task, Address address) {
+      return new Place(task.backend(), address);
+    }
+  }
+
+  /**
    * A stopped task, with the address that it held.
    *
    * @param lastAliveNanos when the read began that last showed it alive; empty where none did
@@ -64,9 +75,9 @@ final class TaskMemory {
   private final Map<ServiceKey, Map<String, Known>> living = new HashMap<>();
   private final Map<String, ServiceKey> serviceOf = new HashMap<>();
   private final Map<String, Integer> livingInCluster = new HashMap<>();
-  // The longest dead first. None has an address that a living task claims.
+  // The longest dead first. None has a place that a living task claims.
   private final LinkedHashMap<String, Dead> dead = new LinkedHashMap<>();
-  private final Map<Address, String> deadAt = new HashMap<>();
+  private final Map<Place, String> deadAt = new HashMap<>();
   // Each makes a claim to its address, and none has a newer one.
   private final Map<Address, Known> owners = new ConcurrentHashMap<>();
 
@@ -252,7 +263,7 @@ final class TaskMemory {
     String arn = known.arn();
     unearth(arn);
     if (known.address() != null) {
-      unearth(deadAt.get(known.address()));
+      unearth(deadAt.get(Place.of(known.task(), known.address())));
     }
     ServiceKey service = known.task().task().service();
     serviceOf.put(arn, service);
@@ -314,7 +325,11 @@ final class TaskMemory {
   private void bury(ObservedTask observed, Address address, OptionalLong lastAliveNanos) {
     String arn = observed.task().arn();
     Known owner = owners.get(address);
-    if (dead.containsKey(arn) || (owner != null && !owner.arn().equals(arn))) {
+    boolean inherited =
+        owner != null
+            && !owner.arn().equals(arn)
+            && owner.task().backend().equals(observed.backend());
+    if (inherited || dead.containsKey(arn)) {
       return;
     }
     ObservedTask stopped =
@@ -328,7 +343,7 @@ final class TaskMemory {
             observed.healthChecked(),
             observed.paused());
     dead.put(arn, new Dead(stopped, address, clock.nanos(), lastAliveNanos));
-    unearth(deadAt.put(address, arn));
+    unearth(deadAt.put(Place.of(observed, address), arn));
     forgetLongDead();
   }
 
@@ -359,7 +374,7 @@ final class TaskMemory {
   private void unearth(@Nullable String arn) {
     Dead gone = arn == null ? null : dead.remove(arn);
     if (gone != null) {
-      deadAt.remove(gone.address(), gone.task().task().arn());
+      deadAt.remove(Place.of(gone.task(), gone.address()), gone.task().task().arn());
     }
   }
 

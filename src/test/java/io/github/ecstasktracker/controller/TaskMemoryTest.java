@@ -61,15 +61,30 @@ class TaskMemoryTest {
   @Test
   void stoppedTask_whoseAddressALivingOneOwns_saysNothingOfIt() {
     String old = learnRunning("web", "10.0.0.1:80");
-    learnRunning("api", "10.0.0.1:80");
+    learnRunning("web", "10.0.0.1:80");
     learnStopped(old);
     assertThat(stopped()).isEmpty();
+  }
+
+  /** Its server must leave its own backend, whatever else may be told of the heir. */
+  @Test
+  void stoppedTask_whoseAddressOneOfAnotherBackendOwns_isRemembered() {
+    String old = learnRunning("web", "10.0.0.1:80");
+    String heir = learnRunning("api", "10.0.0.1:80");
+    learnStopped(old);
+    assertThat(stopped()).extracting(task -> task.task().arn()).containsExactly(old);
+    assertThat(memory.claims().owner(AT).map(Claim::arn)).contains(heir);
+
+    learnStopped(heir);
+    assertThat(stopped()).extracting(task -> task.task().arn()).containsExactly(old, heir);
   }
 
   @Test
   void newTaskAtADeadOnesAddress_endsTheMemoryOfTheDead() {
     learnStopped(learnRunning("web", "10.0.0.1:80"));
-    String living = learnRunning("api", "10.0.0.1:80");
+    learnRunning("api", "10.0.0.1:80");
+    assertThat(stopped()).hasSize(1);
+    String living = learnRunning("web", "10.0.0.1:80");
     assertThat(stopped()).isEmpty();
     assertThat(memory.claims().owner(AT).map(Claim::arn)).contains(living);
   }
@@ -157,7 +172,7 @@ class TaskMemoryTest {
   void taskThatIsAsBefore_takesItsAddressBack_fromOneThatStoppedThere() {
     String arn = learnRunning("web", "10.0.0.1:80");
     ObservedTask task = ecs.tasks.get(arn);
-    String later = learnRunning("api", "10.0.0.1:80");
+    String later = learnRunning("web", "10.0.0.1:80");
     assertThat(memory.claims().owner(AT).orElseThrow().arn()).isEqualTo(later);
     ecs.stop(later);
     memory.learn(List.of(ecs.tasks.get(later)), 1);
