@@ -158,8 +158,12 @@ final class Watch implements MemoryTable.Listener {
         throw violation(Invariant.I16, "removed " + address + " of " + key + ", which serves");
       }
     }
+    // What left on the account of a dead task, while no answer told of its heir, was not needless.
+    boolean inherited =
+        removed.stream().anyMatch(at -> truth.containsKey(at) && !firm(truth.get(at), key, at));
     if (wellFormed(before)
         && before.addresses().equals(truth.keySet())
+        && !inherited
         && firm(changedAt.get(key))
         && firm(healthTurnedAt.get(key))
         && machine.instant().isAfter(hostDiedAt.plus(HOST_LOSS_NOTICED).plus(FIRM))) {
