@@ -20,8 +20,8 @@ final class QueueOracle {
   private final Backoff backoff = new Backoff(new java.util.SplittableRandom(0));
   private final Map<BackendKey, Integer> failures = new HashMap<>();
 
-  /** How many keys had been handed out by the last step. */
-  private long handedOut;
+  /** As of the last step. */
+  private QueueCounts before = new QueueCounts(0, 0, 0, 0);
 
   QueueOracle(Life life, Ledger ledger) {
     this.life = life;
@@ -41,9 +41,12 @@ final class QueueOracle {
         counts.accepted() == counts.merged() + counts.served() + counts.dropped() + waiting,
         Invariant.I15,
         () -> "%s, and %d wait".formatted(counts, waiting));
+    if (counts.equals(before)) {
+      return; // A look that fails is asked for again, and counted.
+    }
     // Where no call is made, as by an open circuit, looks may begin and end between two steps.
-    int most = (int) Math.max(MOST_BETWEEN_STEPS, counts.served() - handedOut + 1);
-    handedOut = counts.served();
+    int most = (int) Math.max(MOST_BETWEEN_STEPS, counts.served() - before.served() + 1);
+    before = counts;
     for (BackendKey key : backends) {
       failures(key, most);
     }
