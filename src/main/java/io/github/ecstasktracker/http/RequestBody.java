@@ -18,6 +18,12 @@ final class RequestBody {
 
   private static final int CHUNK = 8192;
 
+  /** To open it tells a sender who waits for that (Expect: 100-continue) to go on. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
   private final Outcome outcome;
   private final byte[] bytes;
 
@@ -39,7 +45,7 @@ final class RequestBody {
   static Optional<byte[]> read(Context ctx, int limit, Duration time, MonotonicClock clock)
       throws IOException {
     RequestBody body =
-        read(ctx.req().getInputStream(), ctx.req().getContentLengthLong(), limit, time, clock);
+        read(ctx.req()::getInputStream, ctx.req().getContentLengthLong(), limit, time, clock);
     if (body.outcome() == Outcome.COMPLETE) {
       return Optional.of(body.bytes());
     }
@@ -60,11 +66,12 @@ final class RequestBody {
    * @param announced the Content-Length, or negative where there is none
    */
   static RequestBody read(
-      InputStream in, long announced, int limit, Duration time, MonotonicClock clock)
+      Source source, long announced, int limit, Duration time, MonotonicClock clock)
       throws IOException {
     if (announced > limit) {
       return new RequestBody(Outcome.TOO_LARGE, new byte[0]);
     }
+    InputStream in = source.open();
     long start = clock.nanos();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];

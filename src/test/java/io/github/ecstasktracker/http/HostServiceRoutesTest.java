@@ -104,7 +104,9 @@ class HostServiceRoutesTest {
   void strangersAndHugeBodies_areRefused() throws Exception {
     assertThat(post("/host_service/auth", HANDSHAKE, "X-Forwarded-For", "10.0.0.9").statusCode())
         .isEqualTo(401);
-    assertThat(post("/host_service/auth", " ".repeat(20_000)).statusCode()).isEqualTo(413);
+    var huge =
+        server.request("/host_service/auth").POST(BodyPublishers.ofString(" ".repeat(20_000)));
+    assertThat(server.sendTooMuch(huge).statusCode()).isEqualTo(413);
     assertThat(hosts()).isEmpty();
   }
 

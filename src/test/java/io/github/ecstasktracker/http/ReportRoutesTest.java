@@ -9,6 +9,7 @@ import io.github.ecstasktracker.agent.OldAgent;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Source;
 import io.github.ecstasktracker.lease.Standing;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -73,7 +74,7 @@ class ReportRoutesTest {
   void oversizedReport_is413AndChangesNothing() throws Exception {
     OldAgent huge = new OldAgent();
     IntStream.range(0, 2_000).forEach(i -> huge.running("t" + i, dockerId("" + i)));
-    assertThat(post("/report/map", huge.map()).statusCode()).isEqualTo(413);
+    assertThat(server.sendTooMuch(request("/report/map", huge.map())).statusCode()).isEqualTo(413);
     assertNothingChanged();
   }
 
@@ -172,11 +173,14 @@ class ReportRoutesTest {
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
-    return server.send(
-        server
-            .request(path)
-            .header("Content-Type", "application/json")
-            .header("Accept", "text/plain")
-            .POST(BodyPublishers.ofString(body)));
+    return server.send(request(path, body));
+  }
+
+  private HttpRequest.Builder request(String path, String body) {
+    return server
+        .request(path)
+        .header("Content-Type", "application/json")
+        .header("Accept", "text/plain")
+        .POST(BodyPublishers.ofString(body));
   }
 }

@@ -69,6 +69,6 @@ class RequestBodyTest {
   }
 
   private RequestBody read(InputStream in, long announced, int limit) throws IOException {
-    return RequestBody.read(in, announced, limit, TIME, nanos::get);
+    return RequestBody.read(() -> in, announced, limit, TIME, nanos::get);
   }
 }

@@ -159,6 +159,15 @@ final class TestServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /**
+   * Of a body that is to be refused unread: it is not sent before the server wants it. Else the
+   * connection's end may meet its sender half way, and he never reads the answer.
+   */
+  HttpResponse<String> sendTooMuch(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return send(request.expectContinue(true));
+  }
+
   HttpResponse<String> get(String path, String... headers) throws Exception {
     return send(headers(request(path), headers));
   }
