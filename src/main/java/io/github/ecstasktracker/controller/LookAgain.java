@@ -4,6 +4,7 @@ import io.github.ecstasktracker.controller.ControllerMetrics.Outcome;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 
 /** Sees to it that a backend is looked at once more, and that who asked for it is not forgotten. */

@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

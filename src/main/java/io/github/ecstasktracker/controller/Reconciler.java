@@ -18,6 +18,7 @@ import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.workqueue.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,4 +1,4 @@
-/** The control loop: queue, pace, reconciler, committer, timers, lifecycle. */
+/** The control loop: reconciler, committer, timers, lifecycle. */
 @NullMarked
 package io.github.ecstasktracker.controller;
 

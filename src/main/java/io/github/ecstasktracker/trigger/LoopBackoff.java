@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.trigger;
 
-import io.github.ecstasktracker.controller.Backoff;
+import io.github.ecstasktracker.workqueue.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

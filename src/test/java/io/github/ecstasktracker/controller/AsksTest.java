@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.controller.Asks.Ask;
 import io.github.ecstasktracker.controller.Asks.Asker;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.testing.SteppedTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

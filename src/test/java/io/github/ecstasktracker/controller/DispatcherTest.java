@@ -3,6 +3,7 @@ package io.github.ecstasktracker.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Task;
+import io.github.ecstasktracker.testing.SteppedTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -9,6 +9,7 @@ import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Task;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

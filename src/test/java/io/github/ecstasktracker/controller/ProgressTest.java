@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.testing.SteppedTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,9 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.workqueue.QueueCounts;
+import io.github.ecstasktracker.workqueue.QueueLoad;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 
 /** A look into the queue of a controller, for those who watch it from outside. */
 public final class QueueProbe {

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.plan.Claim;
+import io.github.ecstasktracker.testing.SteppedTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import static io.github.ecstasktracker.http.report.Views.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.controller.Controller;
-import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
@@ -19,6 +18,7 @@ import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.ratelimit.Pace;
 import io.github.ecstasktracker.store.BackendReader;
 import io.github.ecstasktracker.trigger.ChangePublisher;
 import io.github.ecstasktracker.trigger.TriggerMetrics;

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.plan.OnHostDrain;
+import io.github.ecstasktracker.ratelimit.Pace;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.command.aws.Budgets;
 import io.github.ecstasktracker.controller.Controller;
-import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
@@ -20,6 +19,7 @@ import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.ratelimit.Pace;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;

@@ -1,10 +1,10 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.controller.Backoff;
-import io.github.ecstasktracker.controller.QueueCounts;
 import io.github.ecstasktracker.controller.QueueProbe;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.workqueue.Backoff;
+import io.github.ecstasktracker.workqueue.QueueCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.controller.Pace;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.ratelimit.Pace;
 import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.Counters;
 import io.github.ecstasktracker.simulation.faults.Operation;

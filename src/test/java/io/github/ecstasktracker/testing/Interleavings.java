@@ -101,7 +101,7 @@ public final class Interleavings {
         || className.startsWith("io.micrometer.")
         || className.startsWith("java.util.stream.")
         || className.equals("io.github.ecstasktracker.controller.CommitLine")
-        || className.equals("io.github.ecstasktracker.controller.Backoff")
+        || className.equals("io.github.ecstasktracker.workqueue.Backoff")
         || className.equals("io.github.ecstasktracker.controller.ControllerMetrics");
   }
 }

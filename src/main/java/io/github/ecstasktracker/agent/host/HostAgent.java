@@ -2,9 +2,9 @@ package io.github.ecstasktracker.agent.host;
 
 import io.github.ecstasktracker.agent.AgentRow;
 import io.github.ecstasktracker.agent.host.Endpoint.Delivery;
-import io.github.ecstasktracker.controller.Backoff;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.workqueue.Backoff;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,5 @@
 package io.github.ecstasktracker.benchmark.micro;
 
-import io.github.ecstasktracker.controller.Backoff;
-import io.github.ecstasktracker.controller.QueueListener;
-import io.github.ecstasktracker.controller.WorkQueue;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ObservedTask;
@@ -24,6 +21,9 @@ import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.workqueue.Backoff;
+import io.github.ecstasktracker.workqueue.QueueListener;
+import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
