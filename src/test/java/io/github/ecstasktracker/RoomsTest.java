@@ -34,19 +34,20 @@ class RoomsTest {
               "controller",
               "ratelimit",
               "plan",
-              "store",
+              "target",
               "lease",
               "ecs",
               "directory",
               "model"),
-          List.of("http", "agent", "trigger", "controller", "store", "lease", "directory", "model"),
+          List.of(
+              "http", "agent", "trigger", "controller", "target", "lease", "directory", "model"),
           List.of("agent", "trigger", "controller", "workqueue", "directory", "model"),
           List.of("trigger", "controller", "workqueue", "model"),
-          List.of("controller", "workqueue", "plan", "store", "lease", "ecs", "model"),
+          List.of("controller", "workqueue", "plan", "target", "lease", "ecs", "model"),
           List.of("workqueue", "model"),
           List.of("ratelimit", "model"),
           List.of("plan", "model"),
-          List.of("store", "model"),
+          List.of("target", "model"),
           List.of("lease", "model"),
           List.of("ecs", "model"),
           List.of("directory", "model"),
@@ -94,7 +95,7 @@ class RoomsTest {
           .resideInAPackage(BASE + ".controller..")
           .should()
           .dependOnClassesThat(
-              resideInAPackage(BASE + ".store.dynamodb..")
+              resideInAPackage(BASE + ".target.dynamodb..")
                   .or(resideInAPackage(BASE + ".lease.dynamodb.."))
                   .or(
                       resideInAPackage(BASE + ".ecs..")
@@ -106,7 +107,7 @@ class RoomsTest {
           .that()
           .resideOutsideOfPackages(
               BASE + ".ecs..",
-              BASE + ".store..",
+              BASE + ".target..",
               BASE + ".trigger..",
               BASE + ".lease.dynamodb..",
               BASE + ".command..")

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.store.TaskHistory;
+import io.github.ecstasktracker.target.TaskHistory;
 import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.target.WriteOutcome;
 import java.util.Optional;
 
 /** What became of a patch that was to be written. */

@@ -10,7 +10,7 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.Eviction;
 import io.github.ecstasktracker.plan.Policy;
-import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
-import io.github.ecstasktracker.store.TableScan;
+import io.github.ecstasktracker.target.TableScan;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;

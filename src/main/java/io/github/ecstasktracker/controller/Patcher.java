@@ -13,7 +13,7 @@ import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.plan.PlanInput;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Planner;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.target.WriteOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -17,7 +17,7 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Plan;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.target.WriteOutcome;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;

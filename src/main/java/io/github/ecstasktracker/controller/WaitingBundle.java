@@ -3,7 +3,7 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.controller.Bundle.Landed;
 import io.github.ecstasktracker.controller.Bundle.Settled;
 import io.github.ecstasktracker.model.ServerPatch;
-import io.github.ecstasktracker.store.WriteOutcome;
+import io.github.ecstasktracker.target.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.github.ecstasktracker.directory.Source;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.store.TaskHistory;
+import io.github.ecstasktracker.target.TaskHistory;
 import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.simulation.bus.Rules;
 import io.github.ecstasktracker.simulation.faults.FaultKind;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.store.dynamodb.HistoryTable;
+import io.github.ecstasktracker.target.dynamodb.HistoryTable;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.time.Duration;

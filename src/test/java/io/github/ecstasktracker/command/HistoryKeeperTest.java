@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.store.TaskHistory;
+import io.github.ecstasktracker.target.TaskHistory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.simulation.scenario.ServiceScript;
-import io.github.ecstasktracker.store.dynamodb.HistoryTable;
+import io.github.ecstasktracker.target.dynamodb.HistoryTable;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.URI;

@@ -7,7 +7,7 @@ import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Trigger;
-import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.target.BackendWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,7 +19,7 @@ import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.ratelimit.Pace;
-import io.github.ecstasktracker.store.BackendReader;
+import io.github.ecstasktracker.target.BackendReader;
 import io.github.ecstasktracker.trigger.ChangePublisher;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
 import io.github.ecstasktracker.trigger.rule.RuleKeeper;

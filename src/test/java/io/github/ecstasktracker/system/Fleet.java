@@ -10,7 +10,7 @@ import io.github.ecstasktracker.simulation.dynamodb.Fault;
 import io.github.ecstasktracker.simulation.dynamodb.TableHook;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
-import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.target.BackendWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

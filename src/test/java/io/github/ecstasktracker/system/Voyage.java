@@ -3,7 +3,7 @@ package io.github.ecstasktracker.system;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.simulation.core.Dice;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
-import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.target.BackendWriter;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;

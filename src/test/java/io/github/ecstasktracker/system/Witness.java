@@ -3,7 +3,7 @@ package io.github.ecstasktracker.system;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.store.BackendWriter;
+import io.github.ecstasktracker.target.BackendWriter;
 import java.util.function.Consumer;
 
 /** Stands at the ports of a process and sees what goes through. */

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.command.doctor;
 
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.store.dynamodb.HistoryTable;
-import io.github.ecstasktracker.store.dynamodb.TableShape;
+import io.github.ecstasktracker.target.dynamodb.HistoryTable;
+import io.github.ecstasktracker.target.dynamodb.TableShape;
 import java.util.List;
 import java.util.Set;
 

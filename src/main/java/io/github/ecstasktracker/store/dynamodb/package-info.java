@@ -1,5 +1,0 @@
-/** Traefik 1.x's DynamoDB items, read and patched. */
-@NullMarked
-package io.github.ecstasktracker.store.dynamodb;
-
-import org.jspecify.annotations.NullMarked;

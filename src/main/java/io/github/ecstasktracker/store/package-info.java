@@ -1,5 +1,0 @@
-/** Actual state: what the load balancer's store says, behind a read port and a write port. */
-@NullMarked
-package io.github.ecstasktracker.store;
-
-import org.jspecify.annotations.NullMarked;

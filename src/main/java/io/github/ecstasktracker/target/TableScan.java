@@ -1,0 +1,42 @@
+package io.github.ecstasktracker.target;
+
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.StoredBackend;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table at one reading.
+ *
+ * @param backends every readable or malformed backend item by its backend; never a {@link
+ *     StoredBackend.Missing}
+ * @param nameless items with a backend or a frontend that carry no usable name: Traefik 1.x freezes
+ *     the whole table on one; their key comes from their id
+ * @param frontends frontend name to the backend it points to
+ * @param strangers ids of items that are neither
+ */
+public record TableScan(
+    Map<BackendKey, StoredBackend> backends,
+    List<StoredBackend.Malformed> nameless,
+    Map<String, String> frontends,
+    List<String> strangers) {
+  public TableScan {
+    backends = Map.copyOf(backends);
+    nameless = List.copyOf(nameless);
+    frontends = Map.copyOf(frontends);
+    strangers = List.copyOf(strangers);
+  }
+
+  /** What is wrong with it, to be kept until the next: the whole table is read and let go. */
+  public TableScan faults() {
+    Map<BackendKey, StoredBackend> malformed = new HashMap<>();
+    backends.forEach(
+        (key, backend) -> {
+          if (backend instanceof StoredBackend.Malformed) {
+            malformed.put(key, backend);
+          }
+        });
+    return new TableScan(malformed, nameless, Map.of(), strangers);
+  }
+}
