@@ -2,12 +2,13 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.directory.Directory;
-import io.github.ecstasktracker.http.Recall;
+import io.github.ecstasktracker.history.HistoryKeeper;
+import io.github.ecstasktracker.history.Recall;
+import io.github.ecstasktracker.history.TaskHistory;
+import io.github.ecstasktracker.history.dynamodb.DynamoDbHistory;
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
-import io.github.ecstasktracker.target.TaskHistory;
-import io.github.ecstasktracker.target.dynamodb.DynamoDbHistory;
-import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;

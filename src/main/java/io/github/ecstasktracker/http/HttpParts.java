@@ -6,6 +6,7 @@ import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;

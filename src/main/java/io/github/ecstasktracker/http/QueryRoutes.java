@@ -6,6 +6,7 @@ import io.github.ecstasktracker.directory.Finder;
 import io.github.ecstasktracker.directory.Hit;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.directory.Matches;
+import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.ServiceKey;

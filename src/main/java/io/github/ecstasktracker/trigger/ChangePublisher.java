@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.trigger;
 
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.Pause;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,10 +3,10 @@ package io.github.ecstasktracker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ecstasktracker.history.dynamodb.HistoryTable;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.simulation.scenario.ServiceScript;
-import io.github.ecstasktracker.target.dynamodb.HistoryTable;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.net.URI;

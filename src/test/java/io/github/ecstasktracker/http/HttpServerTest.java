@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
 import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.http;
 
+import io.github.ecstasktracker.history.TaskHistory;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.TaskHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -8,6 +8,7 @@ import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.http.auth.JwtCheck;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.lease.Leadership;

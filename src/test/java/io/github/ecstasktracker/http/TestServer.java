@@ -10,6 +10,7 @@ import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostReader;
 import io.github.ecstasktracker.directory.LinkTemplate;
+import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.MonotonicClock;

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command.doctor;
 
+import io.github.ecstasktracker.history.dynamodb.HistoryTable;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.dynamodb.HistoryTable;
 import io.github.ecstasktracker.target.dynamodb.TableShape;
 import java.util.List;
 import java.util.Set;

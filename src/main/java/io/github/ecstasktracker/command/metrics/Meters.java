@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command.metrics;
 
-import io.github.ecstasktracker.trigger.OutcomeCounters;
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.micrometer.cloudwatch2.CloudWatchConfig;
 import io.micrometer.cloudwatch2.CloudWatchMeterRegistry;
 import io.micrometer.core.instrument.Clock;

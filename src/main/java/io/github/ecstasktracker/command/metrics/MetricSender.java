@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command.metrics;
 
-import io.github.ecstasktracker.trigger.OutcomeCounters;
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;

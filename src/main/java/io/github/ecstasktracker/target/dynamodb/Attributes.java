@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.target.dynamodb;
 
 /** The attribute names of Traefik 1.x's DynamoDB items that this project reads or writes. */
-final class Attributes {
-  static final String ID = "id";
+public final class Attributes {
+  public static final String ID = "id";
   static final String NAME = "name";
   static final String VERSION = "version";
   static final String BACKEND = "backend";

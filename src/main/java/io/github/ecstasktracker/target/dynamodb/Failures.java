@@ -6,10 +6,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /** The SDK's exceptions as failures that a person can read. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static <T> Result.Failed<T> of(String operation, String table, SdkException exception) {
+  public static <T> Result.Failed<T> of(String operation, String table, SdkException exception) {
     boolean throttled =
         exception instanceof SdkServiceException answer && answer.isThrottlingException();
     return new Result.Failed<>(

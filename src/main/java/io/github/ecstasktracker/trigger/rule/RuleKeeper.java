@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.trigger.rule;
 
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,11 @@
-package io.github.ecstasktracker.http;
+package io.github.ecstasktracker.history;
 
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Source;
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.TaskHistory;
-import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -82,12 +81,12 @@ public final class Recall {
   }
 
   /** Whether the directory may know the task now. */
-  boolean task(String id) {
+  public boolean task(String id) {
     return id.matches(TASK_ID) && look(Way.KEY, "task/" + id, table -> table.task(id));
   }
 
   /** Whether the directory may know the container now. */
-  boolean container(String id) {
+  public boolean container(String id) {
     Way way = id.length() < TaskHistory.SHORT_ID ? Way.BEGINNING : Way.KEY;
     return id.matches(CONTAINER_ID) && look(way, "container/" + id, table -> table.container(id));
   }

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.target.dynamodb;
+package io.github.ecstasktracker.history.dynamodb;
 
 import static io.github.ecstasktracker.directory.Places.dockerId;
 import static io.github.ecstasktracker.directory.Places.task;
@@ -13,6 +13,7 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.target.dynamodb.TableShape;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.time.Duration;

@@ -1,10 +1,9 @@
-package io.github.ecstasktracker.command;
+package io.github.ecstasktracker.history;
 
+import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.TaskHistory;
-import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Twenty tasks a call; what could not be written is tried again, twice.
  * </ul>
  */
-final class HistoryKeeper {
+public final class HistoryKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
   static final int CAPACITY = 10_000;
@@ -50,14 +49,14 @@ final class HistoryKeeper {
   private volatile boolean closing;
   private @Nullable Future<?> writer;
 
-  HistoryKeeper(TaskHistory history, OutcomeCounters<Outcome> counters, Pause pause) {
+  public HistoryKeeper(TaskHistory history, OutcomeCounters<Outcome> counters, Pause pause) {
     this.history = history;
     this.counters = counters;
     this.pause = pause;
   }
 
   /** What became of a task that ended. */
-  enum Outcome {
+  public enum Outcome {
     SAVED,
     /** No room: the table takes them more slowly than they come. */
     DROPPED,
@@ -65,7 +64,7 @@ final class HistoryKeeper {
     FAILED
   }
 
-  static OutcomeCounters<Outcome> counters(MeterRegistry registry) {
+  public static OutcomeCounters<Outcome> counters(MeterRegistry registry) {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.history.writes",
@@ -74,14 +73,14 @@ final class HistoryKeeper {
   }
 
   /** Puts a task in line, on the leader; a standby's is the leader's business. */
-  void offer(Placement ended) {
+  public void offer(Placement ended) {
     if (leading && (closing || !queue.offer(Optional.of(ended)))) {
       counters.add(Outcome.DROPPED, 1);
     }
   }
 
   /** This process leads. What ended shortly before may not have been written by who led then. */
-  synchronized void begin(ExecutorService executor, Collection<Placement> lately) {
+  public synchronized void begin(ExecutorService executor, Collection<Placement> lately) {
     leading = true;
     lately.forEach(this::offer);
     if (writer == null) {
@@ -90,12 +89,12 @@ final class HistoryKeeper {
   }
 
   /** Another may lead. What is in line is still written: to keep a task twice does no harm. */
-  void end() {
+  public void end() {
     leading = false;
   }
 
   /** Writes what is in line, within the time; the rest is dropped. */
-  void close(Duration deadline) {
+  public void close(Duration deadline) {
     closing = true;
     // Where there is no room, the writer has enough to wake it.
     var _ = queue.offer(Optional.empty());

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.command;
+package io.github.ecstasktracker.history;
 
 import static io.github.ecstasktracker.directory.Places.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.TaskHistory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

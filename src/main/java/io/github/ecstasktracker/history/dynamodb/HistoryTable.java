@@ -1,9 +1,12 @@
-package io.github.ecstasktracker.target.dynamodb;
+package io.github.ecstasktracker.history.dynamodb;
 
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.target.dynamodb.Failures;
+import io.github.ecstasktracker.target.dynamodb.TableInspector;
+import io.github.ecstasktracker.target.dynamodb.TableShape;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

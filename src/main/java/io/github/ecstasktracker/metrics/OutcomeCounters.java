@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger;
+package io.github.ecstasktracker.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

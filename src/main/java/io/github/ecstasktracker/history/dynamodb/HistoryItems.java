@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.target.dynamodb;
+package io.github.ecstasktracker.history.dynamodb;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.github.ecstasktracker.history.TaskHistory;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
-import io.github.ecstasktracker.target.TaskHistory;
+import io.github.ecstasktracker.target.dynamodb.Attributes;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,8 +1,9 @@
-package io.github.ecstasktracker.target.dynamodb;
+package io.github.ecstasktracker.history.dynamodb;
 
+import io.github.ecstasktracker.history.TaskHistory;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.target.TaskHistory;
+import io.github.ecstasktracker.target.dynamodb.Failures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

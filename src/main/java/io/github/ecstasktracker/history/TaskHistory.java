@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.target;
+package io.github.ecstasktracker.history;
 
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
