@@ -24,10 +24,12 @@ class RoomsTest {
   /** From the top: a room, and the rooms below it that it may use. */
   private static final List<Room> ROOMS =
       """
-      command: http agent trigger history controller ratelimit plan target lease ecs directory metrics model
+      command: http agent trigger eventrule notify history controller ratelimit plan target lease ecs directory metrics model
       http: agent trigger history controller lease directory metrics model
       agent: trigger workqueue directory model
-      trigger: controller workqueue metrics model
+      trigger: controller workqueue model
+      eventrule: metrics model
+      notify: metrics model
       history: target directory metrics model
       controller: workqueue plan target lease ecs model
       workqueue: model
@@ -108,6 +110,8 @@ class RoomsTest {
               BASE + ".target..",
               BASE + ".history.dynamodb..",
               BASE + ".trigger..",
+              BASE + ".eventrule..",
+              BASE + ".notify..",
               BASE + ".lease.dynamodb..",
               BASE + ".command..")
           .should()

@@ -2,11 +2,11 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.command.aws.AwsClients;
 import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.eventrule.RuleKeeper;
 import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.Pause;
-import io.github.ecstasktracker.trigger.ChangePublisher;
-import io.github.ecstasktracker.trigger.rule.RuleKeeper;
+import io.github.ecstasktracker.notify.ChangePublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;

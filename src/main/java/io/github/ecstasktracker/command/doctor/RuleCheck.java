@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command.doctor;
 
+import io.github.ecstasktracker.eventrule.RuleSurvey;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.trigger.rule.RuleSurvey;
 import java.util.List;
 import java.util.function.Supplier;
 

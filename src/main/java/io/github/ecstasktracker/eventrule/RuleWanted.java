@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger;
+package io.github.ecstasktracker.notify;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

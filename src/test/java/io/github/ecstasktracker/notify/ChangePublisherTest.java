@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger;
+package io.github.ecstasktracker.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

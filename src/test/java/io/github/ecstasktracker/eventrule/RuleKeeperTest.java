@@ -1,15 +1,15 @@
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ecstasktracker.eventrule.RuleKeeper.Outcome;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.faults.FaultKind;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.simulation.wire.RealClients;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
-import io.github.ecstasktracker.trigger.rule.RuleKeeper.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Optional;

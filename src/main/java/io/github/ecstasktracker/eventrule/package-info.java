@@ -3,6 +3,6 @@
  * is, and the difference.
  */
 @NullMarked
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.Pause;

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger;
+package io.github.ecstasktracker.notify;
 
 import io.github.ecstasktracker.metrics.OutcomeCounters;
 import io.github.ecstasktracker.model.AppliedChange;

@@ -1,4 +1,4 @@
-package io.github.ecstasktracker.trigger.rule;
+package io.github.ecstasktracker.eventrule;
 
 import io.github.ecstasktracker.model.Result;
 import java.util.function.Supplier;
