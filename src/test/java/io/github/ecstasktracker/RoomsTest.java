@@ -24,7 +24,8 @@ class RoomsTest {
   /** From the top: a room, and the rooms below it that it may use. */
   private static final List<Room> ROOMS =
       """
-      command: http agent trigger eventrule notify history controller ratelimit plan target lease ecs directory metrics model
+      command: app http agent trigger eventrule history controller target lease ecs directory model
+      app: http trigger eventrule notify history controller ratelimit plan target lease ecs directory metrics model
       http: agent trigger history controller lease directory metrics model
       agent: trigger workqueue directory model
       trigger: controller workqueue model
@@ -113,6 +114,7 @@ class RoomsTest {
               BASE + ".eventrule..",
               BASE + ".notify..",
               BASE + ".lease.dynamodb..",
+              BASE + ".app..",
               BASE + ".command..")
           .should()
           .dependOnClassesThat()
@@ -137,7 +139,7 @@ class RoomsTest {
   static final ArchRule timeIsInjected =
       noClasses()
           .that()
-          .resideOutsideOfPackage(BASE + ".command..")
+          .resideOutsideOfPackage(BASE + ".app..")
           .and()
           .doNotHaveFullyQualifiedName(BASE + ".model.MonotonicClock")
           .should()
@@ -155,7 +157,7 @@ class RoomsTest {
   static final ArchRule randomnessIsInjected =
       noClasses()
           .that()
-          .resideOutsideOfPackage(BASE + ".command..")
+          .resideOutsideOfPackages(BASE + ".app..", BASE + ".command..")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")

@@ -1,8 +1,10 @@
 package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.agent.host.HostAgent;
-import io.github.ecstasktracker.command.GracefulStop.Step;
-import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.app.GracefulStop;
+import io.github.ecstasktracker.app.GracefulStop.Step;
+import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.trigger.TokenFile;

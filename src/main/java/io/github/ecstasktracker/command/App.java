@@ -1,9 +1,11 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.ConfigReading;
-import io.github.ecstasktracker.command.config.Setting;
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.Logging;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.ConfigReading;
+import io.github.ecstasktracker.app.config.Setting;
+import io.github.ecstasktracker.app.config.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

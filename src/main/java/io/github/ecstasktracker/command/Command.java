@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.config.Config;
 
 /** What a verb does once its configuration is known to be good. */
 @FunctionalInterface

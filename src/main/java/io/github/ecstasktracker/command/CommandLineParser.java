@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Option;
-import io.github.ecstasktracker.command.config.Options;
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.config.Option;
+import io.github.ecstasktracker.app.config.Options;
+import io.github.ecstasktracker.app.config.Verb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

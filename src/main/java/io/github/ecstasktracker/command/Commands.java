@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.config.Verb;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.ColorMode;
+import io.github.ecstasktracker.app.config.ColorMode;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;

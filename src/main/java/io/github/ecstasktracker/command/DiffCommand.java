@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.Core;
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
 import io.github.ecstasktracker.http.report.Json;

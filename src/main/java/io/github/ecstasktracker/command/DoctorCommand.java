@@ -1,12 +1,15 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.aws.AwsClients;
-import io.github.ecstasktracker.command.aws.Caller;
-import io.github.ecstasktracker.command.aws.OneHost;
-import io.github.ecstasktracker.command.aws.OneTask;
-import io.github.ecstasktracker.command.aws.QueueFacts;
-import io.github.ecstasktracker.command.aws.WriteTrial;
-import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.app.Core;
+import io.github.ecstasktracker.app.Election;
+import io.github.ecstasktracker.app.RuleWiring;
+import io.github.ecstasktracker.app.aws.AwsClients;
+import io.github.ecstasktracker.app.aws.Caller;
+import io.github.ecstasktracker.app.aws.OneHost;
+import io.github.ecstasktracker.app.aws.OneTask;
+import io.github.ecstasktracker.app.aws.QueueFacts;
+import io.github.ecstasktracker.app.aws.WriteTrial;
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.command.doctor.Check;
 import io.github.ecstasktracker.command.doctor.ClusterCheck;
 import io.github.ecstasktracker.command.doctor.Diagnosis;

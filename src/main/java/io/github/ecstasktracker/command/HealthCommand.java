@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.ListenAddress;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.ListenAddress;
 import io.github.ecstasktracker.http.tls.PinnedCertificate;
 import java.io.IOException;
 import java.net.HttpURLConnection;

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.config.Verb;
 import java.util.List;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ecstasktracker.app.CommandFailure;
 import io.github.ecstasktracker.http.HttpLimits;
 import io.github.ecstasktracker.http.report.SyncAnswer;
 import io.github.ecstasktracker.model.Result;

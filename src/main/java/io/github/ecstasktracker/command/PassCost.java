@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.aws.Budgets;
+import io.github.ecstasktracker.app.aws.Budgets;
 import io.github.ecstasktracker.command.doctor.HeadroomCheck;
 import io.github.ecstasktracker.model.AwsApi;
 import io.micrometer.core.instrument.Counter;

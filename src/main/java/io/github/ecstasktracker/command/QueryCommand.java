@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Config;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.Core;
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.directory.Finder;
 import io.github.ecstasktracker.http.QueryJson;
 import io.github.ecstasktracker.http.Whereabouts;

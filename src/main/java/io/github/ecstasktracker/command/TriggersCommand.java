@@ -1,8 +1,10 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.aws.AwsClients;
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.OutputFormat;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.RuleWiring;
+import io.github.ecstasktracker.app.aws.AwsClients;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.OutputFormat;
 import io.github.ecstasktracker.command.doctor.Finding;
 import io.github.ecstasktracker.eventrule.EventRule;
 import io.github.ecstasktracker.eventrule.RuleChange;

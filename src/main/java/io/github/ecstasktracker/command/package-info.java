@@ -1,4 +1,4 @@
-/** The commands: parse, wire, print, exit code. */
+/** The commands: parse, call, print, exit code. */
 @NullMarked
 package io.github.ecstasktracker.command;
 

@@ -2,10 +2,11 @@ package io.github.ecstasktracker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.Option;
-import io.github.ecstasktracker.command.config.Options;
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.CommandFailure;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.Option;
+import io.github.ecstasktracker.app.config.Options;
+import io.github.ecstasktracker.app.config.Verb;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.command.Stand.Ended;
-import io.github.ecstasktracker.command.config.Verb;
 import io.github.ecstasktracker.history.dynamodb.HistoryTable;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;

@@ -3,7 +3,8 @@ package io.github.ecstasktracker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.iam.CallRecorder;
 import io.github.ecstasktracker.iam.IamCall;
 import io.github.ecstasktracker.iam.IamPolicy;

@@ -5,8 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.command.Stand.Ended;
-import io.github.ecstasktracker.command.config.Verb;
 import io.github.ecstasktracker.simulation.faults.FaultKind;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.testing.DynamoDbLocal;

@@ -2,7 +2,8 @@ package io.github.ecstasktracker.command;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.config.Verb;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

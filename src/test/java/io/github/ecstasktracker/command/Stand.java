@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.command.config.Verb;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.demo;
 
-import io.github.ecstasktracker.command.config.ColorMode;
+import io.github.ecstasktracker.app.config.ColorMode;
 import java.util.Locale;
 import java.util.OptionalLong;
 

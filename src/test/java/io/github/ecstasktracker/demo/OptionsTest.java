@@ -3,9 +3,9 @@ package io.github.ecstasktracker.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ecstasktracker.app.config.ColorMode;
 import io.github.ecstasktracker.command.Console;
 import io.github.ecstasktracker.command.ExitCode;
-import io.github.ecstasktracker.command.config.ColorMode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

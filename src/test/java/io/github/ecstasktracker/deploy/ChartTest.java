@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.LintResult;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.Option;
+import io.github.ecstasktracker.app.config.Options;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.command.FreshLog;
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.Option;
-import io.github.ecstasktracker.command.config.Options;
-import io.github.ecstasktracker.command.config.Verb;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;

@@ -2,8 +2,8 @@ package io.github.ecstasktracker.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.command.FreshLog;
-import io.github.ecstasktracker.command.config.Config;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import java.net.URI;

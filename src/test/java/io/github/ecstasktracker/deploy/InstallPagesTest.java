@@ -2,8 +2,8 @@ package io.github.ecstasktracker.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.command.FreshLog;
-import io.github.ecstasktracker.command.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

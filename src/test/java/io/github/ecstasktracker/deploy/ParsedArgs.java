@@ -2,12 +2,12 @@ package io.github.ecstasktracker.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.app.config.Verb;
 import io.github.ecstasktracker.command.App;
 import io.github.ecstasktracker.command.Command;
 import io.github.ecstasktracker.command.Commands;
 import io.github.ecstasktracker.command.Console;
-import io.github.ecstasktracker.command.config.Config;
-import io.github.ecstasktracker.command.config.Verb;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

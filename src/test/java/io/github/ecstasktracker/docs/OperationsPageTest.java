@@ -3,7 +3,7 @@ package io.github.ecstasktracker.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ecstasktracker.command.config.Options;
+import io.github.ecstasktracker.app.config.Options;
 import io.github.ecstasktracker.http.Metric;
 import io.github.ecstasktracker.http.MetricCatalog;
 import java.io.IOException;

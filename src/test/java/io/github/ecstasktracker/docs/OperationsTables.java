@@ -1,9 +1,9 @@
 package io.github.ecstasktracker.docs;
 
-import io.github.ecstasktracker.command.config.Option;
-import io.github.ecstasktracker.command.config.Options;
-import io.github.ecstasktracker.command.config.Verb;
-import io.github.ecstasktracker.command.metrics.ChosenMeters;
+import io.github.ecstasktracker.app.config.Option;
+import io.github.ecstasktracker.app.config.Options;
+import io.github.ecstasktracker.app.config.Verb;
+import io.github.ecstasktracker.app.metrics.ChosenMeters;
 import io.github.ecstasktracker.http.Metric;
 import io.github.ecstasktracker.http.MetricCatalog;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ecstasktracker.command.config.Options;
+import io.github.ecstasktracker.app.config.Options;
 import io.github.ecstasktracker.model.AwsApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;

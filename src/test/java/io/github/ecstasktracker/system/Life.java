@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.command.aws.Budgets;
+import io.github.ecstasktracker.app.aws.Budgets;
 import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;

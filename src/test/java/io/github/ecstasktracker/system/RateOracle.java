@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.command.aws.Budgets;
+import io.github.ecstasktracker.app.aws.Budgets;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import java.util.EnumMap;

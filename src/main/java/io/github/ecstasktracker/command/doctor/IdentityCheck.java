@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command.doctor;
 
-import io.github.ecstasktracker.command.aws.Caller;
+import io.github.ecstasktracker.app.aws.Caller;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command.doctor;
 
-import io.github.ecstasktracker.command.aws.QueueFacts;
+import io.github.ecstasktracker.app.aws.QueueFacts;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;

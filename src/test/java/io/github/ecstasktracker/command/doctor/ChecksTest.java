@@ -2,8 +2,8 @@ package io.github.ecstasktracker.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.command.aws.Caller;
-import io.github.ecstasktracker.command.aws.QueueFacts;
+import io.github.ecstasktracker.app.aws.Caller;
+import io.github.ecstasktracker.app.aws.QueueFacts;
 import io.github.ecstasktracker.command.doctor.Finding.Status;
 import io.github.ecstasktracker.model.Result;
 import java.time.Duration;

@@ -1,0 +1,78 @@
+package io.github.ecstasktracker.app;
+
+import io.github.ecstasktracker.model.MonotonicClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops things in their order, once, whoever asks and however often.
+ *
+ * <p>A step that fails is told and does not keep the next ones from their turn. All steps share one
+ * deadline; those that come late are still given {@link #LEAST}, since what they do, such as
+ * closing a port, is better done in a hurry than not at all.
+ */
+public final class GracefulStop {
+  static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
+
+  /**
+   * One thing to stop.
+   *
+   * @param action is told how long it may take
+   */
+  public record Step(String name, Consumer<Duration> action) {
+    public static Step of(String name, Runnable action) {
+      return new Step(name, time -> action.run());
+    }
+  }
+
+  private final List<Step> steps;
+  private final Duration deadline;
+  private final MonotonicClock clock;
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean begun;
+
+  public GracefulStop(List<Step> steps, Duration deadline, MonotonicClock clock) {
+    this.steps = List.copyOf(steps);
+    this.deadline = deadline;
+    this.clock = clock;
+  }
+
+  /** Stops everything, or waits for the caller who already does. */
+  public void run() throws InterruptedException {
+    synchronized (this) {
+      if (!begun) {
+        begun = true;
+        stopAll();
+        done.countDown();
+      }
+    }
+    done.await();
+  }
+
+  /** Whether the stop has begun, or is over. */
+  public boolean begun() {
+    return begun;
+  }
+
+  /** Returns when everything has been stopped. */
+  public void await() throws InterruptedException {
+    done.await();
+  }
+
+  private void stopAll() {
+    long beganNanos = clock.nanos();
+    for (Step step : steps) {
+      Duration left = deadline.minusNanos(clock.nanos() - beganNanos);
+      try {
+        step.action().accept(left.compareTo(LEAST) < 0 ? LEAST : left);
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).addKeyValue("step", step.name()).log("not stopped cleanly");
+      }
+    }
+  }
+}

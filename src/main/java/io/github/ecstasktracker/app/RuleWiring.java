@@ -1,0 +1,73 @@
+package io.github.ecstasktracker.app;
+
+import io.github.ecstasktracker.app.aws.AwsClients;
+import io.github.ecstasktracker.app.aws.Caller;
+import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.eventrule.ClusterArns;
+import io.github.ecstasktracker.eventrule.EventRule;
+import io.github.ecstasktracker.eventrule.RuleSurvey;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.trigger.TopicArn;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The rule that a configuration speaks of, over its clients. */
+public final class RuleWiring {
+  private RuleWiring() {}
+
+  /** Makes it; calls nothing. */
+  public static EventRule of(Config config, AwsClients clients) {
+    StsClient sts = clients.sts();
+    Config.Triggers triggers = config.triggers();
+    return new EventRule(
+        clients.events(),
+        clients.sqs(),
+        () -> clients.sns(new TopicArn(triggers.topicArns().getFirst()).region()),
+        new EventRule.Order(
+            () -> clusters(config, sts),
+            triggers.queueUrl().map(URI::toString),
+            triggers.topicArns().stream().findFirst(),
+            triggers.rule().name(),
+            triggers.rule().deadLetterArn()));
+  }
+
+  /**
+   * Looks at the way of events to the topic, which may feed the queue, or else to the queue. Empty
+   * where there is neither.
+   */
+  public static Optional<Supplier<Result<List<RuleSurvey.Symptom>>>> survey(
+      Config config, AwsClients clients) {
+    Optional<String> queue = config.triggers().queueUrl().map(URI::toString);
+    Optional<String> topic = config.triggers().topicArns().stream().findFirst();
+    if (queue.isEmpty() && topic.isEmpty()) {
+      return Optional.empty();
+    }
+    StsClient sts = clients.sts();
+    RuleSurvey survey =
+        new RuleSurvey(
+            clients.events(),
+            clients.sqs(),
+            () -> clients.sns(new TopicArn(topic.orElseThrow()).region()),
+            () -> clusters(config, sts));
+    return Optional.of(
+        topic
+            .<Supplier<Result<List<RuleSurvey.Symptom>>>>map(arn -> () -> survey.ofTopic(arn))
+            .orElseGet(() -> () -> survey.ofQueue(queue.orElseThrow())));
+  }
+
+  /** As the events name them. */
+  static Result<ClusterArns> clusters(Config config, StsClient sts) {
+    return Caller.ask(sts, InstantSource.system())
+        .map(
+            caller ->
+                ClusterArns.of(
+                    caller.arn(),
+                    caller.account(),
+                    config.scope().region(),
+                    config.scope().clusters()));
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.ecstasktracker.app;
+
+import io.github.ecstasktracker.controller.ControllerStatus;
+import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.model.AppliedChange;
+import io.github.ecstasktracker.model.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The controller's status, with that of the sources and the lease around it.
+ *
+ * @param election empty where nobody else may write
+ */
+public record RunStatus(ControllerStatus controller, Sources sources, Optional<Election> election)
+    implements ControllerStatus {
+  @Override
+  public View view() {
+    return controller.view();
+  }
+
+  @Override
+  public List<AppliedChange> changes() {
+    return controller.changes();
+  }
+
+  @Override
+  public boolean dryRun() {
+    return controller.dryRun();
+  }
+
+  @Override
+  public Standing standing() {
+    return controller.standing();
+  }
+
+  @Override
+  public List<Check> liveness() {
+    List<Check> checks = new ArrayList<>(controller.liveness());
+    sources.liveness().ifPresent(checks::add);
+    election.map(Election::liveness).ifPresent(checks::add);
+    return List.copyOf(checks);
+  }
+
+  @Override
+  public List<Check> readiness() {
+    List<Check> checks = new ArrayList<>(controller.readiness());
+    election.map(Election::readiness).ifPresent(checks::addAll);
+    return List.copyOf(checks);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.ecstasktracker.app.config;
+
+import static io.github.ecstasktracker.app.config.Verb.DOCTOR;
+import static io.github.ecstasktracker.app.config.Verb.RUN;
+
+import io.github.ecstasktracker.app.config.Option.Group;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The rows of {@link Options} that speak of events: where they come from, and who is told. */
+final class EventOptions {
+  static final Option<URI> QUEUE_URL =
+      Option.of(
+              Group.TRIGGERS,
+              "--queue-url",
+              Kinds.queueUrl(),
+              "SQS queue that an EventBridge rule or an SNS topic fills with ECS events.")
+          .onlyFor(RUN, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<List<String>> TOPIC_ARN =
+      Option.of(
+              Group.TRIGGERS,
+              "--topic-arn",
+              Kinds.list(
+                  Kinds.text(
+                      "ARN",
+                      "an SNS topic's ARN",
+                      Pattern.compile(
+                          "arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?"))),
+              "SNS topics whose messages POST /event accepts. Unset: none.")
+          .onlyFor(RUN, DOCTOR)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<Path> EVENT_TOKEN_FILE =
+      Option.of(
+              Group.TRIGGERS,
+              "--event-token-file",
+              Kinds.secretFile(),
+              "File with the bearer token of an EventBridge API destination that calls POST"
+                  + " /event.")
+          .onlyFor(RUN, DOCTOR);
+
+  static final Option<Boolean> ENSURE_RULE =
+      Option.of(
+              Group.TRIGGERS,
+              "--ensure-rule",
+              Kinds.onOff(),
+              "Looks every five minutes whether the rule that feeds --queue-url or --topic-arn is"
+                  + " as 'triggers apply' makes it, and mends it; with --dry-run it only tells.")
+          .defaultsTo("off")
+          .onlyFor(RUN);
+
+  static final Option<String> RULE_NAME =
+      Option.of(
+              Group.TRIGGERS,
+              "--rule-name",
+              Kinds.text(
+                  "NAME",
+                  "1 to 64 letters, digits and marks of . - _",
+                  Pattern.compile("[A-Za-z0-9._-]{1,64}")),
+              "EventBridge rule that 'triggers' and --ensure-rule look after. Unset:"
+                  + " ecs-task-tracker- and the queue's or topic's name.")
+          .onlyFor(RUN)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<String> DEAD_LETTER_ARN =
+      Option.of(
+              Group.TRIGGERS,
+              "--dead-letter-arn",
+              Kinds.text(
+                  "ARN",
+                  "a standard SQS queue's ARN",
+                  Pattern.compile("arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}")),
+              "Queue for events that the rule could not deliver. Unset: the dead letter queue of"
+                  + " --queue-url, where it has one.")
+          .onlyFor(RUN)
+          .alsoFor(Verb.TRIGGERS);
+
+  static final Option<String> PUBLISH_EVENTS =
+      Option.of(
+              Group.TRIGGERS,
+              "--publish-events",
+              Kinds.text(
+                  "BUS",
+                  "an event bus's name or ARN",
+                  Pattern.compile(
+                      "(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[A-Za-z0-9._/-]{1,256}")),
+              "EventBridge bus that is told of every write, as \"Backend Servers Changed\". Unset:"
+                  + " none.")
+          .onlyFor(RUN);
+
+  private EventOptions() {}
+}

@@ -1,0 +1,10 @@
+package io.github.ecstasktracker.app.config;
+
+/** The least severe lines that are logged. */
+public enum LogLevel {
+  TRACE,
+  DEBUG,
+  INFO,
+  WARN,
+  ERROR
+}

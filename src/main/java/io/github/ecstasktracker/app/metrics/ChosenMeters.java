@@ -1,0 +1,41 @@
+package io.github.ecstasktracker.app.metrics;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.NamingConvention;
+import java.util.Set;
+
+/**
+ * What goes to CloudWatch: what the alerts of src/main/observability ask about a controller's work,
+ * and no more, since each series costs money (aws.amazon.com/cloudwatch/pricing: a custom metric is
+ * each combination of a name and its dimensions). {@code /metrics} has everything.
+ */
+public final class ChosenMeters {
+  /** As Prometheus names them, without the endings that it adds. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "leader_election_master_status",
+          "ecs_task_tracker_backends",
+          "ecs_task_tracker_servers",
+          "ecs_task_tracker_holds",
+          "ecs_task_tracker_changes",
+          "ecs_task_tracker_contested_backends",
+          "ecs_task_tracker_fenced_writes_rejected",
+          "ecs_task_tracker_full_pass_duration",
+          "ecs_task_tracker_trigger_to_write");
+
+  private ChosenMeters() {}
+
+  static MeterFilter filter() {
+    return MeterFilter.denyUnless(id -> NAMES.contains(name(id)));
+  }
+
+  /** Of a metric that Prometheus names so. */
+  public static String name(String prometheus) {
+    return prometheus.replaceFirst("_(total|seconds)$", "");
+  }
+
+  private static String name(Meter.Id id) {
+    return NamingConvention.snakeCase.name(id.getName(), id.getType(), id.getBaseUnit());
+  }
+}

@@ -1,5 +1,0 @@
-/** The AWS SDK's clients, as every room is given them, and what the doctor asks of AWS itself. */
-@NullMarked
-package io.github.ecstasktracker.command.aws;
-
-import org.jspecify.annotations.NullMarked;

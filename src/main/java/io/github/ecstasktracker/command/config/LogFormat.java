@@ -1,8 +1,0 @@
-package io.github.ecstasktracker.command.config;
-
-/** How log lines are written. */
-public enum LogFormat {
-  TEXT,
-  /** One JSON object a line. */
-  JSON
-}

@@ -1,8 +1,0 @@
-/**
- * Configuration: one table of options, read from flags, then the environment, then defaults, into
- * typed records. The same table makes the command line, {@code --help} and the documentation.
- */
-@NullMarked
-package io.github.ecstasktracker.command.config;
-
-import org.jspecify.annotations.NullMarked;
