@@ -63,7 +63,7 @@ class WorkQueueMetricsTest {
         .contains("workqueue_work_duration_seconds_bucket{name=\"backends\",le=\"1.0\"} 0")
         .contains("workqueue_work_duration_seconds_bucket{name=\"backends\",le=\"10.0\"} 1")
         .contains("workqueue_unfinished_work_seconds{name=\"backends\"} 11.0")
-        .contains("workqueue_longest_running_processor_seconds{name=\"backends\"} 7.0");
+        .contains("workqueue_longest_running_processor_seconds{name=\"backends\"} 7.0\n");
     assertThat(queue.load().delayed()).isEqualTo(1);
     assertThat(queue.load().dirty()).isEqualTo(1);
   }
