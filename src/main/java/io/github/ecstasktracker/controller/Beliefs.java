@@ -106,8 +106,7 @@ final class Beliefs {
 
   /** Whether nothing that comes later can change it: nothing leaves STOPPED. */
   static boolean isFinal(TaskState state) {
-    return state instanceof TaskState.Excluded excluded
-        && excluded.cause() == TaskState.Cause.STOPPED;
+    return state instanceof TaskState.Excluded excluded && excluded.cause().isFinal();
   }
 
   /**
@@ -149,7 +148,7 @@ final class Beliefs {
       if (missing.gone(arn)) {
         state =
             new TaskState.Excluded(
-                TaskState.Cause.STOPPED,
+                TaskState.Cause.MISSING,
                 Optional.empty(),
                 "ECS said MISSING of it twice, one resync apart");
       }

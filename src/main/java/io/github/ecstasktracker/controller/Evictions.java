@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
@@ -69,8 +70,9 @@ final class Evictions {
      * @return empty where a holder was judged from a newer read than the patch
      */
     Optional<List<ServerPatch>> evictionsFor(ServerPatch patch, long readBegunNanos) {
+      Map<Address, String> takers = takers(patch);
       Map<BackendKey, Set<Address>> others =
-          policy == Policy.SYNC ? views.othersHolding(patch.key(), added(patch)) : Map.of();
+          policy == Policy.SYNC ? views.othersHolding(patch.key(), takers.keySet()) : Map.of();
       List<ServerPatch> evictions = new ArrayList<>();
       for (Map.Entry<BackendKey, Set<Address>> held : others.entrySet()) {
         BackendKey other = held.getKey();
@@ -86,7 +88,7 @@ final class Evictions {
           return Optional.empty();
         }
         if (owned) {
-          eviction(other, held.getValue(), patch.key()).ifPresent(evictions::add);
+          eviction(other, takers, patch.key()).ifPresent(evictions::add);
         } else {
           queue.add(other, WorkQueue.Priority.LIVE);
         }
@@ -117,20 +119,21 @@ final class Evictions {
   }
 
   private Optional<ServerPatch> eviction(
-      BackendKey other, Set<Address> addresses, BackendKey newOwner) {
+      BackendKey other, Map<Address, String> takers, BackendKey newOwner) {
     return reader.item(other, Urgency.LIVE) instanceof Result.Ok<StoredBackend>(var stored)
             && stored instanceof StoredBackend.Present present
-        ? Eviction.patch(present, addresses, newOwner.toString())
+        ? Eviction.patch(present, takers, newOwner)
         : Optional.empty();
   }
 
-  private static Set<Address> added(ServerPatch patch) {
-    Set<Address> addresses = new HashSet<>();
+  /** The addresses that a patch adds, each with the task that is there. */
+  private static Map<Address, String> takers(ServerPatch patch) {
+    Map<Address, String> takers = new HashMap<>();
     for (ServerChange change : patch.changes()) {
-      if (change instanceof ServerChange.Add(StoredServer server, String reason)) {
-        server.address().ifPresent(addresses::add);
+      if (change instanceof ServerChange.Add(StoredServer server, ChangeCause cause)) {
+        server.address().ifPresent(address -> takers.put(address, cause.restsOn().orElseThrow()));
       }
     }
-    return addresses;
+    return takers;
   }
 }

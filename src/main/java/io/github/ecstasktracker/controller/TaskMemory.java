@@ -123,7 +123,7 @@ final class TaskMemory {
       }
       case TaskState.Resolved resolved ->
           remember(new Known(observed, resolved.server().address(), begun));
-      case TaskState.Excluded excluded when excluded.cause() == TaskState.Cause.STOPPED ->
+      case TaskState.Excluded excluded when excluded.cause().isFinal() ->
           excluded
               .address()
               .or(() -> last)
@@ -131,6 +131,7 @@ final class TaskMemory {
                   address ->
                       bury(
                           observed,
+                          excluded.cause(),
                           address,
                           before == null
                               ? OptionalLong.empty()
@@ -322,7 +323,8 @@ final class TaskMemory {
                     address, (at, owner) -> owner.arn().equals(arn) ? null : owner));
   }
 
-  private void bury(ObservedTask observed, Address address, OptionalLong lastAliveNanos) {
+  private void bury(
+      ObservedTask observed, TaskState.Cause cause, Address address, OptionalLong lastAliveNanos) {
     String arn = observed.task().arn();
     Known owner = owners.get(address);
     boolean inherited =
@@ -337,9 +339,7 @@ final class TaskMemory {
             asStopped(observed.task()),
             observed.backend(),
             new TaskState.Excluded(
-                TaskState.Cause.STOPPED,
-                Optional.of(address),
-                observed.state().whyNot().orElseThrow()),
+                cause, Optional.of(address), observed.state().whyNot().orElseThrow()),
             observed.healthChecked(),
             observed.paused());
     dead.put(arn, new Dead(stopped, address, clock.nanos(), lastAliveNanos));

@@ -43,8 +43,10 @@ final class Rotation {
     String status = orUnknown(task.lastStatus());
     if (stopping(task)) {
       String why = task.stoppedReason() == null ? "" : ": " + task.stoppedReason();
-      String what = ENDING.contains(status) ? "task is " + status : "task is about to stop";
-      return Optional.of(new Verdict(Cause.STOPPED, AwsFailures.line(what + why)));
+      boolean ending = ENDING.contains(status);
+      String what = ending ? "task is " + status : "task is about to stop";
+      return Optional.of(
+          new Verdict(ending ? Cause.STOPPED : Cause.STOPPING, AwsFailures.line(what + why)));
     }
     return status.equals(RUNNING)
         ? Optional.empty()

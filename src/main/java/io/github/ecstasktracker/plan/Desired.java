@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
@@ -57,13 +58,16 @@ public record Desired(
   }
 
   /** Why absence proves nothing in this read; empty where the read is complete. */
-  public Optional<String> incomplete() {
+  public Optional<HoldCause> incomplete() {
     for (ObservedTask task : tasks) {
       if (task.state() instanceof TaskState.Unknown unknown) {
-        return Optional.of(task.task().arn() + ": " + unknown.reason());
+        return Optional.of(
+            new HoldCause.TaskUnknown(Optional.of(task.task().arn()), unknown.reason()));
       }
     }
-    return unattributed.stream().findFirst();
+    return unattributed.stream()
+        .findFirst()
+        .map(reason -> new HoldCause.TaskUnknown(Optional.empty(), reason));
   }
 
   /**
@@ -89,7 +93,6 @@ public record Desired(
   }
 
   private static boolean stopped(ObservedTask task) {
-    return task.state() instanceof TaskState.Excluded excluded
-        && excluded.cause() == TaskState.Cause.STOPPED;
+    return task.state() instanceof TaskState.Excluded excluded && excluded.cause().isFinal();
   }
 }

@@ -1,12 +1,16 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause.AddressTaken;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.StoredServer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Takes addresses from the backend that held them, so that an address is in one managed backend at
@@ -16,15 +20,24 @@ import java.util.Set;
 public final class Eviction {
   private Eviction() {}
 
-  /** The patch that removes every entry at these addresses; empty where the item has none. */
+  /**
+   * The patch that removes every entry at these addresses; empty where the item has none.
+   *
+   * @param takers the task that is at each address now
+   * @param newOwner the backend of all of them
+   */
   public static Optional<ServerPatch> patch(
-      StoredBackend.Present item, Set<Address> addresses, String newOwner) {
-    List<ServerChange> removals =
-        item.servers().values().stream()
-            .filter(server -> server.address().filter(addresses::contains).isPresent())
-            .<ServerChange>map(
-                server -> new ServerChange.Remove(server, "address now belongs to " + newOwner))
-            .toList();
+      StoredBackend.Present item, Map<Address, String> takers, BackendKey newOwner) {
+    List<ServerChange> removals = new ArrayList<>();
+    for (StoredServer server : item.servers().values()) {
+      Address at = server.address().orElse(null);
+      String taker = at == null ? null : takers.get(at);
+      if (at != null && taker != null) {
+        removals.add(
+            new ServerChange.Remove(
+                server, new AddressTaken(at, taker, newOwner, AddressTaken.How.EVICTED)));
+      }
+    }
     return removals.isEmpty() ? Optional.empty() : Optional.of(new ServerPatch(item, removals));
   }
 }

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.plan;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,9 +44,9 @@ record Guards(List<ServerChange.Remove> allowed, List<Hold> holds) {
       if (leaving.contains(address)) {
         allowed.add(candidate);
       } else if (leaving.size() >= budget) {
-        holds.add(hold(candidate, Guard.BUDGET, "more removals than --max-removal allows"));
+        holds.add(hold(candidate, Guard.BUDGET));
       } else if (serving - leaving.size() <= 1) {
-        holds.add(hold(candidate, Guard.LAST, "would remove the last server"));
+        holds.add(hold(candidate, Guard.LAST));
       } else {
         leaving.add(address);
         allowed.add(candidate);
@@ -54,7 +55,7 @@ record Guards(List<ServerChange.Remove> allowed, List<Hold> holds) {
     return new Guards(allowed, holds);
   }
 
-  private static Hold hold(ServerChange.Remove removal, Guard guard, String why) {
-    return new Hold(removal.key(), guard, why + ": " + removal.reason());
+  private static Hold hold(ServerChange.Remove removal, Guard guard) {
+    return new Hold(removal.key(), guard, new HoldCause.Wanted(removal.cause()));
   }
 }

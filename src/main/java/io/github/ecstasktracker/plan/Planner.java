@@ -2,8 +2,10 @@ package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -108,16 +110,16 @@ public final class Planner {
         }
         switch (verdict) {
           case Removals.Verdict.Keep _ -> {}
-          case Removals.Verdict.Doubtful(String reason) ->
-              holds.add(new Hold(server.key(), Guard.INCOMPLETE, reason));
-          case Removals.Verdict.Guarded(String reason) ->
-              guarded.add(new ServerChange.Remove(server, reason));
-          case Removals.Verdict.Proven(var since, String reason) -> {
-            changes.add(new ServerChange.Remove(server, reason));
+          case Removals.Verdict.Doubtful(HoldCause cause) ->
+              holds.add(new Hold(server.key(), Guard.INCOMPLETE, cause));
+          case Removals.Verdict.Guarded(ChangeCause cause) ->
+              guarded.add(new ServerChange.Remove(server, cause));
+          case Removals.Verdict.Proven(var since, ChangeCause cause) -> {
+            changes.add(new ServerChange.Remove(server, cause));
             since.ifPresent(at -> absences.put(server, at));
           }
-          case Removals.Verdict.Absent(var since, Guard guard, String reason) -> {
-            holds.add(new Hold(server.key(), guard, reason));
+          case Removals.Verdict.Absent(var since, Guard guard, HoldCause cause) -> {
+            holds.add(new Hold(server.key(), guard, cause));
             since.ifPresent(at -> absences.put(server, at));
             if (guard == Guard.WAITING) {
               lookAgainAt(since.orElseThrow() + input.rules().absenceSpacing().toNanos());
@@ -154,7 +156,7 @@ public final class Planner {
           };
       changes.removeAll(denied);
       for (ServerChange change : denied) {
-        holds.add(new Hold(change.key(), Guard.POLICY, "not by this --policy: " + change.reason()));
+        holds.add(new Hold(change.key(), Guard.POLICY, new HoldCause.Wanted(change.cause())));
       }
     }
 

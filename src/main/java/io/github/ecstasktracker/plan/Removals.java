@@ -1,7 +1,11 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.ChangeCause.Absent.Proof;
+import io.github.ecstasktracker.model.ChangeCause.AddressTaken.How;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
@@ -42,10 +46,10 @@ final class Removals {
     record Keep() implements Verdict {}
 
     /** Stays: nothing may be concluded of the task that stands there. */
-    record Doubtful(String reason) implements Verdict {}
+    record Doubtful(HoldCause cause) implements Verdict {}
 
     /** May go as far as the guards let it. */
-    record Guarded(String reason) implements Verdict {}
+    record Guarded(ChangeCause cause) implements Verdict {}
 
     /**
      * May go whatever the guards say.
@@ -53,7 +57,7 @@ final class Removals {
      * @param absentSinceNanos where absence is the proof; kept, so that a write that does not land
      *     need not be proven anew
      */
-    record Proven(Optional<Long> absentSinceNanos, String reason) implements Verdict {}
+    record Proven(Optional<Long> absentSinceNanos, ChangeCause cause) implements Verdict {}
 
     /**
      * No task stands there, and that is no proof yet.
@@ -61,7 +65,8 @@ final class Removals {
      * @param absentSinceNanos when the first complete observation without it began; empty where
      *     there was none
      */
-    record Absent(Optional<Long> absentSinceNanos, Guard guard, String reason) implements Verdict {}
+    record Absent(Optional<Long> absentSinceNanos, Guard guard, HoldCause cause)
+        implements Verdict {}
 
     /** Whether a running task may be there to answer: only such a server counts as one left. */
     default boolean mayServe() {
@@ -80,66 +85,92 @@ final class Removals {
             .flatMap(input.claims()::owner)
             .filter(owner -> occupant.isEmpty() || owner.newerThan(occupant.get().claim()));
     if (heir.isEmpty()) {
-      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
+      return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
     Claim claim = heir.get();
     if (!claim.backend().equals(input.desired().key())
         && !claim.seenSince(input.desired().readBegunNanos())) {
-      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
+      return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
     // An heir in this backend would be a server, had this read seen it: whether it is gone, absence
     // decides, and not a message about the one before it.
     return claim.backend().equals(input.desired().key())
         ? absent(server)
-        : new Verdict.Proven(
-            Optional.empty(),
-            "address %s now belongs to task %s of %s"
-                .formatted(claim.address(), claim.arn(), claim.backend()));
+        : new Verdict.Proven(Optional.empty(), taken(claim));
   }
 
-  private static Verdict judge(Occupant occupant) {
+  private Verdict judge(Occupant occupant) {
     return switch (occupant.standing()) {
-      case DEAD -> new Verdict.Proven(Optional.empty(), occupant.reason());
-      case UNWANTED -> new Verdict.Guarded(occupant.reason());
+      case DEAD -> new Verdict.Proven(Optional.empty(), cause(occupant));
+      case UNWANTED -> new Verdict.Guarded(cause(occupant));
       case PENDING -> new Verdict.Keep();
-      case DOUBTFUL -> new Verdict.Doubtful(occupant.reason());
+      case DOUBTFUL ->
+          new Verdict.Doubtful(
+              new HoldCause.TaskUnknown(Optional.of(occupant.claim().arn()), said(occupant)));
     };
+  }
+
+  private ChangeCause cause(Occupant occupant) {
+    String task = occupant.claim().arn();
+    if (!(occupant.state() instanceof TaskState.Excluded excluded)) {
+      throw new IllegalStateException("nothing is known against task " + task);
+    }
+    TaskState.Cause cause = excluded.cause();
+    String said = excluded.reason();
+    return switch (cause) {
+      case STOPPED -> new ChangeCause.TaskStopped(task, said);
+      case STOPPING -> new ChangeCause.TaskStopping(task, said);
+      case MISSING -> new ChangeCause.TaskMissing(task);
+      case SUPERSEDED ->
+          input
+              .claims()
+              .owner(occupant.claim().address())
+              .map(Removals::taken)
+              .orElseGet(() -> new ChangeCause.TaskNotServing(task, cause, said));
+      case STARTING, UNHEALTHY, HEALTH_PENDING, NO_ADDRESS, DISABLED, DRAINING ->
+          new ChangeCause.TaskNotServing(task, cause, said);
+    };
+  }
+
+  private static ChangeCause taken(Claim heir) {
+    return new ChangeCause.AddressTaken(heir.address(), heir.arn(), heir.backend(), How.GIVEN_UP);
+  }
+
+  private static String said(Occupant occupant) {
+    return occupant.state().whyNot().orElseThrow();
   }
 
   private Verdict absent(StoredServer server) {
     Optional<Long> before = input.evidence().absentSince(server);
-    Optional<String> incomplete = input.desired().incomplete();
+    Optional<HoldCause> incomplete = input.desired().incomplete();
     if (incomplete.isPresent()) {
       return new Verdict.Absent(before, Guard.INCOMPLETE, incomplete.get());
     }
     long now = input.desired().readBegunNanos();
     long since = before.orElse(now);
     if (now - since < input.rules().absenceSpacing().toNanos()) {
-      return new Verdict.Absent(
-          Optional.of(since), Guard.WAITING, "no task at this address; a second look is due");
+      return new Verdict.Absent(Optional.of(since), Guard.WAITING, new HoldCause.SecondLook());
     }
     if (input.rules().force()) {
-      return new Verdict.Proven(Optional.of(since), "no task at this address; forced");
+      return new Verdict.Proven(Optional.of(since), new ChangeCause.Absent(Proof.FORCED));
     }
     return unconfirmed()
-        .<Verdict>map(reason -> new Verdict.Absent(Optional.of(since), Guard.UNPROVEN, reason))
+        .<Verdict>map(cause -> new Verdict.Absent(Optional.of(since), Guard.UNPROVEN, cause))
         .orElseGet(
-            () ->
-                new Verdict.Proven(
-                    Optional.of(since), "no task at this address, seen twice and counted"));
+            () -> new Verdict.Proven(Optional.of(since), new ChangeCause.Absent(Proof.COUNTED)));
   }
 
   /** Why DescribeServices does not confirm that all running tasks were seen; empty if it does. */
-  private Optional<String> unconfirmed() {
+  private Optional<HoldCause> unconfirmed() {
     return input.desired().services().stream()
         .flatMap(service -> unconfirmed(service).stream())
         .findFirst();
   }
 
-  private Optional<String> unconfirmed(ServiceKey service) {
+  private Optional<HoldCause> unconfirmed(ServiceKey service) {
     long seen = input.desired().runningSeen().getOrDefault(service, 0L);
     return switch (input.statuses().get(service)) {
-      case null -> Optional.of("service " + service + " has not been counted");
+      case null -> Optional.of(new HoldCause.NotCounted(service));
       case ServiceStatus.Live live -> miscounted(service, live.runningCount(), seen);
       case ServiceStatus.Inactive _ -> Optional.empty();
       // What becomes of an INACTIVE service after a while; one with tasks is not that.
@@ -147,12 +178,10 @@ final class Removals {
     };
   }
 
-  private static Optional<String> miscounted(ServiceKey service, long counted, long seen) {
+  private static Optional<HoldCause> miscounted(ServiceKey service, long counted, long seen) {
     return counted == seen
         ? Optional.empty()
-        : Optional.of(
-            "DescribeServices counts %d running tasks of %s, %d were seen"
-                .formatted(counted, service, seen));
+        : Optional.of(new HoldCause.Miscounted(service, counted, seen));
   }
 
   /** Where tasks run that are kept out without proof: these use up the removal budget. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -64,8 +65,10 @@ class ContentionTest {
         new ServerPatch(
             new StoredBackend.Missing(WEB),
             List.of(
-                new ServerChange.Add(server("10.0.0.1:80"), "runs"),
-                new ServerChange.Remove(server("10.0.0.2:80"), "stopped")));
+                new ServerChange.Add(server("10.0.0.1:80"), new ChangeCause.InRotation("3f00")),
+                new ServerChange.Remove(
+                    server("10.0.0.2:80"),
+                    new ChangeCause.TaskStopped("3f00", "task is STOPPED"))));
     ServerPatch rest = contention.admit(both).rest().orElseThrow();
     assertThat(rest.changes()).extracting(ServerChange::key).containsExactly("10.0.0.2:80");
     contention.wrote(rest);
@@ -101,13 +104,16 @@ class ContentionTest {
 
   private static ServerPatch add(BackendKey key, String address) {
     return new ServerPatch(
-        new StoredBackend.Missing(key), List.of(new ServerChange.Add(server(address), "runs")));
+        new StoredBackend.Missing(key),
+        List.of(new ServerChange.Add(server(address), new ChangeCause.InRotation("3f00"))));
   }
 
   private static ServerPatch remove(BackendKey key, String address) {
     return new ServerPatch(
         new StoredBackend.Missing(key),
-        List.of(new ServerChange.Remove(server(address), "stopped")));
+        List.of(
+            new ServerChange.Remove(
+                server(address), new ChangeCause.TaskStopped("3f00", "task is STOPPED"))));
   }
 
   private static StoredServer server(String address) {

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.controller.Bundle.Settled;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
@@ -96,7 +97,7 @@ class GroupCommitIT {
                 i ->
                     new ServerChange.Add(
                         StoredServer.of(new Address("10.100.27.100", 10_000 + i), "http", 0),
-                        "task is RUNNING"))
+                        new ChangeCause.InRotation("3f00")))
             .toList();
     return new Bundle(
         new ServerPatch(new StoredBackend.Missing(new BackendKey(name)), changes),

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
@@ -130,7 +131,7 @@ class GroupCommitInterleavingsTest {
       ServerPatch patch =
           new ServerPatch(
               new StoredBackend.Missing(new BackendKey(name)),
-              List.of(new ServerChange.Add(server, "task is RUNNING")));
+              List.of(new ServerChange.Add(server, new ChangeCause.InRotation("3f00"))));
       return new Bundle(patch, List.of(), Urgency.LIVE, 0);
     }
   }

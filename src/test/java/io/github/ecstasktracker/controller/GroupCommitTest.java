@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ecstasktracker.controller.Bundle.Settled;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
@@ -122,7 +123,7 @@ class GroupCommitTest {
     StoredServer server = StoredServer.of(new Address("10.0.0.1", 80), "http", 0);
     return new ServerPatch(
         new StoredBackend.Missing(new BackendKey(name)),
-        List.of(new ServerChange.Add(server, "task is RUNNING")));
+        List.of(new ServerChange.Add(server, new ChangeCause.InRotation("3f00"))));
   }
 
   private static Bundle bundle(String name, String... evicted) {
@@ -274,7 +275,7 @@ class GroupCommitTest {
                 i ->
                     new ServerChange.Add(
                         StoredServer.of(new Address("10.100.27.100", 10_000 + i), "http", 0),
-                        "task is RUNNING"))
+                        new ChangeCause.InRotation("3f00")))
             .toList();
     return new ServerPatch(new StoredBackend.Missing(new BackendKey(name)), changes);
   }

@@ -377,7 +377,7 @@ class AddressRulesTest {
                 .container("web", c -> {}, c -> {})
                 .task(t -> t.desiredStatus("STOPPED"))
                 .state())
-        .isEqualTo(excluded(Cause.STOPPED, "task is about to stop"));
+        .isEqualTo(excluded(Cause.STOPPING, "task is about to stop"));
     assertThat(TaskCase.of("awsvpc").state())
         .isEqualTo(excluded(Cause.NO_ADDRESS, "no port: awsvpc task definition web:7 maps none"));
   }

@@ -190,7 +190,7 @@ class HttpServerTest {
     String two =
         """
         2026-11-21T12:00:02Z  web  by sqs  0 -> 1 servers  r2
-          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 is RUNNING)
+          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 runs and should get requests)
         """;
     server.assertGet("/changes?backend=web&limit=1", 200, two);
     JsonNode json =

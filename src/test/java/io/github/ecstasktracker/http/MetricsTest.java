@@ -13,8 +13,11 @@ import io.github.ecstasktracker.http.auth.JwtCheck;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
@@ -102,7 +105,12 @@ class MetricsTest {
   void viewMetrics_followTheView() throws Exception {
     ViewMetrics.register(registry, server.controller::view);
     assertThat(server.get("/metrics").body()).contains("services{state=\"in_sync\"} 0.0");
-    Hold hold = new Hold("10.0.1.5:32768", Hold.Guard.LAST, "the last server");
+    Hold hold =
+        new Hold(
+            "10.0.1.5:32768",
+            Hold.Guard.LAST,
+            new HoldCause.Wanted(
+                new ChangeCause.TaskNotServing("3f00", TaskState.Cause.UNHEALTHY, "it is")));
     server.show(
         Views.everything(),
         backend("held", State.HELD, List.of(), List.of(hold)),

@@ -13,7 +13,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
 import io.github.ecstasktracker.http.FakeController.Asked;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
+import io.github.ecstasktracker.model.TaskState;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +65,13 @@ class SyncRoutesTest {
 
   @Test
   void sync_somethingHeld_saysHowMuch() throws Exception {
-    Hold loud = new Hold("10.0.1.5:32768", Hold.Guard.LAST, "the last server");
-    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, "absent once");
+    Hold loud =
+        new Hold(
+            "10.0.1.5:32768",
+            Hold.Guard.LAST,
+            new HoldCause.Wanted(
+                new ChangeCause.TaskNotServing("3f00", TaskState.Cause.UNHEALTHY, "it is")));
+    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, new HoldCause.SecondLook());
     server.show(backend("web", HELD, List.of(), List.of(loud, quiet)));
     server.assertPost("/sync/web", 200, "web synced, 1 removals held back: see /diff?verbose");
   }

@@ -8,12 +8,15 @@ import static io.github.ecstasktracker.plan.Plans.running;
 import static io.github.ecstasktracker.plan.Plans.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.TaskState.Cause;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +35,7 @@ class AbsenceTest {
   void absentOnce_waitsForASecondLook() {
     assertThat(Plans.lines(first)).isEmpty();
     assertThat(Plans.holds(first)).containsExactly("WAITING 10.0.0.1:80");
-    assertThat(first.holds().getFirst().reason())
-        .isEqualTo("no task at this address; a second look is due");
+    assertThat(first.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondLook());
     assertThat(first.lookAgainAtNanos())
         .isEqualTo(OptionalLong.of(Plans.ORIGIN_NANOS + Plans.SPACING.toNanos()));
     assertThat(first.needsStatus()).isFalse();
@@ -45,7 +47,8 @@ class AbsenceTest {
 
     assertThat(Plans.changes(plan))
         .containsExactly(
-            new ServerChange.Remove(entry(1), "no task at this address, seen twice and counted"));
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.Absent(ChangeCause.Absent.Proof.COUNTED)));
     assertThat(plan.lookAgainAtNanos()).isEmpty();
     assertThat(plan.needsStatus()).isFalse();
   }
@@ -63,7 +66,7 @@ class AbsenceTest {
     Plan plan = later().plan();
 
     assertThat(Plans.holds(plan)).containsExactly("UNPROVEN 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo("service demo/web has not been counted");
+    assertThat(plan.holds().getFirst().cause()).isEqualTo(new HoldCause.NotCounted(DEMO_WEB));
     assertThat(plan.needsStatus()).isTrue();
     assertThat(plan.evidence()).isEqualTo(first.evidence());
   }
@@ -73,8 +76,7 @@ class AbsenceTest {
     Plan plan = later().tasks(running(2)).counted(2).plan();
 
     assertThat(Plans.lines(plan)).containsExactly("+10.0.0.2:80");
-    assertThat(plan.holds().getFirst().reason())
-        .isEqualTo("DescribeServices counts 2 running tasks of demo/web, 1 were seen");
+    assertThat(plan.holds().getFirst().cause()).isEqualTo(new HoldCause.Miscounted(DEMO_WEB, 2, 1));
     assertThat(plan.needsStatus()).isFalse();
   }
 
@@ -117,7 +119,8 @@ class AbsenceTest {
     Plan plan = later().tasks(unknown(2)).counted(1).plan();
 
     assertThat(Plans.holds(plan)).containsExactly("INCOMPLETE 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo(Plans.arn(2) + ": was not described");
+    assertThat(plan.holds().getFirst().cause())
+        .isEqualTo(new HoldCause.TaskUnknown(Optional.of(Plans.arn(2)), "was not described"));
   }
 
   @Test
@@ -125,7 +128,8 @@ class AbsenceTest {
     Plan plan = later().unattributed("task 3f2a: page 2 failed").counted(0).plan();
 
     assertThat(Plans.holds(plan)).containsExactly("INCOMPLETE 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo("task 3f2a: page 2 failed");
+    assertThat(plan.holds().getFirst().cause())
+        .isEqualTo(new HoldCause.TaskUnknown(Optional.empty(), "task 3f2a: page 2 failed"));
   }
 
   @Test
@@ -196,7 +200,9 @@ class AbsenceTest {
   void operatorsForce_liftsTheCountAndNotTheSecondLook() {
     assertThat(item(entry(1)).forced().holds()).containsExactly("WAITING 10.0.0.1:80");
     assertThat(later().forced().changes())
-        .containsExactly(new ServerChange.Remove(entry(1), "no task at this address; forced"));
+        .containsExactly(
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.Absent(ChangeCause.Absent.Proof.FORCED)));
     assertThat(later().forced().plan().needsStatus()).isFalse();
   }
 

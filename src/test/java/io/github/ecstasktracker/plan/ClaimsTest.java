@@ -15,6 +15,7 @@ import static io.github.ecstasktracker.plan.Plans.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServerChange;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An address is in one managed backend at most, and is the living task's: design 3.7. */
@@ -143,15 +143,23 @@ class ClaimsTest {
     StoredBackend.Present item =
         present(List.of(entry(1), twin, entry(2), entry(3), entry("garbage", "no url", 0)));
 
-    assertThat(Eviction.patch(item, Set.of(at(1), at(3), at(9)), "api").orElseThrow().changes())
+    assertThat(
+            Eviction.patch(item, Map.of(at(1), arn(7), at(3), arn(8), at(9), arn(9)), API)
+                .orElseThrow()
+                .changes())
         .containsExactly(
-            new ServerChange.Remove(entry(1), "address now belongs to api"),
-            new ServerChange.Remove(entry(3), "address now belongs to api"),
-            new ServerChange.Remove(twin, "address now belongs to api"));
+            new ServerChange.Remove(entry(1), evicted(1, 7)),
+            new ServerChange.Remove(entry(3), evicted(3, 8)),
+            new ServerChange.Remove(twin, evicted(1, 7)));
+  }
+
+  private static ChangeCause evicted(int address, int taker) {
+    return new ChangeCause.AddressTaken(
+        at(address), arn(taker), API, ChangeCause.AddressTaken.How.EVICTED);
   }
 
   @Test
   void eviction_ofWhatIsNotThere_isNoPatch() {
-    assertThat(Eviction.patch(present(List.of(entry(1))), Set.of(at(2)), "api")).isEmpty();
+    assertThat(Eviction.patch(present(List.of(entry(1))), Map.of(at(2), arn(7)), API)).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static io.github.ecstasktracker.plan.RandomPlans.forAllSeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
 import io.github.ecstasktracker.model.ObservedTask;
@@ -38,24 +39,26 @@ class PlanPropertiesTest {
   void randomInputs_reachEveryOutcome() {
     Set<Guard> guards = EnumSet.noneOf(Guard.class);
     Set<String> kinds = new HashSet<>();
-    Set<String> reasons = new HashSet<>();
+    Set<Class<?>> causes = new HashSet<>();
     forAll(
         plans -> {
           Plan plan = plans.plan();
           guards.addAll(Plans.guards(plan));
           Plans.changes(plan).forEach(change -> kinds.add(Plans.line(change).substring(0, 1)));
-          removals(plan).forEach(removal -> reasons.add(removal.reason()));
+          removals(plan).forEach(removal -> causes.add(removal.cause().getClass()));
         });
 
     assertThat(guards).isEqualTo(EnumSet.complementOf(EnumSet.of(Guard.POLICY)));
     assertThat(kinds).containsExactlyInAnyOrder("+", "~", "-");
-    assertThat(reasons)
+    assertThat(causes)
         .contains(
-            "is STOPPED",
-            "is UNHEALTHY",
-            "is DRAINING",
-            "no task at this address, seen twice and counted",
-            "stands under 10.0.0.1:80 now");
+            ChangeCause.TaskStopped.class,
+            ChangeCause.TaskStopping.class,
+            ChangeCause.TaskMissing.class,
+            ChangeCause.TaskNotServing.class,
+            ChangeCause.AddressTaken.class,
+            ChangeCause.Absent.class,
+            ChangeCause.UnderAnotherKey.class);
   }
 
   @Test
@@ -216,7 +219,7 @@ class PlanPropertiesTest {
           PlanInput whole = plans.input();
           Plan incomplete = Plans.from(whole).unattributed("task 3f2a was not described").plan();
           List<ServerChange> expected = new ArrayList<>(Plans.changes(Planner.plan(whole)));
-          expected.removeIf(change -> change.reason().startsWith("no task at this address"));
+          expected.removeIf(change -> change.cause() instanceof ChangeCause.Absent);
 
           assertThat(Plans.changes(incomplete)).isEqualTo(expected);
         });
@@ -486,7 +489,8 @@ class PlanPropertiesTest {
   }
 
   private static boolean unproven(ServerChange change) {
-    return RUNS_UNWANTED.stream().anyMatch(cause -> change.reason().equals("is " + cause));
+    return change.cause() instanceof ChangeCause.TaskNotServing(_, Cause cause, _)
+        && RUNS_UNWANTED.contains(cause);
   }
 
   private static Set<String> keys(List<ServerChange> changes) {

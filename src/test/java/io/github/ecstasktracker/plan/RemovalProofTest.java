@@ -10,9 +10,13 @@ import static io.github.ecstasktracker.plan.Plans.running;
 import static io.github.ecstasktracker.plan.Plans.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.ChangeCause.AddressTaken.How;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.TaskState.Cause;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +26,9 @@ class RemovalProofTest {
   @Test
   void stoppedTask_provesItsServerGone() {
     assertThat(Plans.item(entry(1)).tasks(excluded(Cause.STOPPED, 1)).changes())
-        .containsExactly(new ServerChange.Remove(entry(1), "is STOPPED"));
+        .containsExactly(
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.TaskStopped(Plans.arn(1), "is STOPPED")));
   }
 
   @Test
@@ -87,7 +93,11 @@ class RemovalProofTest {
 
     assertThat(Plans.lines(plan)).isEmpty();
     assertThat(plan.holds())
-        .containsExactly(new Hold("10.0.0.1:80", Hold.Guard.INCOMPLETE, "was not described"));
+        .containsExactly(
+            new Hold(
+                "10.0.0.1:80",
+                Hold.Guard.INCOMPLETE,
+                new HoldCause.TaskUnknown(Optional.of(Plans.arn(8)), "was not described")));
   }
 
   @Test
@@ -121,7 +131,8 @@ class RemovalProofTest {
     assertThat(Plans.item(entry(1)).claims(claim(9, 1, API)).changes())
         .containsExactly(
             new ServerChange.Remove(
-                entry(1), "address 10.0.0.1:80 now belongs to task " + Plans.arn(9) + " of api"));
+                entry(1),
+                new ChangeCause.AddressTaken(Plans.at(1), Plans.arn(9), API, How.GIVEN_UP)));
   }
 
   @Test

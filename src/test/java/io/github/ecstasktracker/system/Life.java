@@ -105,7 +105,7 @@ final class Life {
     this.pace = new Pace(kind.limits(), time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            around.ecs().apply(clients.ecs()),
+            witness.ecs(this, around.ecs().apply(clients.ecs())),
             clients.ec2(),
             clients.ssm(),
             pace,

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.store.BackendWriter;
 import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** Stands at the ports of a process and sees what goes through. */
 interface Witness {
@@ -27,6 +28,11 @@ interface Witness {
 
   default BackendWriter writer(Life life, BackendWriter writer) {
     return writer;
+  }
+
+  /** What the process has for ECS. */
+  default EcsClient ecs(Life life, EcsClient client) {
+    return client;
   }
 
   default DesiredState desired(Life life, DesiredState desired) {

@@ -15,6 +15,7 @@ import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
@@ -162,7 +163,9 @@ class ProductionRequestsIT {
     if (base instanceof StoredBackend.Present present) {
       for (StoredServer server : present.servers().values()) {
         if (dice.chance(0.3)) {
-          changes.add(new ServerChange.Remove(server, "it stopped"));
+          changes.add(
+              new ServerChange.Remove(
+                  server, new ChangeCause.TaskStopped("3f00", "task is STOPPED")));
         }
       }
     }
@@ -171,7 +174,7 @@ class ProductionRequestsIT {
         base instanceof StoredBackend.Present present && present.servers().containsKey(fresh.key());
     if (changes.isEmpty() || !known) {
       changes.removeIf(change -> change.key().equals(fresh.key()));
-      changes.add(new ServerChange.Add(fresh, "it runs"));
+      changes.add(new ServerChange.Add(fresh, new ChangeCause.InRotation("3f00")));
     }
     return changes;
   }

@@ -143,6 +143,22 @@ public final class WorldReads {
     return running;
   }
 
+  /** By ECS's own record: also tasks of a host that has died, as long as ECS has not noticed. */
+  public List<Task> recordedRunning(String cluster, String service) {
+    List<Task> running = new ArrayList<>();
+    for (LiveTask task :
+        account
+            .require(cluster)
+            .tasksByGroup
+            .getOrDefault("service:" + service, new TreeMap<>())
+            .values()) {
+      if (task.status == TaskStatus.RUNNING && task.wanted) {
+        running.add(task.history.latest());
+      }
+    }
+    return running;
+  }
+
   /** The machine's address behind a container instance. */
   public Optional<String> hostAddress(String cluster, String containerInstanceArn) {
     return Optional.ofNullable(account.require(cluster).hostsByArn.get(containerInstanceArn))
