@@ -28,7 +28,10 @@ import software.amazon.awssdk.services.ecs.model.Task;
 final class Answers implements WatchedEcs.Listener {
   private static final long KEPT_NANOS = Duration.ofMinutes(30).toNanos();
 
-  /** Tasks that are known may be described while a list of them waits for its token. */
+  /**
+   * A call waits for its token that long at most: tasks that are known may be described while the
+   * list of them waits, and who measures from one read to the next counts its wait.
+   */
   private static final long LEAD_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** What was decided on the last answers is written by then. */
@@ -333,7 +336,7 @@ final class Answers implements WatchedEcs.Listener {
         next = listing.begun;
       }
     }
-    return first != Long.MAX_VALUE && last - first >= resync.toNanos();
+    return first != Long.MAX_VALUE && last - first >= resync.toNanos() - LEAD_NANOS;
   }
 
   /**
@@ -356,7 +359,9 @@ final class Answers implements WatchedEcs.Listener {
     for (Map.Entry<String, Said> task : newest.entrySet()) {
       Said said = task.getValue();
       // Who came after the list had been read is not seen in it.
-      boolean inIt = listing.tasks.contains(task.getKey()) || said.begun() - listing.ended <= 0;
+      boolean inIt =
+          listing.tasks.contains(task.getKey())
+              || said.begun() - listing.begun >= 0 && said.begun() - listing.ended <= 0;
       if (inIt && !stopping(said.task()) && address.isPresent() && address.equals(where(said))) {
         return false;
       }

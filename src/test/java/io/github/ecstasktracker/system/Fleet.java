@@ -282,7 +282,7 @@ final class Fleet extends Scene {
       queue.step(backends(), table.db().size(MemoryTable.NAME) + services().size() + STRANGERS);
       addresses.step(
           machine.clock().nanos(),
-          storm == null || !storm.troublesTable(),
+          storm == null || !storm.troublesTable() && !storm.troublesEcs(),
           leader().map(seat -> seat.life.kind().name()).orElse(""));
       ports.checkResync(storm == null || !storm.troublesEcs());
       boolean leads = of.leads();

@@ -40,10 +40,10 @@ final class PortOracle {
   private static final Duration WRITTEN = Duration.ofSeconds(15);
 
   /**
-   * Failures open a circuit, which lets no call through for that long: a read is over then before
-   * it has asked.
+   * Failures open a circuit: for a while it lets no call through, and then only one or the other. A
+   * read is over then before it has asked, and serves who waits.
    */
-  private static final Duration CIRCUIT = Duration.ofSeconds(15);
+  private static final Duration CIRCUIT = Duration.ofSeconds(60);
 
   /** A process that runs never makes no call for so long: it keeps or watches a lease. */
   private static final Duration PAUSED = Duration.ofSeconds(40);

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.system;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
@@ -39,7 +40,7 @@ final class WatchedEcs implements EcsClient {
      */
     void endsDescription(DescribeTasksRequest request, long begunNanos);
 
-    /** A list or a description had no answer. */
+    /** A call had no answer. */
     void failed();
 
     void described(DescribeTasksRequest request, DescribeTasksResponse answer, long begunNanos);
@@ -91,34 +92,43 @@ final class WatchedEcs implements EcsClient {
   @Override
   public ListContainerInstancesResponse listContainerInstances(
       ListContainerInstancesRequest request) {
-    return there.listContainerInstances(request);
+    return told(() -> there.listContainerInstances(request));
   }
 
   @Override
   public DescribeContainerInstancesResponse describeContainerInstances(
       DescribeContainerInstancesRequest request) {
-    return there.describeContainerInstances(request);
+    return told(() -> there.describeContainerInstances(request));
   }
 
   @Override
   public ListServicesResponse listServices(ListServicesRequest request) {
-    return there.listServices(request);
+    return told(() -> there.listServices(request));
   }
 
   @Override
   public DescribeServicesResponse describeServices(DescribeServicesRequest request) {
-    return there.describeServices(request);
+    return told(() -> there.describeServices(request));
   }
 
   @Override
   public DescribeTaskDefinitionResponse describeTaskDefinition(
       DescribeTaskDefinitionRequest request) {
-    return there.describeTaskDefinition(request);
+    return told(() -> there.describeTaskDefinition(request));
   }
 
   @Override
   public DescribeClustersResponse describeClusters(DescribeClustersRequest request) {
-    return there.describeClusters(request);
+    return told(() -> there.describeClusters(request));
+  }
+
+  private <R> R told(Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      listener.failed();
+      throw e;
+    }
   }
 
   @Override
