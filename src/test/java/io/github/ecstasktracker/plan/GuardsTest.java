@@ -71,7 +71,7 @@ class GuardsTest {
     assertThat(Plans.guards(plan)).hasSize(5).containsOnly(Guard.BUDGET);
     assertThat(plan.holds().getFirst().reason())
         .isEqualTo(
-            "more removals than --max-removal allows: task 0001 fails its health check (is"
+            "more removals than --max-removal allows: task 0005 fails its health check (is"
                 + " UNHEALTHY)");
   }
 
