@@ -347,7 +347,7 @@ final class Answers implements WatchedEcs.Listener {
     for (Description description : descriptions) {
       if (description.ended() - listing.begun >= -LEAD_NANOS && description.begun() - until <= 0) {
         for (Task task : description.answer().tasks()) {
-          if (task.group().equals(SERVICE_GROUP + service)) {
+          if (task.group().equals(SERVICE_GROUP + service) && tells(task)) {
             newest.merge(
                 id(task.taskArn()),
                 new Said(description.begun(), description.ended(), task),
@@ -362,12 +362,15 @@ final class Answers implements WatchedEcs.Listener {
       boolean inIt =
           listing.tasks.contains(task.getKey())
               || said.begun() - listing.begun >= 0 && said.begun() - listing.ended <= 0;
-      if (inIt && !stopping(said.task()) && address.isPresent() && address.equals(where(said))) {
+      if (inIt
+          && !stopping(said.task())
+          && address.isPresent()
+          && address.equals(account.address(said.task()))) {
         return false;
       }
     }
     return listing.tasks.stream()
-        .allMatch(task -> told(newest.get(task)) || excused(task, service));
+        .allMatch(task -> newest.containsKey(task) || excused(task, service));
   }
 
   private static Said newer(Said one, Said other) {
@@ -377,16 +380,11 @@ final class Answers implements WatchedEcs.Listener {
         : one;
   }
 
-  private Optional<String> where(Said said) {
-    return account.address(said.task());
-  }
-
-  /** Whether it is known where the task is, if it is anywhere. */
-  private boolean told(@Nullable Said said) {
-    return said != null
-        && (stopping(said.task())
-            || TO_COME.contains(said.task().lastStatus())
-            || where(said).isPresent());
+  /** Whether the answer says where the task is, if it is anywhere. */
+  private boolean tells(Task task) {
+    return stopping(task)
+        || TO_COME.contains(task.lastStatus())
+        || account.address(task).isPresent();
   }
 
   /** Not of that service, or seen to have stopped since: what it held is free. */

@@ -43,7 +43,7 @@ final class PortOracle {
    * Failures open a circuit: for a while it lets no call through, and then only one or the other. A
    * read is over then before it has asked, and serves who waits.
    */
-  private static final Duration CIRCUIT = Duration.ofSeconds(60);
+  private static final Duration CIRCUIT = Duration.ofMinutes(3);
 
   /** A process that runs never makes no call for so long: it keeps or watches a lease. */
   private static final Duration PAUSED = Duration.ofSeconds(40);
