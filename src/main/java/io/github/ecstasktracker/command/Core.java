@@ -22,6 +22,7 @@ import io.github.ecstasktracker.lease.LeaseMetrics;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
+import io.github.ecstasktracker.model.Home;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
@@ -66,7 +67,7 @@ final class Core implements AutoCloseable {
   private final Directory directory;
   private final Heartbeats heartbeats = new Heartbeats(MonotonicClock.SYSTEM);
   private final HostBook hosts;
-  private final DesiredState desired;
+  private final WatchedState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
   private final Optional<Election> election;
@@ -245,6 +246,11 @@ final class Core implements AutoCloseable {
 
   DesiredState desired() {
     return desired;
+  }
+
+  /** Where the clusters live; empty until a task has been read. */
+  Optional<Home> home() {
+    return desired.home();
   }
 
   BackendReader backends() {

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.controller.ControllerStatus.Check;
 import io.github.ecstasktracker.trigger.SqsPoller;
+import io.github.ecstasktracker.trigger.TriggerSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Each term has a poller of its own, so that nothing of one term is settled in another.
- *   <li>At the end of a term nothing is received any more at once; what was served is deleted, and
- *       the rest given back, behind the caller's back.
- *   <li>After {@link #stopReceiving} no poller begins any more.
+ *   <li>At the end of a term nothing is received any more at once; what was acknowledged is deleted
+ *       and the rest given back by another thread.
+ *   <li>After {@link #stopReceiving} no poller is started any more.
  * </ul>
  */
-final class QueuePolling {
+final class QueuePolling implements TriggerSource {
   /** A healthy poller is never silent for longer: a long poll, a backoff and a call's timeout. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(90);
 
@@ -36,14 +37,16 @@ final class QueuePolling {
     this.executor = executor;
   }
 
-  synchronized void begin() {
+  @Override
+  public synchronized void start() {
     if (!over && current == null) {
       current = pollers.get();
       current.start(executor);
     }
   }
 
-  synchronized void end() {
+  @Override
+  public synchronized void end() {
     if (over) {
       // The graceful stop settles it itself, and waits for it.
       return;
@@ -56,16 +59,16 @@ final class QueuePolling {
     }
   }
 
-  /** The first step of a graceful stop. Does not wait. */
-  synchronized void stopReceiving() {
+  @Override
+  public synchronized void stopReceiving() {
     over = true;
     if (current != null) {
       current.stopReceiving();
     }
   }
 
-  /** Settles what was received. */
-  void close(Duration deadline) {
+  @Override
+  public void close(Duration deadline) {
     SqsPoller ending;
     synchronized (this) {
       over = true;
@@ -77,16 +80,18 @@ final class QueuePolling {
     }
   }
 
-  Check liveness() {
-    return sinceProgress()
-        .map(
-            silent ->
-                new Check(
-                    "sqs",
-                    silent.compareTo(SILENCE_MAX) <= 0,
-                    "silent for %d s of %d s"
-                        .formatted(silent.toSeconds(), SILENCE_MAX.toSeconds())))
-        .orElseGet(() -> new Check("sqs", true, "only the leader polls"));
+  @Override
+  public Optional<Check> liveness() {
+    return Optional.of(
+        sinceProgress()
+            .map(
+                silent ->
+                    new Check(
+                        "sqs",
+                        silent.compareTo(SILENCE_MAX) <= 0,
+                        "silent for %d s of %d s"
+                            .formatted(silent.toSeconds(), SILENCE_MAX.toSeconds())))
+            .orElseGet(() -> new Check("sqs", true, "only the leader polls")));
   }
 
   private synchronized Optional<Duration> sinceProgress() {

@@ -20,6 +20,9 @@ import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.plan.OnHostDrain;
+import io.github.ecstasktracker.trigger.EventParser;
+import io.github.ecstasktracker.trigger.Ours;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -65,6 +68,9 @@ final class RunCommand implements Command {
       Sources sources =
           new Sources(
               config.triggers(),
+              new EventParser(
+                  new Ours(core::home, config.scope().region()),
+                  config.rules().onHostDrain() != OnHostDrain.IGNORE),
               Sources.snsEndpoint(console.env()),
               core.controller(),
               core.clients(),
@@ -152,11 +158,11 @@ final class RunCommand implements Command {
         new HttpParts(
             new RunStatus(core.controller(), sources, core.election()),
             core.controller(),
-            sources,
+            sources.posted(),
             core.directory(),
             core.hosts(),
             new AgentReports(
-                core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
+                core.directory(), Directory.Limits.DEFAULT, sources.receiver(), clusters, clock),
             new HostBeats(core.heartbeats(), () -> UUID.randomUUID().toString()),
             recall,
             registry,

@@ -38,7 +38,7 @@ record RunStatus(ControllerStatus controller, Sources sources, Optional<Election
   @Override
   public List<Check> liveness() {
     List<Check> checks = new ArrayList<>(controller.liveness());
-    sources.liveness().ifPresent(checks::add);
+    checks.addAll(sources.liveness());
     election.map(Election::liveness).ifPresent(checks::add);
     return List.copyOf(checks);
   }

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.model.Home;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
@@ -11,14 +12,30 @@ import io.github.ecstasktracker.model.Urgency;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The reads of ECS, with the directory told of all that they see: it needs no call of its own, and
  * knows whatever the controller knows.
  */
-record WatchedState(DesiredState ecs, Directory directory, MonotonicClock clock)
-    implements DesiredState {
+final class WatchedState implements DesiredState {
+  private final DesiredState ecs;
+  private final Directory directory;
+  private final MonotonicClock clock;
+  private volatile Optional<Home> home = Optional.empty();
+
+  WatchedState(DesiredState ecs, Directory directory, MonotonicClock clock) {
+    this.ecs = ecs;
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Where the clusters live, by the ARN of any task that ECS has described; empty until then. */
+  Optional<Home> home() {
+    return home;
+  }
+
   @Override
   public Observation observeCluster(String cluster, Set<String> alsoDescribe, Urgency urgency) {
     long begun = clock.nanos();
@@ -51,6 +68,10 @@ record WatchedState(DesiredState ecs, Directory directory, MonotonicClock clock)
   private Observation tell(Observation seen) {
     if (seen instanceof Observation.Listed listed) {
       directory.observe(listed.placements());
+      if (home.isEmpty()) {
+        // Of tasks that ECS described: an ARN that was only heard of may be foreign.
+        home = listed.placements().stream().findFirst().flatMap(it -> Home.of(it.task().arn()));
+      }
     }
     return seen;
   }

@@ -207,7 +207,9 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     }
     String cause = trigger.source().name().toLowerCase(Locale.ROOT);
     if (trigger.service().isEmpty()) {
-      return everything(cause, served) ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+      return everything(cause, trigger.urgency(), served)
+          ? Acceptance.ACCEPTED
+          : Acceptance.UNAVAILABLE;
     }
     ServiceKey service = trigger.service().get();
     if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
@@ -341,11 +343,15 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return true;
   }
 
-  private boolean everything(String cause, Runnable served) {
+  private boolean everything(String cause, Urgency urgency, Runnable served) {
     if (!awaitAsLeader(Optional.empty(), served)) {
       return false;
     }
-    resync.request(Optional.of(cause), false);
+    if (urgency == Urgency.BACKGROUND) {
+      resync.requestBehindLive();
+    } else {
+      resync.request(Optional.of(cause), false);
+    }
     return true;
   }
 

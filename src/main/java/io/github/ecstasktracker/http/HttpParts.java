@@ -7,6 +7,7 @@ import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.trigger.EventHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
 public record HttpParts(
     ControllerStatus status,
     SyncRequests syncs,
-    EventIntake events,
+    EventHandler events,
     Directory directory,
     HostBook hosts,
     AgentReports reports,

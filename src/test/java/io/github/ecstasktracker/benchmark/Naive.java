@@ -16,8 +16,8 @@ import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
 import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -98,7 +98,8 @@ final class Naive implements CallGate {
   }
 
   private void hear(String event) {
-    if (EventParser.parse(event, Trigger.Source.SQS) instanceof Parsed.Triggers(var triggers)) {
+    if (Receivers.PARSER.parse(event, Trigger.Source.SQS)
+        instanceof Parsed.Triggers(var triggers)) {
       triggers.stream().flatMap(trigger -> trigger.service().stream()).forEach(this::changed);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Places;
 import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.model.Home;
 import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
@@ -27,7 +28,7 @@ class WatchedStateTest {
   private final Directory directory =
       new Directory(Directory.Limits.DEFAULT, nanos::incrementAndGet, InstantSource.system());
   private Observation next = new Observation.Void("down", false);
-  private final DesiredState watched =
+  private final WatchedState watched =
       new WatchedState(new Answering(), directory, nanos::incrementAndGet);
 
   @Test
@@ -78,6 +79,24 @@ class WatchedStateTest {
     }
 
     assertThat(directory.task("a").getFirst().running()).isTrue();
+  }
+
+  @Test
+  void homeIsThatOfTheTasksThatEcsDescribed() {
+    assertThat(watched.home()).isEmpty();
+    next =
+        new Observation.Listed(
+            List.of(),
+            List.of(
+                new Observation.UnattributedTask(
+                    "arn:aws:ecs:us-east-1:999999999999:task/prod/heard-of",
+                    new TaskState.Unknown(false, "MISSING"))));
+    watched.observeCluster("prod", Set.of(), Urgency.LIVE);
+    assertThat(watched.home()).isEmpty();
+
+    next = listed(Places.task("a").container("web", "1").placed());
+    watched.describe("prod", Set.of(), Urgency.LIVE);
+    assertThat(watched.home()).contains(new Home("aws", "eu-west-1", "111122223333"));
   }
 
   private static Observation listed(Placement... placements) {

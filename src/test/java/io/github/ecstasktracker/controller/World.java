@@ -80,7 +80,7 @@ final class World {
         new Trigger(
             Trigger.Source.SQS,
             Optional.of(service),
-            Optional.of(new Trigger.HeardTask(arn, version))),
+            Optional.of(new Trigger.HeardTask(arn, version, true))),
         served);
   }
 

@@ -113,7 +113,7 @@ final class ThreeTasks {
         new Trigger(
             Trigger.Source.SQS,
             Optional.of(SERVICE),
-            Optional.of(new Trigger.HeardTask(arn, version))));
+            Optional.of(new Trigger.HeardTask(arn, version, true))));
   }
 
   /** The messages that nobody has heard. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
 import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.trigger.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -144,12 +144,12 @@ class HttpServerTest {
 
   @Test
   void event_handsHeadersAndBodyOnAndTheAnswerBack() throws Exception {
-    server.intake =
+    server.events =
         (headers, body) ->
-            new EventAnswer(
-                headers.containsKey("X-Amz-Sns-Message-Type") ? 503 : 400,
-                "got " + new String(body, StandardCharsets.UTF_8),
-                OptionalInt.of(10));
+            headers.containsKey("X-Amz-Sns-Message-Type")
+                ? new Delivery.Unavailable(
+                    "got " + new String(body, StandardCharsets.UTF_8), Duration.ofSeconds(10))
+                : new Delivery.BadRequest("no header");
     HttpResponse<String> answer =
         server.send(
             server
@@ -263,7 +263,7 @@ class HttpServerTest {
             new HttpParts(
                 server.controller,
                 server.controller,
-                server.intake,
+                server.events,
                 server.directory,
                 new HostBook(
                     server.directory,

@@ -12,8 +12,8 @@ import io.github.ecstasktracker.simulation.scenario.ServiceScript;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import io.github.ecstasktracker.store.BackendWriter;
 import io.github.ecstasktracker.store.WriteOutcome;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,7 +199,8 @@ public final class Rush extends Scene {
     events++;
     // Nothing else changes which tasks serve.
     if (event.contains(RUNS)
-        && EventParser.parse(event, Trigger.Source.SQS) instanceof Parsed.Triggers(var triggers)) {
+        && Receivers.PARSER.parse(event, Trigger.Source.SQS)
+            instanceof Parsed.Triggers(var triggers)) {
       triggers.forEach(trigger -> trigger.service().ifPresent(key -> turned(key.service())));
     }
     life.hears(event, () -> {});

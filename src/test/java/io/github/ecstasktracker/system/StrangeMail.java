@@ -16,10 +16,10 @@ final class StrangeMail {
   private static final String TASK_EVENT =
       """
       {"version":"0","id":"%s","detail-type":"ECS Task State Change","source":"aws.ecs",
-       "account":"123456789012","time":"2026-01-01T00:00:00Z","region":"eu-central-1",
+       "account":"111122223333","time":"2026-01-01T00:00:00Z","region":"eu-west-1",
        "resources":[],%s
-       "detail":{"clusterArn":"arn:aws:ecs:eu-central-1:123456789012:cluster/%s",
-       "taskArn":"arn:aws:ecs:eu-central-1:123456789012:task/%s/%s","version":3,
+       "detail":{"clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/%s",
+       "taskArn":"arn:aws:ecs:eu-west-1:111122223333:task/%s/%s","version":3,
        "group":"service:%s","lastStatus":"RUNNING","desiredStatus":"RUNNING"}}\
       """;
 

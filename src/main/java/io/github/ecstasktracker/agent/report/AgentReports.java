@@ -7,8 +7,9 @@ import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger.Source;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Delivery;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class AgentReports {
   private static final Duration LATE_MAX = Duration.ofMinutes(1);
 
   private final Directory directory;
-  private final Intake intake;
+  private final TriggerReceiver receiver;
   private final Set<String> clusters;
   private final MonotonicClock clock;
   private final ReportedHosts hosts;
@@ -62,11 +63,11 @@ public final class AgentReports {
   public AgentReports(
       Directory directory,
       Directory.Limits limits,
-      Intake intake,
+      TriggerReceiver receiver,
       Set<String> clusters,
       MonotonicClock clock) {
     this.directory = directory;
-    this.intake = intake;
+    this.receiver = receiver;
     this.clusters = Set.copyOf(clusters);
     this.clock = clock;
     this.hosts = new ReportedHosts(limits.reported(), limits.reportedFor().toNanos());
@@ -185,7 +186,7 @@ public final class AgentReports {
         report.triggers().isEmpty()
             ? new Parsed.Nothing("known already")
             : new Parsed.Triggers(List.copyOf(report.triggers()));
-    if (intake.offer(parsed, Source.AGENT, () -> {}) == Intake.Reception.UNAVAILABLE) {
+    if (receiver.receive(parsed, Source.AGENT, () -> {}) instanceof Delivery.Unavailable) {
       return false;
     }
     report.taken();
@@ -193,7 +194,7 @@ public final class AgentReports {
   }
 
   private ReportAnswer refused(String reason) {
-    intake.refused(Source.AGENT);
+    receiver.refused(Source.AGENT);
     return new ReportAnswer.Refused(reason);
   }
 }

@@ -22,8 +22,8 @@ import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Planner;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ public class HotPaths {
 
   @Benchmark
   public Parsed eventParsed() {
-    return EventParser.parse(event, Trigger.Source.SQS);
+    return Receivers.PARSER.parse(event, Trigger.Source.SQS);
   }
 
   /** One key goes through, while the others wait. */
