@@ -55,7 +55,7 @@ final class StrangeMail {
           events.send(
               dice.chance(0.5)
                   ? taskEvent(Life.CLUSTER, "nobody", "")
-                  : taskEvent("elsewhere", service(), ""));
+                  : dice.chance(0.5) ? taskEvent("elsewhere", service(), "") : foreign());
       default -> events.send(dice.chance(0.5) ? "{\"detail" : "[]");
     }
   }
@@ -99,6 +99,11 @@ final class StrangeMail {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Of a cluster of the same name in another account, with a service of the same name. */
+  private String foreign() {
+    return taskEvent(Life.CLUSTER, service(), "").replace("111122223333", "999999999999");
   }
 
   private String service() {
