@@ -183,12 +183,12 @@ public final class EcsHandler implements DesiredState {
     TaskDescriptions.Described described =
         descriptions.read(cluster, arns, task -> sights.look(task, shared), urgency);
     List<Task> news = ofServices(described.tasks());
-    Map<String, Result<Blueprint>> blueprints = blueprints(news, urgency);
-    HostsTold machines = hosts.read(cluster, instancesNeeded(news, blueprints), urgency);
+    Map<String, Result<TaskDefinitionSummary>> summaries = summaries(news, urgency);
+    HostsTold machines = hosts.read(cluster, instancesNeeded(news, summaries), urgency);
     TaskReading reading =
         new TaskReading(
-            cluster, options.defaultWeight(), blueprints, new Addresses(machines.hosts()), shared);
-    PlacementReading places = new PlacementReading(blueprints, machines::machine, shared);
+            cluster, options.defaultWeight(), summaries, new Addresses(machines.hosts()), shared);
+    PlacementReading places = new PlacementReading(summaries, machines::machine, shared);
     List<ObservedTask> tasks = new ArrayList<>(described.tasks().size());
     List<Placement> placements = new ArrayList<>(described.tasks().size());
     for (Seen seen : described.tasks()) {
@@ -232,7 +232,7 @@ public final class EcsHandler implements DesiredState {
     return sights.computeIfAbsent(cluster, _ -> new Sights(hosts));
   }
 
-  private Map<String, Result<Blueprint>> blueprints(List<Task> tasks, Urgency urgency) {
+  private Map<String, Result<TaskDefinitionSummary>> summaries(List<Task> tasks, Urgency urgency) {
     Set<String> arns = new LinkedHashSet<>();
     for (Task task : tasks) {
       if (task.taskDefinitionArn() != null) {
@@ -240,8 +240,9 @@ public final class EcsHandler implements DesiredState {
       }
     }
     List<String> inOrder = new ArrayList<>(arns);
-    List<Result<Blueprint>> read = fanout.map(inOrder, arn -> definitions.read(arn, urgency));
-    Map<String, Result<Blueprint>> byArn = new HashMap<>();
+    List<Result<TaskDefinitionSummary>> read =
+        fanout.map(inOrder, arn -> definitions.read(arn, urgency));
+    Map<String, Result<TaskDefinitionSummary>> byArn = new HashMap<>();
     for (int i = 0; i < inOrder.size(); i++) {
       byArn.put(inOrder.get(i), read.get(i));
     }
@@ -250,14 +251,14 @@ public final class EcsHandler implements DesiredState {
 
   /** Only who listens on a host's ports needs the host. */
   private static Set<String> instancesNeeded(
-      List<Task> tasks, Map<String, Result<Blueprint>> blueprints) {
+      List<Task> tasks, Map<String, Result<TaskDefinitionSummary>> summaries) {
     Set<String> arns = new TreeSet<>();
     for (Task task : tasks) {
       if (task.containerInstanceArn() != null
-          && blueprints.get(task.taskDefinitionArn())
-              instanceof Result.Ok<Blueprint>(Blueprint blueprint)
-          && blueprint.serving() instanceof Serving.Port
-          && (blueprint.mode() == NetworkMode.BRIDGE || blueprint.mode() == NetworkMode.HOST)) {
+          && summaries.get(task.taskDefinitionArn())
+              instanceof Result.Ok<TaskDefinitionSummary>(TaskDefinitionSummary summary)
+          && summary.serving() instanceof Serving.Port
+          && (summary.mode() == NetworkMode.BRIDGE || summary.mode() == NetworkMode.HOST)) {
         arns.add(task.containerInstanceArn());
       }
     }

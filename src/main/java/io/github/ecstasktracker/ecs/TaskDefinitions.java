@@ -22,31 +22,34 @@ final class TaskDefinitions {
   private static final Logger LOG = LoggerFactory.getLogger(TaskDefinitions.class);
 
   private final AwsCalls calls;
-  private final BoundedCache<String, Blueprint> known;
-  private final ConcurrentHashMap<String, CompletableFuture<Result<Blueprint>>> inFlight =
-      new ConcurrentHashMap<>();
+  private final BoundedCache<String, TaskDefinitionSummary> known;
+  private final ConcurrentHashMap<String, CompletableFuture<Result<TaskDefinitionSummary>>>
+      inFlight = new ConcurrentHashMap<>();
 
   TaskDefinitions(AwsCalls calls, int max) {
     this.calls = calls;
     this.known = new BoundedCache<>(max);
   }
 
-  Result<Blueprint> read(String arn, Urgency urgency) {
-    Optional<Blueprint> cached = known.get(arn);
+  Result<TaskDefinitionSummary> read(String arn, Urgency urgency) {
+    Optional<TaskDefinitionSummary> cached = known.get(arn);
     if (cached.isPresent()) {
       return new Result.Ok<>(cached.get());
     }
-    CompletableFuture<Result<Blueprint>> mine = new CompletableFuture<>();
-    CompletableFuture<Result<Blueprint>> other = inFlight.putIfAbsent(arn, mine);
+    CompletableFuture<Result<TaskDefinitionSummary>> mine = new CompletableFuture<>();
+    CompletableFuture<Result<TaskDefinitionSummary>> other = inFlight.putIfAbsent(arn, mine);
     if (other != null) {
       return other.join();
     }
-    Result<Blueprint> outcome =
+    Result<TaskDefinitionSummary> outcome =
         new Result.Failed<>("DescribeTaskDefinition: the call broke off", false);
     try {
       // Somebody may have brought it between the look and the claim.
       outcome =
-          known.get(arn).<Result<Blueprint>>map(Result.Ok::new).orElseGet(() -> call(arn, urgency));
+          known
+              .get(arn)
+              .<Result<TaskDefinitionSummary>>map(Result.Ok::new)
+              .orElseGet(() -> call(arn, urgency));
       return outcome;
     } finally {
       inFlight.remove(arn);
@@ -54,19 +57,19 @@ final class TaskDefinitions {
     }
   }
 
-  private Result<Blueprint> call(String arn, Urgency urgency) {
+  private Result<TaskDefinitionSummary> call(String arn, Urgency urgency) {
     return switch (calls.describeTaskDefinition(arn, urgency)) {
       case Result.Failed<TaskDefinition>(String reason, boolean throttled) ->
           new Result.Failed<>("task definition " + Arns.last(arn) + ": " + reason, throttled);
       case Result.Ok<TaskDefinition>(TaskDefinition definition) -> {
-        Blueprint blueprint = Blueprints.of(definition);
-        for (String label : blueprint.ignored()) {
+        TaskDefinitionSummary summary = TaskDefinitionParser.of(definition);
+        for (String label : summary.ignored()) {
           LOG.atWarn()
-              .addKeyValue("taskDefinition", blueprint.name())
+              .addKeyValue("taskDefinition", summary.name())
               .log("A label is ignored: {}", label);
         }
-        known.put(arn, blueprint);
-        yield new Result.Ok<>(blueprint);
+        known.put(arn, summary);
+        yield new Result.Ok<>(summary);
       }
     };
   }

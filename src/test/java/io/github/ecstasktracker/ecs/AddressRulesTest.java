@@ -211,7 +211,7 @@ class AddressRulesTest {
             new Addresses(Map.of())
                 .locate(
                     NetworkMode.NONE,
-                    (Serving.Port) bridge().blueprint().serving(),
+                    (Serving.Port) bridge().summary().serving(),
                     Task.builder().build(),
                     Container.builder().build()))
         .isEqualTo(new Located.Nowhere("network mode none"));

@@ -46,15 +46,15 @@ class TaskDefinitionsTest {
         blocking(asked, answer, "{\"taskDefinition\": " + cluster.definitions.get(arn) + "}"));
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Result<Blueprint>>> reads = new ArrayList<>();
+      List<Future<Result<TaskDefinitionSummary>>> reads = new ArrayList<>();
       reads.add(threads.submit(() -> definitions.read(arn, Urgency.BACKGROUND)));
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20; i++) {
         reads.add(threads.submit(() -> definitions.read(arn, Urgency.LIVE)));
       }
       answer.countDown();
-      Result<Blueprint> first = reads.getFirst().get(10, TimeUnit.SECONDS);
-      for (Future<Result<Blueprint>> read : reads) {
+      Result<TaskDefinitionSummary> first = reads.getFirst().get(10, TimeUnit.SECONDS);
+      for (Future<Result<TaskDefinitionSummary>> read : reads) {
         assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(first);
       }
     }

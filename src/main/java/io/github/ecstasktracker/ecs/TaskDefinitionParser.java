@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
  * <p>The order is the task definition's. DescribeTasks promises none, and a choice that changed
  * from one read to the next would move a backend's servers to and fro.
  */
-final class Blueprints {
+final class TaskDefinitionParser {
   /**
    * A container with its labels.
    *
@@ -40,18 +40,19 @@ final class Blueprints {
   private final String name;
   private final NetworkMode mode;
 
-  private Blueprints(String name, NetworkMode mode) {
+  private TaskDefinitionParser(String name, NetworkMode mode) {
     this.name = name;
     this.mode = mode;
   }
 
-  static Blueprint of(TaskDefinition definition) {
+  static TaskDefinitionSummary of(TaskDefinition definition) {
     NetworkMode mode = NetworkMode.of(definition.networkModeAsString());
-    Blueprints rules = new Blueprints(Arns.last(definition.taskDefinitionArn()), mode);
-    return rules.blueprint(definition.containerDefinitions());
+    TaskDefinitionParser rules =
+        new TaskDefinitionParser(Arns.last(definition.taskDefinitionArn()), mode);
+    return rules.summary(definition.containerDefinitions());
   }
 
-  private Blueprint blueprint(List<ContainerDefinition> containers) {
+  private TaskDefinitionSummary summary(List<ContainerDefinition> containers) {
     List<Candidate> all = containers.stream().map(this::candidate).toList();
     List<Candidate> enabled = all.stream().filter(c -> c.labels().enabled()).toList();
     List<Candidate> chosen = enabled.stream().filter(c -> c.labels().chosen()).toList();
@@ -62,7 +63,7 @@ final class Blueprints {
         server
             .flatMap(c -> c.mapping().map(mapping -> port(c, mapping)))
             .orElseGet(() -> nothing(all, candidates));
-    return new Blueprint(
+    return new TaskDefinitionSummary(
         name,
         mode,
         serving,

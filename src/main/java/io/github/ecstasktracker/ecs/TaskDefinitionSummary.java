@@ -13,7 +13,7 @@ import java.util.Optional;
  *     task's own health means something
  * @param ignored labels that were not understood, for a log line
  */
-record Blueprint(
+record TaskDefinitionSummary(
     String name,
     NetworkMode mode,
     Serving serving,
