@@ -65,7 +65,7 @@ class RoomsTest {
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("root", "command", "http", "controller")
           .whereLayer("ecs")
-          .mayOnlyBeAccessedByLayers("root", "command", "http", "controller")
+          .mayOnlyBeAccessedByLayers("root", "command", "http", "controller", "lease")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("root", "command", "http", "controller");
 

@@ -12,6 +12,7 @@ import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.ecs.DefinitionKeeper;
 import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
@@ -22,6 +23,7 @@ import io.github.ecstasktracker.lease.LeaseMetrics;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
+import io.github.ecstasktracker.lease.dynamodb.DynamoDbDefinitions;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
@@ -32,6 +34,7 @@ import io.github.ecstasktracker.store.dynamodb.DynamoDbReader;
 import io.github.ecstasktracker.store.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.store.dynamodb.TableInspector;
 import io.github.ecstasktracker.store.dynamodb.TableShape;
+import io.github.ecstasktracker.trigger.OutcomeCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +45,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -57,6 +61,9 @@ final class Core implements AutoCloseable {
   /** What a standby takes of the share of the AWS budgets: it reads, and nobody waits for it. */
   private static final double STANDBY_PART = 0.2;
 
+  /** For what was read of task definitions in the last second. */
+  private static final Duration SAVING_MAX = Duration.ofSeconds(2);
+
   private final Config config;
   private final Pace pace;
   private final AwsClients clients;
@@ -66,6 +73,7 @@ final class Core implements AutoCloseable {
   private final Directory directory;
   private final Heartbeats heartbeats = new Heartbeats(MonotonicClock.SYSTEM);
   private final HostBook hosts;
+  private final DefinitionKeeper definitions;
   private final DesiredState desired;
   private final BackendReader backends;
   private final TableInspector inspector;
@@ -103,6 +111,14 @@ final class Core implements AutoCloseable {
     Platform platform =
         new Platform(clock, InstantSource.system(), timers, jobs, jobs, new Random());
     directory = new Directory(Directory.Limits.DEFAULT, clock, InstantSource.system());
+    DynamoDbClient dynamoDb = clients.dynamoDb();
+    definitions =
+        new DefinitionKeeper(
+            new DynamoDbDefinitions(dynamoDb, config.replicas().leaseTable()),
+            name.isPresent(),
+            definitionCounters(registry),
+            new DefinitionKeeper.Platform(
+                clock, InstantSource.system(), Pause.SLEEP, new Random(), jobs));
     EcsHandler ecs =
         new EcsHandler(
             clients.ecs(),
@@ -114,7 +130,8 @@ final class Core implements AutoCloseable {
             new EcsOptions(
                 config.rules().defaultWeight(),
                 config.rules().onHostDrain() != OnHostDrain.IGNORE,
-                directory::held));
+                directory::held),
+            definitions);
     desired = new WatchedState(ecs, directory, clock);
     HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
     hosts =
@@ -126,7 +143,6 @@ final class Core implements AutoCloseable {
             heartbeats,
             config.http().allHosts() ? Set.copyOf(config.scope().clusters()) : Set.of(),
             clock);
-    DynamoDbClient dynamoDb = clients.dynamoDb();
     String table = config.scope().table();
     backends = new DynamoDbReader(dynamoDb, table, pace);
     inspector = new TableInspector(dynamoDb, table, pace);
@@ -268,8 +284,19 @@ final class Core implements AutoCloseable {
   public void close() {
     election.ifPresent(Election::close);
     timers.close();
+    definitions.close(SAVING_MAX);
     jobs.shutdownNow();
     clients.close();
+  }
+
+  private static ObjIntConsumer<DefinitionKeeper.Outcome> definitionCounters(
+      MeterRegistry registry) {
+    return new OutcomeCounters<>(
+            registry,
+            "ecs_task_tracker.definitions",
+            "Task definitions, by where they were known from and what became of keeping them.",
+            DefinitionKeeper.Outcome.class)
+        ::add;
   }
 
   private static Settings settings(Config config, Duration absenceSpacing) {

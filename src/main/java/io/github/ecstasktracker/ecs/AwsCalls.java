@@ -111,10 +111,14 @@ final class AwsCalls {
                 request -> request.cluster(cluster).maxResults(ECS_PAGE).nextToken(token)));
   }
 
-  Result<TaskDefinition> describeTaskDefinition(String arn, Urgency urgency) {
+  /**
+   * With the whole of our share, whoever asks: who asks for a change joins a question of the resync
+   * that is under way, and must not wait behind what is kept for him.
+   */
+  Result<TaskDefinition> describeTaskDefinition(String arn) {
     return call(
         AwsApi.ECS_TASK_DEFINITION_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeTaskDefinition",
         () -> ecs.describeTaskDefinition(request -> request.taskDefinition(arn)).taskDefinition());
   }

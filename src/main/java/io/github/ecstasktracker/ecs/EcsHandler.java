@@ -16,7 +16,6 @@ import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +70,28 @@ public final class EcsHandler implements DesiredState {
       MonotonicClock clock,
       Executor executor,
       EcsOptions options) {
+    this(ecs, ec2, ssm, gate, clock, executor, options, DefinitionKeeper.none());
+  }
+
+  /**
+   * One that knows task definitions from before.
+   *
+   * @param keeper the caller's to close
+   */
+  public EcsHandler(
+      EcsClient ecs,
+      Ec2Client ec2,
+      SsmClient ssm,
+      CallGate gate,
+      MonotonicClock clock,
+      Executor executor,
+      EcsOptions options,
+      DefinitionKeeper keeper) {
     AwsCalls calls = new AwsCalls(ecs, ec2, ssm, gate);
     this.fanout = new Fanout(executor);
     this.lists = new TaskLists(calls);
     this.descriptions = new TaskDescriptions(calls, fanout);
-    this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
+    this.definitions = new TaskDefinitions(calls, fanout, keeper, DEFINITIONS_MAX);
     this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
     this.drains = new Drains(calls, fanout, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
@@ -183,7 +199,7 @@ public final class EcsHandler implements DesiredState {
     TaskDescriptions.Described described =
         descriptions.read(cluster, arns, task -> sights.look(task, shared), urgency);
     List<Task> news = ofServices(described.tasks());
-    Map<String, Result<TaskDefinitionSummary>> summaries = summaries(news, urgency);
+    Map<String, Result<TaskDefinitionSummary>> summaries = summaries(news);
     HostsTold machines = hosts.read(cluster, instancesNeeded(news, summaries), urgency);
     TaskReading reading =
         new TaskReading(
@@ -206,6 +222,9 @@ public final class EcsHandler implements DesiredState {
           placements.add(place);
         }
       }
+    }
+    if (everything) {
+      definitions.used(inUse(tasks));
     }
     return new Observation.Listed(
         options.drains()
@@ -232,21 +251,18 @@ public final class EcsHandler implements DesiredState {
     return sights.computeIfAbsent(cluster, _ -> new Sights(hosts));
   }
 
-  private Map<String, Result<TaskDefinitionSummary>> summaries(List<Task> tasks, Urgency urgency) {
+  private Map<String, Result<TaskDefinitionSummary>> summaries(List<Task> tasks) {
     Set<String> arns = new LinkedHashSet<>();
     for (Task task : tasks) {
       if (task.taskDefinitionArn() != null) {
         arns.add(task.taskDefinitionArn());
       }
     }
-    List<String> inOrder = new ArrayList<>(arns);
-    List<Result<TaskDefinitionSummary>> read =
-        fanout.map(inOrder, arn -> definitions.read(arn, urgency));
-    Map<String, Result<TaskDefinitionSummary>> byArn = new HashMap<>();
-    for (int i = 0; i < inOrder.size(); i++) {
-      byArn.put(inOrder.get(i), read.get(i));
-    }
-    return byArn;
+    return definitions.read(arns);
+  }
+
+  private static Set<String> inUse(List<ObservedTask> tasks) {
+    return tasks.stream().map(task -> task.task().definition()).collect(Collectors.toSet());
   }
 
   /** Only who listens on a host's ports needs the host. */

@@ -49,6 +49,11 @@ public final class MetricCatalog {
               "source",
               "outcome"),
           own(
+              "definitions_total",
+              COUNTER,
+              "Task definitions, by where they were known from and what became of keeping them.",
+              "outcome"),
+          own(
               "history_writes_total",
               COUNTER,
               "Tasks that ended, by what became of them in the history's table.",

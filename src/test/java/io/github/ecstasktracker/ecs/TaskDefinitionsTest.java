@@ -28,7 +28,15 @@ class TaskDefinitionsTest {
   private TaskDefinitions definitions(int max) {
     return new TaskDefinitions(
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open()),
+        new Fanout(Runnable::run),
+        DefinitionKeeper.none(),
         max);
+  }
+
+  private static Result<TaskDefinitionSummary> read(TaskDefinitions definitions, String arn) {
+    Result<TaskDefinitionSummary> read = definitions.read(List.of(arn)).get(arn);
+    assertThat(read).isNotNull();
+    return read;
   }
 
   private String define(String name) {
@@ -47,10 +55,10 @@ class TaskDefinitionsTest {
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Result<TaskDefinitionSummary>>> reads = new ArrayList<>();
-      reads.add(threads.submit(() -> definitions.read(arn, Urgency.BACKGROUND)));
+      reads.add(threads.submit(() -> read(definitions, arn)));
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20; i++) {
-        reads.add(threads.submit(() -> definitions.read(arn, Urgency.LIVE)));
+        reads.add(threads.submit(() -> read(definitions, arn)));
       }
       answer.countDown();
       Result<TaskDefinitionSummary> first = reads.getFirst().get(10, TimeUnit.SECONDS);
@@ -78,13 +86,13 @@ class TaskDefinitionsTest {
   void bounded_theLeastUsedIsReadAgain() {
     TaskDefinitions definitions = definitions(2);
     for (String name : List.of("a:1", "b:1", "c:1")) {
-      definitions.read(define(name), Urgency.LIVE);
+      read(definitions, define(name));
     }
     cluster.aws.forgetCalls();
 
-    definitions.read(define("c:1"), Urgency.LIVE);
+    read(definitions, define("c:1"));
     assertThat(cluster.aws.count()).isZero();
-    definitions.read(define("a:1"), Urgency.LIVE);
+    read(definitions, define("a:1"));
     assertThat(cluster.aws.count()).isOne();
   }
 

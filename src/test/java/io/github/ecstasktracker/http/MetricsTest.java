@@ -39,6 +39,7 @@ class MetricsTest {
   private static final Set<String> NOT_HERE =
       Set.of(
           "ecs_task_tracker_cloudwatch_calls_total",
+          "ecs_task_tracker_definitions_total",
           "ecs_task_tracker_lease_epoch",
           "ecs_task_tracker_history_writes_total",
           "leader_election_master_status");

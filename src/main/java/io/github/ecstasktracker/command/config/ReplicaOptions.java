@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.command.config;
 
+import static io.github.ecstasktracker.command.config.Verb.DIFF;
 import static io.github.ecstasktracker.command.config.Verb.DOCTOR;
 import static io.github.ecstasktracker.command.config.Verb.RUN;
 import static io.github.ecstasktracker.command.config.Verb.SYNC;
@@ -26,9 +27,10 @@ final class ReplicaOptions {
               "--lease-table",
               Kinds.text(
                   "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
-              "DynamoDB table of the lease; another one than --table. Unset: the name of --table"
-                  + " and -lease. 'doctor --create' makes it.")
-          .onlyFor(RUN, SYNC, DOCTOR);
+              "DynamoDB table of the lease and of what was read of task definitions; another one"
+                  + " than --table. Unset: the name of --table and -lease. 'doctor --create' makes"
+                  + " it.")
+          .onlyFor(RUN, SYNC, DIFF, DOCTOR);
 
   static final Option<Duration> LEASE_DURATION =
       Option.of(

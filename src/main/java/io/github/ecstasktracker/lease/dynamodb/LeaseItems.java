@@ -28,6 +28,9 @@ final class LeaseItems {
   static final String SCOPE = "scope";
   static final String TOKEN = "token";
 
+  /** When an item may go, in seconds: the table's time to live. The lease's own two have none. */
+  static final String EXPIRES = "expires";
+
   /** Far above every count of leaders, far below where one more would overflow. */
   private static final long EPOCH_MAX = 1L << 53;
 

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,13 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Looks at the lease table's shape, and makes the table where it is missing. */
+/**
+ * Looks at the lease table's shape, makes the table where it is missing, and has it forget what has
+ * expired.
+ */
 public final class LeaseTable {
   private static final List<KeySchemaElement> KEY =
       List.of(
@@ -51,17 +57,56 @@ public final class LeaseTable {
     }
   }
 
+  /** Whether a table that is there deletes what has expired. */
+  public Result<Boolean> forgets() {
+    try {
+      TimeToLiveDescription found = expiry();
+      TimeToLiveStatus status = found.timeToLiveStatus();
+      return new Result.Ok<>(
+          (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING)
+              && LeaseItems.EXPIRES.equals(found.attributeName()));
+    } catch (SdkException e) {
+      return new Result.Failed<>(Failures.of("DescribeTimeToLive", table, e), false);
+    }
+  }
+
   /**
-   * Makes the table where there is none, billed by request, and waits until it serves, at most a
-   * minute. A table that is there is left as it is.
+   * Makes the table where there is none, billed by request, waits until it serves, at most a
+   * minute, and has it forget what has expired, unless it expires by another attribute. A table
+   * that is there is left as it is otherwise.
    *
    * @return what the table is at the end: {@link LeaseTableShape.Fit} where all went well
    */
   public LeaseTableShape create(MonotonicClock clock, Pause pause) throws InterruptedException {
     LeaseTableShape shape = inspect();
-    if (!(shape instanceof LeaseTableShape.Missing)) {
-      return shape;
+    if (shape instanceof LeaseTableShape.Missing) {
+      shape = make(clock, pause);
     }
+    return shape instanceof LeaseTableShape.Fit ? expire(shape) : shape;
+  }
+
+  /** To ask for it where it is set already, by whatever attribute, would be refused. */
+  private LeaseTableShape expire(LeaseTableShape fit) {
+    try {
+      if (expiry().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
+        client.updateTimeToLive(
+            request ->
+                request
+                    .tableName(table)
+                    .timeToLiveSpecification(
+                        ttl -> ttl.attributeName(LeaseItems.EXPIRES).enabled(true)));
+      }
+      return fit;
+    } catch (SdkException e) {
+      return new LeaseTableShape.Unknown(table, Failures.of("UpdateTimeToLive", table, e));
+    }
+  }
+
+  private TimeToLiveDescription expiry() {
+    return client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+  }
+
+  private LeaseTableShape make(MonotonicClock clock, Pause pause) throws InterruptedException {
     try {
       client.createTable(
           CreateTableRequest.builder()
