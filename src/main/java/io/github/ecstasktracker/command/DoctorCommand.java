@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Checks everything that the controller needs, and changes nothing; with {@code --create} it makes
- * a missing lease table.
+ * a missing table of its own, and has it forget what has expired.
  */
 final class DoctorCommand implements Command {
   private final InstantSource wall;
@@ -224,6 +224,11 @@ final class DoctorCommand implements Command {
           @Override
           public LeaseTableShape create() throws InterruptedException {
             return table.create(MonotonicClock.SYSTEM, Pause.SLEEP);
+          }
+
+          @Override
+          public Result<Boolean> forgets() {
+            return table.forgets();
           }
         },
         () -> Election.look(store, Election.timing(replicas)),

@@ -37,6 +37,11 @@ final class Stand implements AutoCloseable {
     dynamoDb = local.client();
     table = local.newTable(dynamoDb);
     local.createTable(dynamoDb, table + "-lease");
+    dynamoDb.updateTimeToLive(
+        request ->
+            request
+                .tableName(table + "-lease")
+                .timeToLiveSpecification(ttl -> ttl.attributeName("expires").enabled(true)));
     account.cluster(CLUSTER).hosts(2);
     server = new SimulatedAwsServer(account, Optional.of(local.endpoint()));
     PROPERTIES.forEach(System::setProperty);

@@ -232,7 +232,8 @@ public final class Options {
               Group.REPLICAS,
               "--create",
               Kinds.onOff(),
-              "Makes the lease table where there is none, and nothing else.")
+              "Makes the lease table where there is none, and switches on its time to live; the"
+                  + " same for the history table. Nothing else.")
           .defaultsTo("off")
           .onlyFor(DOCTOR);
 

@@ -3,11 +3,12 @@ package io.github.ecstasktracker.command.doctor;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import io.github.ecstasktracker.model.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The lease table's shape, and whether somebody leads. */
+/** The lease table's shape, that it forgets, and whether somebody leads. */
 public final class LeaseCheck implements Check {
   private static final String TABLE = "lease table";
   private static final String LEASE = "lease";
@@ -22,6 +23,9 @@ public final class LeaseCheck implements Check {
     LeaseTableShape inspect();
 
     LeaseTableShape create() throws InterruptedException;
+
+    /** Of a table that is fit. */
+    Result<Boolean> forgets();
   }
 
   /** Watches the lease for as long as it takes to know. */
@@ -35,7 +39,7 @@ public final class LeaseCheck implements Check {
    *
    * @param elect whether a lease decides who writes
    * @param scope the clusters as a heartbeat names them
-   * @param create whether a missing table is to be made
+   * @param create whether a missing table is to be made, and one that is there to forget
    */
   public record Wanted(boolean elect, String scope, boolean create) {}
 
@@ -58,18 +62,38 @@ public final class LeaseCheck implements Check {
   private List<Finding> look() throws InterruptedException {
     LeaseTableShape shape = table.inspect();
     Optional<Finding> made = Optional.empty();
-    if (shape instanceof LeaseTableShape.Missing && wanted.create()) {
+    if (wanted.create()) {
+      boolean missing = shape instanceof LeaseTableShape.Missing;
       shape = table.create();
-      if (shape instanceof LeaseTableShape.Fit) {
+      if (missing && shape instanceof LeaseTableShape.Fit) {
         made = Optional.of(Finding.ok(TABLE, "made: " + shape.sentence()));
       }
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(made.orElse(judge(shape)));
+    if (shape instanceof LeaseTableShape.Fit) {
+      forgets().ifPresent(findings::add);
+    }
     if (!(shape instanceof LeaseTableShape.Missing || shape instanceof LeaseTableShape.WrongKey)) {
       findings.add(judge(lease.look()));
     }
     return findings;
+  }
+
+  private Optional<Finding> forgets() {
+    return switch (table.forgets()) {
+      case Result.Failed<Boolean>(String reason, boolean _) ->
+          Optional.of(Finding.failed(TABLE, reason));
+      case Result.Ok<Boolean>(Boolean forgets) when forgets -> Optional.empty();
+      case Result.Ok<Boolean> _ ->
+          Optional.of(
+              Finding.found(
+                  TABLE,
+                  "time to live on 'expires' is off: what is kept of task definitions is never"
+                      + " deleted",
+                  "turn it on; 'ecs-task-tracker doctor --create' does, unless the table expires"
+                      + " by another attribute"));
+    };
   }
 
   private Finding judge(LeaseTableShape shape) {

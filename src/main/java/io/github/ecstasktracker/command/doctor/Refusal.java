@@ -27,6 +27,7 @@ record Refusal(String action) {
           "Scan",
           "GetItem",
           "BatchGetItem",
+          "BatchWriteItem",
           "UpdateItem",
           "ConditionCheckItem",
           "TransactWriteItems",
