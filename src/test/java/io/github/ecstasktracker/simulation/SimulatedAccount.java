@@ -24,6 +24,7 @@ import io.github.ecstasktracker.simulation.faults.TokenBuckets;
 import io.github.ecstasktracker.simulation.scenario.ClusterScript;
 import io.github.ecstasktracker.simulation.scenario.EventScript;
 import io.github.ecstasktracker.simulation.scenario.Stage;
+import io.github.ecstasktracker.simulation.world.TaskListener;
 import io.github.ecstasktracker.simulation.world.World;
 import io.github.ecstasktracker.simulation.world.WorldReads;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
@@ -148,6 +149,11 @@ public final class SimulatedAccount {
   /** The truth, for oracles: the addresses that ought to be served, now. */
   public SortedSet<String> expectedServers(String cluster, String service) {
     return new TreeSet<>(servingSince(cluster, service).keySet());
+  }
+
+  /** Told of every change of a task in the moment of it, under the account's lock. */
+  public void listen(TaskListener listener) {
+    monitor.run(() -> world.listen(listener));
   }
 
   /** Grows with every change of what {@link #servingSince} may answer of the cluster. */
