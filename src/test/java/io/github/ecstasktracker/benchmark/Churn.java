@@ -31,8 +31,13 @@ final class Churn {
   static int run(Console console, ChurnOptions options, String machine, Path folder)
       throws IOException, InterruptedException {
     console.out().println(machine);
-    List<ChurnRow> rows = rows(options, folder, console.err()::println);
-    console.out().print(ChurnRow.table(rows));
+    List<ChurnRow> rows = new ArrayList<>();
+    try {
+      measure(options, folder, console.err()::println, rows);
+    } finally {
+      // What was measured before a run failed took long.
+      console.out().print(ChurnRow.table(rows));
+    }
     if (options.record()) {
       String text = "\n" + machine + "\n\n" + ChurnRow.table(rows) + "\n";
       Files.writeString(PAGE, Markers.replace(Files.readString(PAGE), "churn", text));
@@ -46,19 +51,20 @@ final class Churn {
     ChurnOptions churn =
         new ChurnOptions(
             Optional.of(options.time()), options.via(), List.of(), false, options.seed());
-    return rows(churn, folder, System.err::println).stream().map(ChurnRow::row).toList();
+    List<ChurnRow> rows = new ArrayList<>();
+    measure(churn, folder, System.err::println, rows);
+    return rows.stream().map(ChurnRow::row).toList();
   }
 
-  private static List<ChurnRow> rows(ChurnOptions options, Path folder, Consumer<String> progress)
+  private static void measure(
+      ChurnOptions options, Path folder, Consumer<String> progress, List<ChurnRow> rows)
       throws InterruptedException {
-    List<ChurnRow> rows = new ArrayList<>();
     for (ChurnCase run : options.runs()) {
       ChurnRow row = measure(run, options.seed(), folder);
       progress.accept(row.row().name() + ": " + row.row().measured());
       row.figures().safety().faults().stream().limit(FAULTS_TOLD).forEach(progress);
       rows.add(row);
     }
-    return rows;
   }
 
   /** One run. */
