@@ -27,7 +27,6 @@ final class ChurnCourse implements AutoCloseable {
   private static final int HOSTS = 20;
   private static final Span WAY = Span.ofMillis(5, 10);
   private static final int WARM_UP_DEATHS = 20;
-  private static final Duration BETWEEN_THEM = Duration.ofMillis(250);
 
   /** A shorter run only shows that everything works, and is not warmed up for. */
   private static final Duration MEASURED_FROM = Duration.ofSeconds(10);
@@ -58,10 +57,10 @@ final class ChurnCourse implements AutoCloseable {
     WorldSettings world = WorldSettings.quick().withAddressReuse(reuse);
     this.aws = new LocalAws(new SimulatedAccount(seed, new SystemClock(), world));
     try {
-      this.watch = new ChurnWatch(account());
+      this.watch = new ChurnWatch(aws.account());
       aws.listen(watch);
       fill();
-      account().events().latency(Span.exactly(Duration.ZERO));
+      aws.account().events().latency(Span.exactly(Duration.ZERO));
       this.trackers = new ChurnTrackers(run, aws, watch, dice.split(), folder);
     } catch (RuntimeException e) {
       aws.close();
@@ -71,18 +70,12 @@ final class ChurnCourse implements AutoCloseable {
 
   private void fill() {
     List<String> clusters = ChurnTrackers.clusters(run);
-    for (String cluster : clusters) {
-      account().cluster(cluster).hosts(HOSTS);
-    }
+    clusters.forEach(cluster -> aws.account().cluster(cluster).hosts(HOSTS));
     for (int i = 0; i < SERVICES; i++) {
       String cluster = clusters.get(i % clusters.size());
-      ServiceScript service = account().cluster(cluster).service("service-%02d".formatted(i));
+      ServiceScript service = aws.account().cluster(cluster).service("service-%02d".formatted(i));
       services.add(service.tasks(TASKS).bridge(80));
     }
-  }
-
-  private SimulatedAccount account() {
-    return aws.account();
   }
 
   /** Runs it, and waits until the table is true again, or will never be. */
@@ -91,7 +84,7 @@ final class ChurnCourse implements AutoCloseable {
     settle();
     aws.way(WAY);
     if (run.time().compareTo(MEASURED_FROM) >= 0) {
-      let(WARM_UP_DEATHS, BETWEEN_THEM);
+      let(WARM_UP_DEATHS, Duration.ofMillis(250));
       settle();
       Thread.sleep(REST);
     }
@@ -104,7 +97,7 @@ final class ChurnCourse implements AutoCloseable {
       trackers.killLeader();
     }
     let(deaths - deaths / 2, every);
-    trackers.stopLosing();
+    trackers.lose(0);
     settle();
     ChurnLog log = watch.log(since);
     verify();
@@ -114,10 +107,10 @@ final class ChurnCourse implements AutoCloseable {
   private void spoil() {
     trackers.lose(run.lost());
     if (run.trouble() == Trouble.OLD_ANSWERS) {
-      account().consistency().lag(1, new Span(Duration.ZERO, ChurnCase.LAG));
+      aws.account().consistency().lag(1, new Span(Duration.ZERO, ChurnCase.LAG));
     }
     if (run.trouble() == Trouble.MIXED_EVENTS) {
-      account().events().faults(MIXED);
+      aws.account().events().faults(MIXED);
     }
   }
 
@@ -125,7 +118,7 @@ final class ChurnCourse implements AutoCloseable {
     Metronome metronome = new Metronome(every);
     for (int i = 0; i < deaths; i++) {
       services.get(dice.below(SERVICES)).crash(1);
-      account().tick(); // its event leaves now, and not at the driver's next beat
+      aws.account().tick(); // its event leaves now, and not at the driver's next beat
       metronome.beat();
     }
   }
@@ -136,7 +129,7 @@ final class ChurnCourse implements AutoCloseable {
       await("a true table")
           .pollInterval(LOOK)
           .atMost(TRUE_WITHIN)
-          .until(() -> account().steady() && watch.agrees());
+          .until(() -> aws.account().steady() && watch.agrees());
     } catch (ConditionTimeoutException e) {
       System.err.println("churn " + run.name() + ": the table does not become true");
     }

@@ -1,16 +1,11 @@
 package io.github.ecstasktracker.benchmark;
 
 import io.github.ecstasktracker.benchmark.ChurnGaps.Gap;
-import io.github.ecstasktracker.benchmark.ChurnLog.Bucket;
-import io.github.ecstasktracker.benchmark.ChurnLog.Call;
 import io.github.ecstasktracker.benchmark.ChurnLog.Loss;
 import io.github.ecstasktracker.benchmark.ChurnLog.Pass;
 import io.github.ecstasktracker.benchmark.ChurnLog.Turn;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -71,7 +66,7 @@ record ChurnFigures(
             .filter(write -> write.landed() >= log.since())
             .mapToInt(ChurnLog.Write::items)
             .sum(),
-        overdrawn(log, share),
+        ChurnBudget.overdrawn(log, share),
         log.calls().stream().filter(call -> call.at() >= log.since() && call.throttled()).count(),
         lost.size(),
         (int) lost.stream().filter(gap -> closedBy(gap, nextEvent(gap.turn(), log))).count(),
@@ -126,29 +121,5 @@ record ChurnFigures(
       longest = Math.max(longest, log.end() - last);
     }
     return longest;
-  }
-
-  /** By a bucket for each process: what is missing where it would have been empty. */
-  private static double overdrawn(ChurnLog log, double share) {
-    record Drawer(String caller, Bucket bucket) {}
-    Map<Drawer, List<Call>> drawn = new HashMap<>();
-    for (Call call : log.calls()) {
-      drawn
-          .computeIfAbsent(new Drawer(call.caller(), call.bucket()), key -> new ArrayList<>())
-          .add(call);
-    }
-    double worst = 0;
-    for (Map.Entry<Drawer, List<Call>> each : drawn.entrySet()) {
-      Bucket bucket = each.getKey().bucket();
-      double capacity = share * bucket.burst;
-      double left = capacity;
-      long at = each.getValue().getFirst().at();
-      for (Call call : each.getValue()) {
-        left = Math.min(capacity, left + share * bucket.perSecond * (call.at() - at) / 1e9) - 1;
-        at = call.at();
-        worst = Math.max(worst, -left);
-      }
-    }
-    return worst;
   }
 }

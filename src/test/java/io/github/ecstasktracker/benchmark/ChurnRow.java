@@ -1,17 +1,10 @@
 package io.github.ecstasktracker.benchmark;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** One run's figures against its bounds. */
 record ChurnRow(ChurnCase run, ChurnFigures figures) {
-  private static final double WRITES_MAX = 1.2;
-
-  /** A call that was made as the bucket filled may be seen a moment sooner after the one before. */
-  private static final double JITTER = 1;
-
   private static final String HEAD =
       """
       | deaths a second | additions p50 / p99 / max | removals p50 / p99 / max | bound p50 / p99 \
@@ -30,54 +23,9 @@ record ChurnRow(ChurnCase run, ChurnFigures figures) {
     return broken().isEmpty();
   }
 
-  /** In words, each bound that was not kept; the naive way has none. */
+  /** In words, each bound that was not kept. */
   List<String> broken() {
-    List<String> broken = new ArrayList<>();
-    if (run.naive()) {
-      return broken;
-    }
-    lags(broken, "additions", figures.additions());
-    lags(broken, "removals", figures.removals());
-    refuse(broken, figures.safety().addedDead(), "added while dead");
-    refuse(broken, figures.safety().removedServing(), "removed while serving");
-    refuse(broken, figures.unfollowed(), "not in the table at the end");
-    refuse(broken, figures.late(), "lost events not healed by the end of the next pass");
-    if (figures.between() > run.passesWithin().toNanos()) {
-      broken.add("passes " + seconds(figures.between()) + " apart");
-    }
-    if (figures.written() > WRITES_MAX * figures.changes()) {
-      broken.add("writes a change");
-    }
-    if (figures.overdrawn() > JITTER) {
-      broken.add(String.format(Locale.ROOT, "%.1f calls over its share", figures.overdrawn()));
-    }
-    return broken;
-  }
-
-  private void lags(List<String> broken, String what, List<Long> lags) {
-    if (lags.isEmpty()) {
-      broken.add("no " + what);
-      return;
-    }
-    Percentiles times = new Percentiles(lags);
-    run.bound()
-        .ifPresent(
-            bound -> {
-              over(broken, what + " p50", times.at(50), bound.median());
-              bound.p99().ifPresent(most -> over(broken, what + " p99", times.at(99), most));
-            });
-  }
-
-  private static void over(List<String> broken, String what, long nanos, Duration most) {
-    if (nanos > most.toNanos()) {
-      broken.add(what);
-    }
-  }
-
-  private static void refuse(List<String> broken, int count, String what) {
-    if (count > 0) {
-      broken.add(count + " " + what);
-    }
+    return new ChurnVerdict(run, figures).broken();
   }
 
   /** For the table of all benchmarks. */
@@ -146,7 +94,7 @@ record ChurnRow(ChurnCase run, ChurnFigures figures) {
         times.at(100) / 1e6);
   }
 
-  private static String seconds(long nanos) {
+  static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
   }
 }

@@ -109,12 +109,9 @@ final class ChurnTrackers implements AutoCloseable {
     }
   }
 
+  /** From now on, that share of the events. */
   void lose(double chance) {
     events.lose(chance);
-  }
-
-  void stopLosing() {
-    events.lose(0);
   }
 
   void killLeader() throws InterruptedException {
