@@ -21,8 +21,6 @@ import java.util.function.Predicate;
  * The list-and-describe way beside it. See docs/performance.md.
  */
 final class Churn {
-  private static final Path PAGE = Path.of("docs", "performance.md");
-  private static final Path PLOT = Path.of("docs", "churn.svg");
   private static final int FAULTS_TOLD = 5;
 
   private Churn() {}
@@ -40,8 +38,10 @@ final class Churn {
     }
     if (options.record()) {
       String text = "\n" + machine + "\n\n" + ChurnRow.table(rows) + "\n";
-      Files.writeString(PAGE, Markers.replace(Files.readString(PAGE), "churn", text));
-      Files.writeString(PLOT, plot(rows));
+      Path docs = folder.toAbsolutePath().normalize().resolveSibling("docs");
+      Path page = docs.resolve("performance.md");
+      Files.writeString(page, Markers.replace(Files.readString(page), "churn", text));
+      Files.writeString(docs.resolve("churn.svg"), plot(rows));
     }
     return rows.stream().allMatch(ChurnRow::kept) ? ExitCode.OK : ExitCode.FINDINGS;
   }

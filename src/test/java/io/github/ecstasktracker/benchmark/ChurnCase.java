@@ -95,8 +95,7 @@ record ChurnCase(
   }
 
   private ChurnCase named(String what) {
-    return new ChurnCase(
-        rate + "/s, " + what, rate, via, naive, time, bound, lost, trouble, share);
+    return new ChurnCase(rate + "/s, " + what, rate, via, naive, time, bound, lost, trouble, share);
   }
 
   private ChurnCase losing(double chance) {
@@ -112,8 +111,7 @@ record ChurnCase(
   }
 
   private ChurnCase toldOnly() {
-    return new ChurnCase(
-        name, rate, via, naive, time, Optional.empty(), lost, trouble, share);
+    return new ChurnCase(name, rate, via, naive, time, Optional.empty(), lost, trouble, share);
   }
 
   private ChurnCase byNaive() {

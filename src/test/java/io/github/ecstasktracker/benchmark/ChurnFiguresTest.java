@@ -41,7 +41,8 @@ class ChurnFiguresTest {
   void turnThatTheTableNeverFollowed_isTold_andOneThatTurnedBackIsNot() {
     assertThat(of(served().stops(100, "web", "one", AT).until(1_000)).unfollowed()).isOne();
     assertThat(
-            of(new MadeUpLog()
+            of(
+                new MadeUpLog()
                     .starts(100, "web", "one", AT)
                     .stops(110, "web", "one", AT)
                     .until(1_000)))
@@ -70,8 +71,7 @@ class ChurnFiguresTest {
     assertThat(of(log.until(2_000)).overdrawn()).isZero();
     assertThat(of(log.calls(1_000, 3, US, reads).until(2_000)).overdrawn()).isEqualTo(3);
     assertThat(of(log.calls(0, 5, US, Bucket.SERVICES).until(2_000)).overdrawn()).isEqualTo(3);
-    assertThat(
-            of(new MadeUpLog().calls(0, 27, US, Bucket.SERVICES).until(2_000)).overdrawn())
+    assertThat(of(new MadeUpLog().calls(0, 27, US, Bucket.SERVICES).until(2_000)).overdrawn())
         .isEqualTo(2);
   }
 
@@ -87,10 +87,7 @@ class ChurnFiguresTest {
     assertThat(of(log.until(1_000)).strays()).containsExactly(100_000_000L);
     assertThat(of(served().until(1_000)).strays()).isEmpty();
     assertThat(
-            of(served()
-                    .stops(100, "web", "one", AT)
-                    .starts(150, "api", "two", AT)
-                    .until(1_000))
+            of(served().stops(100, "web", "one", AT).starts(150, "api", "two", AT).until(1_000))
                 .strays())
         .containsExactly(850_000_000L);
   }

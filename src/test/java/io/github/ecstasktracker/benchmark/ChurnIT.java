@@ -15,8 +15,7 @@ class ChurnIT {
 
   @Test
   void deathsAndBirths_areFollowedAndJudged() throws Exception {
-    ChurnCase run =
-        ChurnCase.all(Optional.of(Duration.ofSeconds(3)), List.of(Via.EVENT)).get(1);
+    ChurnCase run = ChurnCase.all(Optional.of(Duration.ofSeconds(3)), List.of(Via.EVENT)).get(1);
 
     ChurnFigures figures = Churn.measure(run, 1, folder).figures();
 

@@ -13,8 +13,7 @@ class ChurnOptionsTest {
   void noWords_areTheDefaults() throws Exception {
     assertThat(ChurnOptions.parse("churn"))
         .isEqualTo(
-            new ChurnOptions(
-                Optional.empty(), List.of(Via.SQS, Via.EVENT), List.of(), false, 1));
+            new ChurnOptions(Optional.empty(), List.of(Via.SQS, Via.EVENT), List.of(), false, 1));
   }
 
   @Test

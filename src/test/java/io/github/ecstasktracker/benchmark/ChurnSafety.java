@@ -18,15 +18,16 @@ import java.util.OptionalLong;
  *       newest description of it that the process had an answer to; or no task of the service was
  *       ever at the address, or the process never had it described and it is dead.
  *   <li>Removed while serving: ECS wanted the task running when the write was sent. Where the
- *       address was handed on within the service, its heir counts once it could be known.
+ *       address was handed on within the service, its heir counts once an answer has told the
+ *       process of it, and a second after it came in any case.
  * </ul>
  */
 final class ChurnSafety {
   /** An answer as new as that may not have been read when the write was sent. */
   private static final Duration UNREAD = Duration.ofMillis(5);
 
-  /** An heir as new as that is nobody's to know: an event, a call and a write are on their way. */
-  private static final Duration UNKNOWABLE = Duration.ofMillis(50);
+  /** So long after it came, an heir is to be known: by its event, or at the latest by the next. */
+  private static final Duration TO_BE_KNOWN = Duration.ofSeconds(1);
 
   /** One task's time at an address. */
   private record Life(String task, long from, long to) {}
@@ -105,24 +106,22 @@ final class ChurnSafety {
     if (life.to() > entry.sent()) {
       return;
     }
-    OptionalLong begun = begunOfNewest(entry, life.task());
+    OptionalLong begun = begunOfNewest(entry, life.task(), UNREAD);
+    if (begun.isEmpty()) {
+      begun = begunOfNewest(entry, life.task(), Duration.ZERO);
+    }
     if (begun.isEmpty() || begun.getAsLong() - life.to() > lag) {
       addedDead++;
       faults.add("added while dead: " + entry + ", " + life + ", described " + begun);
     }
   }
 
-  private OptionalLong begunOfNewest(Entry entry, String task) {
-    List<Description> answered =
-        descriptions.getOrDefault(entry.caller() + " " + task, List.of()).stream()
-            .filter(each -> each.ended() <= entry.sent())
-            .toList();
-    OptionalLong read =
-        answered.stream()
-            .filter(each -> each.ended() <= entry.sent() - UNREAD.toNanos())
-            .mapToLong(Description::begun)
-            .max();
-    return read.isPresent() ? read : answered.stream().mapToLong(Description::begun).min();
+  /** When that call began of which the process had an answer so long before it wrote. */
+  private OptionalLong begunOfNewest(Entry entry, String task, Duration before) {
+    return descriptions.getOrDefault(entry.caller() + " " + task, List.of()).stream()
+        .filter(each -> each.ended() <= entry.sent() - before.toNanos())
+        .mapToLong(Description::begun)
+        .max();
   }
 
   private void removed(Entry entry) {
@@ -130,11 +129,18 @@ final class ChurnSafety {
     if (before.isEmpty() || before.getLast().to() <= entry.sent()) {
       return;
     }
-    boolean heir = before.size() > 1;
-    long known = heir ? UNKNOWABLE.toNanos() + lag : 0;
-    if (entry.sent() - before.getLast().from() >= known) {
+    Life life = before.getLast();
+    if (before.size() == 1 || known(entry, life)) {
       removedServing++;
-      faults.add("removed while serving: " + entry + ", " + before.getLast());
+      faults.add("removed while serving: " + entry + ", " + life);
     }
+  }
+
+  private boolean known(Entry entry, Life heir) {
+    if (entry.sent() - heir.from() >= TO_BE_KNOWN.toNanos() + lag) {
+      return true;
+    }
+    OptionalLong begun = begunOfNewest(entry, heir.task(), UNREAD);
+    return begun.isPresent() && begun.getAsLong() - heir.from() > lag;
   }
 }

@@ -39,12 +39,10 @@ class ChurnSafetyTest {
   @Test
   void answerThatCameTooLate_tellsNothing() {
     assertThat(
-            addedDead(
-                life(10, 100).describes(90, 110, US, "one").describes(150, 188, US, "one")))
+            addedDead(life(10, 100).describes(90, 110, US, "one").describes(150, 188, US, "one")))
         .isZero();
     assertThat(
-            addedDead(
-                life(10, 100).describes(90, 110, US, "one").describes(150, 199, US, "one")))
+            addedDead(life(10, 100).describes(90, 110, US, "one").describes(150, 199, US, "one")))
         .isZero();
     assertThat(addedDead(life(10, 100).describes(90, 188, US, "one"))).isZero();
   }
@@ -83,8 +81,21 @@ class ChurnSafetyTest {
   }
 
   @Test
-  void heirOfAnAddress_countsOnceItCouldBeKnown() {
-    assertThat(removedServing(life(10, 100).starts(141, "web", "two", AT))).isZero();
-    assertThat(removedServing(life(10, 100).starts(140, "web", "two", AT))).isOne();
+  void heirOfAnAddress_countsOnceAnAnswerToldOfIt() {
+    assertThat(removedServing(heir(140))).isZero();
+    assertThat(removedServing(heir(140).describes(139, 160, US, "two"))).isZero();
+    assertThat(removedServing(heir(140).describes(141, 188, US, "two"))).isZero();
+    assertThat(removedServing(heir(140).describes(141, 160, "another", "two"))).isZero();
+    assertThat(removedServing(heir(140).describes(141, 160, US, "two"))).isOne();
+  }
+
+  @Test
+  void heirOfAnAddress_countsAfterASecondInAnyCase() {
+    assertThat(removedServing(heir(-809))).isZero();
+    assertThat(removedServing(heir(-810))).isOne();
+  }
+
+  private static MadeUpLog heir(long from) {
+    return life(-1_000, -900).starts(from, "web", "two", AT);
   }
 }

@@ -46,8 +46,7 @@ final class ChurnWatch implements Consumer<AnsweredCall> {
     }
     long now = System.nanoTime();
     String service = task.group().substring(GROUP.length());
-    SortedSet<String> after =
-        account.expectedServers(ChurnCalls.id(task.clusterArn()), service);
+    SortedSet<String> after = account.expectedServers(ChurnCalls.id(task.clusterArn()), service);
     String id = ChurnCalls.id(task.taskArn());
     synchronized (this) {
       SortedSet<String> before = truth.getOrDefault(service, new TreeSet<>());
@@ -68,9 +67,7 @@ final class ChurnWatch implements Consumer<AnsweredCall> {
   @Override
   public void accept(AnsweredCall call) {
     calls.answered(call);
-    if (call.operation().service().equals("dynamodb")
-        && call.operation().mutating()
-        && call.ok()) {
+    if (call.operation().service().equals("dynamodb") && call.operation().mutating() && call.ok()) {
       written(call);
     }
   }

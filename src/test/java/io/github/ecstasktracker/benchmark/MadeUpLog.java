@@ -87,15 +87,6 @@ final class MadeUpLog {
 
   ChurnLog until(long end) {
     return new ChurnLog(
-        0,
-        end * MILLI,
-        turns,
-        entries,
-        descriptions,
-        passes,
-        calls,
-        writes,
-        losses,
-        deliveries);
+        0, end * MILLI, turns, entries, descriptions, passes, calls, writes, losses, deliveries);
   }
 }

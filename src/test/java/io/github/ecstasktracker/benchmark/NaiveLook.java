@@ -29,8 +29,7 @@ final class NaiveLook {
 
   /** Lists and describes the service, and writes what differs. */
   void at(String service) {
-    List<String> arns =
-        ecs.listTasks(ask -> ask.cluster(cluster).serviceName(service)).taskArns();
+    List<String> arns = ecs.listTasks(ask -> ask.cluster(cluster).serviceName(service)).taskArns();
     Map<String, AttributeValue> servers = new HashMap<>();
     if (!arns.isEmpty()) {
       for (Task task : ecs.describeTasks(ask -> ask.cluster(cluster).tasks(arns)).tasks()) {

@@ -82,8 +82,7 @@ final class TableWrites {
     return servers;
   }
 
-  private static void change(
-      SortedSet<String> servers, String verb, String part, JsonNode action) {
+  private static void change(SortedSet<String> servers, String verb, String part, JsonNode action) {
     String[] sides = part.split("=", 2);
     String[] path = sides[0].strip().split("\\.");
     for (int i = 0; i < path.length; i++) {
