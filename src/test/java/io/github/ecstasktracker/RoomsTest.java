@@ -13,7 +13,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of docs/design.md and the arrows between them. */
@@ -21,10 +26,13 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   static final String BASE = "io.github.ecstasktracker";
 
+  /** A row of the page's table: the room and, in the last column, what it may use. */
+  private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\| [^|]+ \\| ([a-z ]*)\\|");
+
   /** From the top: a room, and the rooms below it that it may use. */
   private static final List<Room> ROOMS =
       """
-      command: app http agent trigger eventrule history controller target lease ecs directory model
+      command: app http agent trigger eventrule history controller plan target lease ecs directory model
       app: http trigger eventrule notify history controller ratelimit plan target lease ecs directory metrics model
       http: agent trigger history controller lease directory metrics model
       agent: trigger workqueue directory model
@@ -32,12 +40,13 @@ class RoomsTest {
       eventrule: metrics model
       notify: metrics model
       history: target directory metrics model
-      controller: workqueue plan target lease ecs model
+      controller: informer workqueue plan target lease ecs model
+      informer: workqueue plan lease ecs model
       workqueue: model
       ratelimit: model
       plan: model
       target: model
-      lease: model
+      lease: ecs model
       ecs: model
       directory: model
       metrics:
@@ -50,8 +59,8 @@ class RoomsTest {
   private record Room(String name, List<String> uses) {
     static Room of(String line) {
       String[] parts = line.split(":");
-      return new Room(
-          parts[0], List.of(parts.length == 1 ? new String[0] : parts[1].strip().split(" ")));
+      String uses = parts.length == 1 ? "" : parts[1].strip();
+      return new Room(parts[0], uses.isEmpty() ? List.of() : List.of(uses.split(" ")));
     }
   }
 
@@ -89,6 +98,18 @@ class RoomsTest {
                     .containsAll(room.uses()));
   }
 
+  @Test
+  void theListIsTheTableOfTheDesignPage() throws IOException {
+    List<Room> page =
+        Files.readString(Path.of("docs", "design.md"))
+            .lines()
+            .map(ROW::matcher)
+            .filter(Matcher::matches)
+            .map(row -> Room.of(row.group(1) + ": " + row.group(2)))
+            .toList();
+    assertThat(page).isEqualTo(ROOMS);
+  }
+
   @ArchTest
   static final ArchRule controllerSeesOnlyThePorts =
       noClasses()
@@ -100,7 +121,7 @@ class RoomsTest {
                   .or(resideInAPackage(BASE + ".lease.dynamodb.."))
                   .or(
                       resideInAPackage(BASE + ".ecs..")
-                          .and(DescribedPredicate.not(simpleName("DesiredState")))));
+                          .and(DescribedPredicate.not(simpleName("EcsReader")))));
 
   @ArchTest
   static final ArchRule awsTypesStayAtTheEdges =

@@ -25,6 +25,9 @@ public final class Benchmark {
   /** The exit code. */
   static int run(Console console, String... words) {
     try {
+      if (words.length > 0 && words[0].equals(ChurnOptions.WORD)) {
+        return Churn.run(console, ChurnOptions.parse(words), machine(), folder());
+      }
       Options options = Options.parse(words);
       if (options.help()) {
         console.out().println(Options.USAGE);

@@ -1,10 +1,12 @@
 package io.github.ecstasktracker.benchmark;
 
+import io.github.ecstasktracker.ecs.Description;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.ecs.TaskList;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -16,18 +18,22 @@ import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
 import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the storm costs who reads a service at each event about it, in order, and writes at once
@@ -80,7 +86,7 @@ final class Naive implements CallGate {
       table.put("s" + i, truth.get("s" + i));
     }
     // Hosts and definitions are known, as they are to the controller that is compared with this.
-    ecs.observeCluster(CLUSTER, Set.of(), Urgency.LIVE);
+    read(CLUSTER, null);
     account.buckets().empty(Operation.LIST_TASKS);
     account.events().to(this::hear);
     for (int i = 0; i < services; i++) {
@@ -98,7 +104,8 @@ final class Naive implements CallGate {
   }
 
   private void hear(String event) {
-    if (EventParser.parse(event, Trigger.Source.SQS) instanceof Parsed.Triggers(var triggers)) {
+    if (Receivers.PARSER.parse(event, Trigger.Source.SQS)
+        instanceof Parsed.Triggers(var triggers)) {
       triggers.stream().flatMap(trigger -> trigger.service().stream()).forEach(this::changed);
     }
   }
@@ -114,15 +121,35 @@ final class Naive implements CallGate {
 
   private void look(ServiceKey service) {
     SortedSet<String> servers = new TreeSet<>();
-    if (ecs.observeService(service, Set.of(), Urgency.LIVE) instanceof Observation.Listed listed) {
-      for (ObservedTask task : listed.tasks()) {
-        if (task.state() instanceof TaskState.Resolved resolved) {
-          servers.add(resolved.server().address().toString());
-        }
+    for (ObservedTask task : read(service.cluster(), service.service())) {
+      if (task.state() instanceof TaskState.Resolved resolved) {
+        servers.add(resolved.server().address().toString());
       }
-      table.put(service.service(), servers);
-      compare(service.service());
     }
+    table.put(service.service(), servers);
+    compare(service.service());
+  }
+
+  /** Lists, and describes all that is listed. */
+  private List<ObservedTask> read(String cluster, @Nullable String service) {
+    List<String> arns = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      TaskList.Page page =
+          (TaskList.Page) ecs.list(cluster, service, token.orElse(null), Urgency.LIVE);
+      arns.addAll(page.arns());
+      token = page.next();
+    } while (token.isPresent());
+    List<ObservedTask> tasks = new ArrayList<>();
+    for (int from = 0; from < arns.size(); from += EcsReader.PAGE) {
+      List<String> asked = arns.subList(from, Math.min(from + EcsReader.PAGE, arns.size()));
+      Description.Answered answer =
+          (Description.Answered) ecs.describe(cluster, () -> asked, Urgency.LIVE);
+      tasks.addAll(answer.tasks());
+      // These are Unknown above.
+      answer.rest().ifPresent(rest -> tasks.addAll(rest.get().tasks()));
+    }
+    return tasks;
   }
 
   private void compare(String service) {

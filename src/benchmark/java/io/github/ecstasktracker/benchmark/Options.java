@@ -31,6 +31,7 @@ record Options(
              ecs-task-tracker benchmark failover [--runs N] [--seed N]
              ecs-task-tracker benchmark start [--runs N] [--seed N]
              ecs-task-tracker benchmark memory|load|readers|query|scale|latency [--seconds N] [--seed N]
+             ecs-task-tracker benchmark churn [--seconds N] [--via sqs|event] [--only TEXT] [--record] [--seed N]
              ecs-task-tracker benchmark storm|hot [--runs N] [--seed N]
              ecs-task-tracker benchmark micro
              ecs-task-tracker benchmark all [--runs N] [--seconds N] [--seed N] [--svg FILE]
@@ -38,10 +39,12 @@ record Options(
       a leader stops, and when it is killed; or what docs/performance.md says of the other words.
       Needs no AWS account. Ends with 1 where a bound is missed.
 
-        --seconds N      of each run, from 1 to 3600 (60)
+        --seconds N      of each run, from 1 to 3600 (60; churn: 120, and 300 at 1/s and 6/s)
         --via sqs|event  how triggers reach the controller (both, one after the other)
         --runs N         failovers or starts of each kind, from 1 to 100 (10)
         --svg FILE       writes the plot of time to converge and of calls against cluster size
+        --only TEXT      churn: runs whose name has it; several by semicolons ("1/s;6/s, SQS")
+        --record         churn: puts table and plot into docs/performance.md and docs/churn.svg
         --seed N         which tasks die (1)\
       """;
 

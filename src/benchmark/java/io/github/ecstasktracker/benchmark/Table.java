@@ -13,6 +13,7 @@ enum Table {
   SCALE((options, folder) -> Scale.rows(Scale.sizes(options.seed(), folder))),
   STORM((options, folder) -> Storms.measure(options.runs(), options.seed())),
   LATENCY((options, folder) -> Latency.measure(options.time(), options.seed(), folder)),
+  CHURN((options, folder) -> Churn.measure(options, folder)),
   START((options, folder) -> Start.measure(options.runs(), options.seed(), folder)),
   MEMORY((options, folder) -> Memory.measure(options.seed(), folder)),
   LOAD((options, folder) -> Load.measure(options.seed(), folder)),

@@ -7,17 +7,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A container as an agent tells of it: the seventeen fields of ECS ID Mapper's agent. A text is
- * empty where the agent does not know.
+ * A container as reported by an agent: the seventeen fields of ECS ID Mapper's agent. Unknown texts
+ * are empty.
  *
- * @param containerPort {@code 0} where there is none
- * @param taskId as sent: what stands behind {@code task/} in the ARN, so {@code cluster/id} in its
- *     long form
+ * @param containerPort {@code 0} if there is none
+ * @param taskId as sent: the part of the ARN after {@code task/}, which is {@code cluster/id} for
+ *     long ARNs
  * @param taskName the family of its task definition
  * @param taskVersion the revision of its task definition
- * @param instancePort {@code 0} where there is none
- * @param clusterName a short name, or an ARN
- * @param sampleTime when the agent looked, in seconds since the epoch
+ * @param instancePort {@code 0} if there is none
+ * @param clusterName a short name or an ARN
+ * @param sampleTime when the agent sampled it, in seconds since the epoch
  */
 public record AgentRow(
     String containerId,
@@ -38,18 +38,18 @@ public record AgentRow(
     String ecsAgentVersion,
     BigDecimal sampleTime) {
 
-  /** A port that there is not. */
+  /** Value of a missing port. */
   public static final String NO_PORT = "0";
 
   /**
-   * The name under which a row is sent. A change of the desired status makes it another row's; of
-   * the known status, and of ports, it does not.
+   * The key under which a row is sent. It depends on the desired status, but not on the known
+   * status or on ports.
    */
   public String key() {
     return key(containerId, taskId, desiredStatus);
   }
 
-  /** The same, seen at a time. */
+  /** The same row with a sample time. */
   public AgentRow sampled(BigDecimal seconds) {
     return new AgentRow(
         containerId,
@@ -71,7 +71,7 @@ public record AgentRow(
         seconds);
   }
 
-  /** What stands behind the last slash of the task's id: the same in both forms of the ARN. */
+  /** The part of the task id after the last slash, which is the same for both forms of the ARN. */
   public String shortTaskId() {
     return lastPart(taskId);
   }
@@ -81,7 +81,7 @@ public record AgentRow(
     return lastPart(clusterName);
   }
 
-  /** Whether a key is this row's, with its task id as sent, or cut as old agents cut it. */
+  /** Whether a key belongs to this row, with the task id as sent or shortened as old agents do. */
   public boolean isKey(String key) {
     return key.equals(key()) || key.equals(key(containerId, shortTaskId(), desiredStatus));
   }

@@ -1,4 +1,4 @@
-/** What agents on hosts tell, in the words of ECS ID Mapper's agent. */
+/** Agents on hosts and their reports, in the format of ECS ID Mapper's agent. */
 @NullMarked
 package io.github.ecstasktracker.agent;
 

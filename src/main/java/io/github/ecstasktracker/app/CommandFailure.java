@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.app;
 
-/** A command cannot go on; the message is one line that tells a person what to mend. */
+/** A command cannot continue; the message is one line that says how to fix it. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The lease as a command sees it: its table, this process's elector, and the elector's thread. */
+/** Leader election for a command: the lease table, this process's elector and its thread. */
 public final class Election implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Election.class);
 
@@ -35,13 +35,13 @@ public final class Election implements AutoCloseable {
   private final LeaseTiming timing;
   private final LeaseTable table;
   private final LeaseStore store;
-  private final Terms terms = new Terms();
+  private final TermListeners termListeners = new TermListeners();
   private final Elector elector;
   private @Nullable Thread loop;
 
   /**
-   * @param name of this process, for people
-   * @param client with connections of its own: a lease must not wait for another call's
+   * @param name display name of this process
+   * @param client a client with its own connections: the lease must not wait for other calls
    */
   Election(Config config, String name, DynamoDbClient client) {
     this.candidate = Candidate.of(name, UUID.randomUUID(), config.scope().clusters());
@@ -53,7 +53,7 @@ public final class Election implements AutoCloseable {
             store,
             candidate,
             timing,
-            terms,
+            termListeners,
             new Elector.Platform(
                 MonotonicClock.SYSTEM, Pause.SLEEP, new Random(), UUID::randomUUID));
   }
@@ -69,7 +69,7 @@ public final class Election implements AutoCloseable {
         replicas.leaseDuration(), replicas.renewDeadline(), replicas.retryPeriod());
   }
 
-  /** Whether another process leads; takes as long as its lease lasts at most. */
+  /** Whether another process leads; takes at most the duration of its lease. */
   public static LiveLease look(LeaseStore store, LeaseTiming timing) throws InterruptedException {
     return new LiveLeaseCheck(store, timing.retryPeriod(), MonotonicClock.SYSTEM, Pause.SLEEP)
         .check();
@@ -79,7 +79,7 @@ public final class Election implements AutoCloseable {
     return elector;
   }
 
-  /** Refuses a table that can never serve; one that cannot be looked at now may still. */
+  /** Fails if the lease table can never work; a table that cannot be described now is accepted. */
   public void requireTable() {
     LeaseTableShape shape = table.inspect();
     switch (shape) {
@@ -91,42 +91,46 @@ public final class Election implements AutoCloseable {
     }
   }
 
-  /** Stands for leader from now on, on a thread that nothing else can keep busy. */
+  /** Starts the election on a dedicated thread. */
   public void start(List<TermListener> listeners) {
-    terms.tell(listeners);
+    termListeners.set(listeners);
     loop = Thread.ofPlatform().daemon().name("lease").start(elector::run);
   }
 
-  /** Returns once the lease was taken or was not to be had, or after a call's time. */
+  /**
+   * Waits until the lease was acquired or found held by another process, at most for a call's
+   * timeout.
+   */
   public void awaitFirstTurn() throws InterruptedException {
     if (!elector.awaitFirstTurn(timing.callTimeout())) {
-      LOG.info("the lease table does not answer yet; everything is read meanwhile");
+      LOG.info("lease table does not answer yet; reading continues meanwhile");
     }
   }
 
   /**
-   * Takes the lease and returns when this process leads; for a command that does one thing then.
+   * Acquires the lease and returns once this process leads, for a one-off command.
    *
-   * @param pace follows the term
-   * @throws CommandFailure where another process leads, and goes on to
+   * @param pace listener that adapts the request rate to the term
+   * @throws CommandFailure if another process leads and keeps renewing its lease
    */
   public void lead(TermListener pace) throws InterruptedException {
     CountDownLatch leads = new CountDownLatch(1);
     start(
         List.of(
             pace,
-            // The elector itself warns of a term that is lost.
-            Core.listener(leads::countDown, reason -> {})));
+            // The elector itself logs the loss of a term.
+            Application.listener(leads::countDown, reason -> {})));
     switch (look(store, timing)) {
       case LiveLease.Held(Heartbeat holder) when !holder.process().equals(candidate.process()) ->
           throw new CommandFailure(
-              "the lease is held by %s; ask it with --url http://<its address>"
-                  .formatted(holder.owner()));
+              "the lease is held by %s; send the request to it with --url http://<its address>"
+                  .formatted(holder.leader()));
       case LiveLease.Unknown(String reason) -> throw new CommandFailure(reason);
       case LiveLease.Held _, LiveLease.None _ -> {
-        // The elector saw the lease as free as this look did, and at the same time about.
+        // The elector saw the same free lease at about the same time.
         if (!leads.await(timing.silenceMax().toNanos(), TimeUnit.NANOSECONDS)) {
-          throw new CommandFailure("the lease was not to be had: " + elector.status().sentence());
+          throw new CommandFailure(
+              "the lease could not be acquired: " + elector.status().sentence());
         }
       }
     }
@@ -141,7 +145,9 @@ public final class Election implements AutoCloseable {
         "silent for %d s of %d s".formatted(silent.toSeconds(), most.toSeconds()));
   }
 
-  /** Always well: a standby is ready, and so is one that waits for a table to come back. */
+  /**
+   * Always passes: a standby is ready, and so is a process that waits for its table to come back.
+   */
   List<Check> readiness() {
     LeaseStatus status = elector.status();
     return List.of(
@@ -149,16 +155,16 @@ public final class Election implements AutoCloseable {
         new Check("deployments", true, status.foreignScope().orElse("")));
   }
 
-  /** Long enough for a call of the lease that is under way, and for the one that it asks for. */
+  /** Long enough for a lease call in progress and for the release after it. */
   public Duration patience() {
     return timing.callTimeout().multipliedBy(2);
   }
 
   /**
-   * Gives the lease back, where it is held; to be called when the last write has ended. The loop is
-   * waited for: a bid that is under way may win after its end was wished, and is given back then.
+   * Releases the lease if it is held. Call it after the last write has ended. Waits for the loop:
+   * an acquisition in progress may succeed after the end was requested and is then released.
    *
-   * @param most how long to wait at most
+   * @param most maximum time to wait
    */
   public void release(Duration most) {
     elector.release();
@@ -168,12 +174,13 @@ public final class Election implements AutoCloseable {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }
-      // What could not be given back at first, a lost answer of a bid included.
+      // Retries what could not be released at first, including an acquisition whose answer was
+      // lost.
       elector.release();
     }
   }
 
-  /** Ends the loop's thread, whatever it is about. The lease is not given back by this. */
+  /** Ends the loop's thread, whatever it is doing. This does not release the lease. */
   @Override
   public void close() {
     if (loop != null) {

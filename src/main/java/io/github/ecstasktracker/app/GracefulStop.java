@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops things in their order, once, whoever asks and however often.
+ * Runs the steps of a graceful stop in order, once, however many callers ask.
  *
- * <p>A step that fails is told and does not keep the next ones from their turn. All steps share one
- * deadline; those that come late are still given {@link #LEAST}, since what they do, such as
- * closing a port, is better done in a hurry than not at all.
+ * <p>A failing step is logged and does not prevent the next ones. All steps share one deadline;
+ * late steps still get {@link #LEAST}, since closing a port in a hurry is better than not closing
+ * it.
  */
 public final class GracefulStop {
   static final Duration LEAST = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
 
   /**
-   * One thing to stop.
+   * One step of the stop.
    *
-   * @param action is told how long it may take
+   * @param action receives the time it may take
    */
   public record Step(String name, Consumer<Duration> action) {
     public static Step of(String name, Runnable action) {
@@ -42,7 +42,7 @@ public final class GracefulStop {
     this.clock = clock;
   }
 
-  /** Stops everything, or waits for the caller who already does. */
+  /** Stops everything, or waits for another caller that already does so. */
   public void run() throws InterruptedException {
     synchronized (this) {
       if (!begun) {
@@ -54,12 +54,12 @@ public final class GracefulStop {
     done.await();
   }
 
-  /** Whether the stop has begun, or is over. */
+  /** Whether the stop has begun. */
   public boolean begun() {
     return begun;
   }
 
-  /** Returns when everything has been stopped. */
+  /** Waits until everything has stopped. */
   public void await() throws InterruptedException {
     done.await();
   }

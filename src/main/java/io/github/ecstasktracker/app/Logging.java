@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the log as configured. Lines go to standard error, one event a line whatever is in it, so
- * that nothing that came over the network can forge a second one.
+ * Configures logging. Lines go to standard error, exactly one line per event, so that no text from
+ * the network can forge a second line.
  */
 public final class Logging {
   private static final String OURS = "io.github.ecstasktracker";
 
-  /** Control characters are replaced: a value may hold anything. */
+  /** Control characters are replaced, because a value may contain anything. */
   private static final String TEXT =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} -"
           + " %replace(%msg %kvp){'\\p{Cntrl}', '?'}%n";
@@ -31,7 +31,7 @@ public final class Logging {
   public static void apply(Config.Logs logs) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (!(factory instanceof LoggerContext context)) {
-      throw new IllegalStateException("logback is not the log: " + factory.getClass());
+      throw new IllegalStateException("the logging backend is not Logback: " + factory.getClass());
     }
     context.reset();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -40,7 +40,7 @@ public final class Logging {
     appender.setEncoder(encoder(logs.format(), context));
     appender.start();
     Level level = Level.toLevel(logs.level().name());
-    // The libraries' own debug lines hold headers and bodies: they stay out even with --debug.
+    // Debug lines of libraries contain headers and bodies, so they are off even with --debug.
     Level others = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(others);

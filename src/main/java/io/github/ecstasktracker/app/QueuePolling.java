@@ -2,6 +2,7 @@ package io.github.ecstasktracker.app;
 
 import io.github.ecstasktracker.controller.ControllerStatus.Check;
 import io.github.ecstasktracker.trigger.SqsPoller;
+import io.github.ecstasktracker.trigger.TriggerSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -9,21 +10,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the queue while this process leads: a standby that received a message would only keep it
- * from the leader.
+ * Polls the queue while this process leads. A standby that received a message would only withhold
+ * it from the leader.
  *
  * <ul>
- *   <li>Each term has a poller of its own, so that nothing of one term is settled in another.
- *   <li>At the end of a term nothing is received any more at once; what was served is deleted, and
- *       the rest given back, behind the caller's back.
- *   <li>After {@link #stopReceiving} no poller begins any more.
+ *   <li>Each term has its own poller, so that no message of one term is acknowledged in another.
+ *   <li>At the end of a term receiving stops at once; another thread deletes acknowledged messages
+ *       and returns the rest to the queue.
+ *   <li>After {@link #stopReceiving} no poller is started.
  * </ul>
  */
-final class QueuePolling {
-  /** A healthy poller is never silent for longer: a long poll, a backoff and a call's timeout. */
+final class QueuePolling implements TriggerSource {
+  /** Longest silence of a healthy poller: a long poll, a backoff and a call's timeout. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(90);
 
-  /** For what a term that is over still owes; beyond it, messages come back by themselves. */
+  /**
+   * Time to settle the messages of an ended term; after it, they become visible in the queue by
+   * themselves.
+   */
   private static final Duration SETTLE_WITHIN = Duration.ofSeconds(10);
 
   private final Supplier<SqsPoller> pollers;
@@ -36,16 +40,18 @@ final class QueuePolling {
     this.executor = executor;
   }
 
-  synchronized void begin() {
+  @Override
+  public synchronized void start() {
     if (!over && current == null) {
       current = pollers.get();
       current.start(executor);
     }
   }
 
-  synchronized void end() {
+  @Override
+  public synchronized void end() {
     if (over) {
-      // The graceful stop settles it itself, and waits for it.
+      // The graceful stop settles this poller itself and waits for it.
       return;
     }
     SqsPoller ending = current;
@@ -56,16 +62,16 @@ final class QueuePolling {
     }
   }
 
-  /** The first step of a graceful stop. Does not wait. */
-  synchronized void stopReceiving() {
+  @Override
+  public synchronized void stopReceiving() {
     over = true;
     if (current != null) {
       current.stopReceiving();
     }
   }
 
-  /** Settles what was received. */
-  void close(Duration deadline) {
+  @Override
+  public void close(Duration deadline) {
     SqsPoller ending;
     synchronized (this) {
       over = true;
@@ -77,16 +83,18 @@ final class QueuePolling {
     }
   }
 
-  Check liveness() {
-    return sinceProgress()
-        .map(
-            silent ->
-                new Check(
-                    "sqs",
-                    silent.compareTo(SILENCE_MAX) <= 0,
-                    "silent for %d s of %d s"
-                        .formatted(silent.toSeconds(), SILENCE_MAX.toSeconds())))
-        .orElseGet(() -> new Check("sqs", true, "only the leader polls"));
+  @Override
+  public Optional<Check> liveness() {
+    return Optional.of(
+        sinceProgress()
+            .map(
+                silent ->
+                    new Check(
+                        "sqs",
+                        silent.compareTo(SILENCE_MAX) <= 0,
+                        "silent for %d s of %d s"
+                            .formatted(silent.toSeconds(), SILENCE_MAX.toSeconds())))
+            .orElseGet(() -> new Check("sqs", true, "only the leader polls")));
   }
 
   private synchronized Optional<Duration> sinceProgress() {

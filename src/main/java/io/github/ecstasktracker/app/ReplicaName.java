@@ -10,15 +10,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What people call this process while it leads. For display alone: two replicas of one name do not
- * take each other's lease, since each process has an id of its own besides.
+ * The display name of this process. Two replicas with the same name do not take each other's lease,
+ * since each process also has a unique id.
  */
 public final class ReplicaName {
   private static final int LENGTH_MAX = 255;
 
   private ReplicaName() {}
 
-  /** As configured; else the ECS task's ARN, the pod's name, the host's. */
+  /** The configured name, else the ECS task's ARN, the pod's name, or the host's name. */
   public static String of(Optional<String> configured, Map<String, String> env)
       throws InterruptedException {
     if (configured.isPresent()) {
@@ -30,7 +30,7 @@ public final class ReplicaName {
     return task.or(() -> named(env)).orElseGet(ReplicaName::host);
   }
 
-  /** A pod's host name is its own name, but where it shares its node's network. */
+  /** A pod's host name is the pod's name, unless it shares its node's network. */
   private static Optional<String> named(Map<String, String> env) {
     return Stream.of("POD_NAME", "HOSTNAME")
         .map(variable -> env.getOrDefault(variable, "").strip().replaceAll("\\p{Cntrl}", "?"))
@@ -43,7 +43,7 @@ public final class ReplicaName {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException _) {
-      // A host whose name resolves to nothing; the process's number at least tells replicas apart.
+      // The host's name does not resolve; the process id at least distinguishes replicas.
       return "process-" + ProcessHandle.current().pid();
     }
   }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The rule that a configuration speaks of, over its clients. */
+/** Creates the configured EventBridge rule with its clients. */
 public final class RuleWiring {
   private RuleWiring() {}
 
-  /** Makes it; calls nothing. */
+  /** Creates the rule; makes no AWS call. */
   public static EventRule of(Config config, AwsClients clients) {
     StsClient sts = clients.sts();
     Config.Triggers triggers = config.triggers();
@@ -36,8 +36,8 @@ public final class RuleWiring {
   }
 
   /**
-   * Looks at the way of events to the topic, which may feed the queue, or else to the queue. Empty
-   * where there is neither.
+   * Checks how events reach the topic, which may feed the queue, or else the queue. Empty if
+   * neither is configured.
    */
   public static Optional<Supplier<Result<List<RuleSurvey.Symptom>>>> survey(
       Config config, AwsClients clients) {
@@ -59,7 +59,7 @@ public final class RuleWiring {
             .orElseGet(() -> () -> survey.ofQueue(queue.orElseThrow())));
   }
 
-  /** As the events name them. */
+  /** The clusters as events name them. */
   static Result<ClusterArns> clusters(Config config, StsClient sts) {
     return Caller.ask(sts, InstantSource.system())
         .map(

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.app;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.ArrayList;
@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The controller's status, with that of the sources and the lease around it.
+ * The controller's status combined with that of the sources and the lease.
  *
- * @param election empty where nobody else may write
+ * @param election empty without leader election
  */
 public record RunStatus(ControllerStatus controller, Sources sources, Optional<Election> election)
     implements ControllerStatus {
@@ -31,14 +31,14 @@ public record RunStatus(ControllerStatus controller, Sources sources, Optional<E
   }
 
   @Override
-  public Standing standing() {
+  public LeaderState standing() {
     return controller.standing();
   }
 
   @Override
   public List<Check> liveness() {
     List<Check> checks = new ArrayList<>(controller.liveness());
-    sources.liveness().ifPresent(checks::add);
+    checks.addAll(sources.liveness());
     election.map(Election::liveness).ifPresent(checks::add);
     return List.copyOf(checks);
   }

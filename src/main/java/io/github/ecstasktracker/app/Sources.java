@@ -4,16 +4,16 @@ import io.github.ecstasktracker.app.aws.AwsClients;
 import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.TriggerSink;
-import io.github.ecstasktracker.http.EventAnswer;
-import io.github.ecstasktracker.http.EventIntake;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.trigger.ApiDestination;
 import io.github.ecstasktracker.trigger.CertificateClient;
-import io.github.ecstasktracker.trigger.Delivery;
 import io.github.ecstasktracker.trigger.EventEndpoint;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.EventHandler;
+import io.github.ecstasktracker.trigger.EventParser;
+import io.github.ecstasktracker.trigger.PassRequests;
+import io.github.ecstasktracker.trigger.PostedSource;
 import io.github.ecstasktracker.trigger.SnsMessages;
 import io.github.ecstasktracker.trigger.SnsPrecheck;
 import io.github.ecstasktracker.trigger.SnsSubscriptions;
@@ -23,17 +23,19 @@ import io.github.ecstasktracker.trigger.SqsQueue;
 import io.github.ecstasktracker.trigger.TokenFile;
 import io.github.ecstasktracker.trigger.TopicArn;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
+import io.github.ecstasktracker.trigger.TriggerSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -41,17 +43,18 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** Where changes are heard of, as configured: what is not configured is not made. */
-public final class Sources implements EventIntake {
+/** The configured trigger sources. Sources that are not configured are not created. */
+public final class Sources {
   private final MonotonicClock clock;
-  private final Intake intake;
+  private final TriggerReceiver receiver;
   private final TriggerMetrics metrics;
   private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
   private final EventEndpoint endpoint;
-  private final Optional<QueuePolling> polling;
+  private final List<TriggerSource> all;
 
   public Sources(
       Config.Triggers config,
+      EventParser parser,
       Optional<URI> snsEndpoint,
       TriggerSink sink,
       AwsClients clients,
@@ -60,17 +63,24 @@ public final class Sources implements EventIntake {
       MeterRegistry registry) {
     this.clock = clock;
     this.metrics = new TriggerMetrics(registry);
-    this.intake = new Intake(sink, metrics);
+    this.receiver =
+        new TriggerReceiver(parser, sink, new PassRequests(clock, Pause.SLEEP, executor), metrics);
     Set<TopicArn> topics =
         config.topicArns().stream().map(TopicArn::new).collect(Collectors.toUnmodifiableSet());
-    this.endpoint =
-        new EventEndpoint(
-            topics.isEmpty() ? Optional.empty() : Optional.of(sns(topics, snsEndpoint, clients)),
-            config.eventTokenFile().map(this::apiDestination));
-    this.polling =
-        config
-            .queueUrl()
-            .map(url -> polling(new SqsQueue(clients.sqs(), url.toString()), topics, executor));
+    List<PostedSource> posted =
+        List.of(
+            topics.isEmpty() ? SnsMessages.closed() : sns(topics, snsEndpoint, clients),
+            config
+                .eventTokenFile()
+                .<PostedSource>map(this::apiDestination)
+                .orElseGet(ApiDestination::closed));
+    this.endpoint = new EventEndpoint(posted);
+    List<TriggerSource> sources = new ArrayList<>(posted);
+    config
+        .queueUrl()
+        .map(url -> polling(new SqsQueue(clients.sqs(), url.toString()), topics, executor))
+        .ifPresent(sources::add);
+    this.all = List.copyOf(sources);
   }
 
   private QueuePolling polling(SqsQueue queue, Set<TopicArn> topics, ExecutorService executor) {
@@ -79,13 +89,13 @@ public final class Sources implements EventIntake {
             new SqsPoller(
                 queue,
                 topics,
-                intake,
+                receiver,
                 metrics,
                 new SqsPoller.Timing(clock, Pause.SLEEP, new Random())),
         executor);
   }
 
-  /** The operator's own SNS, by the variables that the SDK itself goes by. */
+  /** The operator's own SNS endpoint, from the SDK's environment variables. */
   public static Optional<URI> snsEndpoint(Map<String, String> env) {
     for (String name : List.of("AWS_ENDPOINT_URL_SNS", "AWS_ENDPOINT_URL")) {
       String url = env.getOrDefault(name, "");
@@ -93,67 +103,69 @@ public final class Sources implements EventIntake {
         try {
           return Optional.of(URI.create(url));
         } catch (IllegalArgumentException e) {
-          throw new CommandFailure(name + " is no URL", e);
+          throw new CommandFailure(name + " is not a URL", e);
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Where what was received goes. */
-  public Intake intake() {
-    return intake;
+  /** Accepts triggers from agents. */
+  public TriggerReceiver receiver() {
+    return receiver;
   }
 
-  /** Polls the queue from now on. */
+  /** Accepts requests to {@code /event}. */
+  public EventHandler posted() {
+    return endpoint;
+  }
+
+  /** Starts receiving: this process became the leader. */
   public void begin() {
-    polling.ifPresent(QueuePolling::begin);
+    all.forEach(TriggerSource::start);
   }
 
-  /** Leaves the queue to another process, until the next beginning. Does not wait. */
+  /**
+   * Stops receiving until the next {@link #begin}, leaving the messages to another process. Does
+   * not wait.
+   */
   public void end() {
-    polling.ifPresent(QueuePolling::end);
+    all.forEach(TriggerSource::end);
   }
 
   public void stopReceiving() {
-    polling.ifPresent(QueuePolling::stopReceiving);
+    all.forEach(TriggerSource::stopReceiving);
   }
 
-  /** Settles what was received, and lets go of everything. */
+  /** Acknowledges what was received and releases all resources. */
   public void close(Duration deadline) {
-    polling.ifPresent(p -> p.close(deadline));
+    long begun = clock.nanos();
+    for (TriggerSource source : all) {
+      source.close(deadline.minusNanos(clock.nanos() - begun));
+    }
     while (!open.isEmpty()) {
       open.pop().close();
     }
   }
 
-  Optional<ControllerStatus.Check> liveness() {
-    return polling.map(QueuePolling::liveness);
-  }
-
-  @Override
-  public EventAnswer handle(Map<String, String> headers, byte[] body) {
-    return switch (endpoint.handle(headers, body)) {
-      case Delivery.Accepted accepted -> new EventAnswer(200, "ok");
-      case Delivery.BadRequest(String line) -> new EventAnswer(400, line);
-      case Delivery.Forbidden(String line) -> new EventAnswer(403, line);
-      case Delivery.TooLarge(int limit) -> new EventAnswer(413, "larger than " + limit + " bytes");
-      case Delivery.Unavailable(String line, Duration retryAfter) ->
-          new EventAnswer(503, line, OptionalInt.of(Math.toIntExact(retryAfter.toSeconds())));
-    };
+  List<ControllerStatus.Check> liveness() {
+    return all.stream().map(TriggerSource::liveness).flatMap(Optional::stream).toList();
   }
 
   private SnsMessages sns(Set<TopicArn> topics, Optional<URI> snsEndpoint, AwsClients clients) {
     SdkHttpClient http = keep(CertificateClient.newHttpClient());
     SnsVerifier verifier = new SnsVerifier(topics, new CertificateClient(http, snsEndpoint, clock));
-    open.push(verifier::close);
     SnsSubscriptions subscriptions = new SnsSubscriptions(topics, clients::sns);
     return new SnsMessages(
-        new SnsPrecheck(topics, InstantSource.system()), verifier, subscriptions, intake, metrics);
+        new SnsPrecheck(topics, InstantSource.system()),
+        verifier,
+        subscriptions,
+        receiver,
+        metrics);
   }
 
   private ApiDestination apiDestination(Path tokenFile) {
-    return new ApiDestination(token(tokenFile, clock), intake, metrics);
+    return new ApiDestination(token(tokenFile, clock), receiver);
   }
 
   private <T extends SdkAutoCloseable> T keep(T closeable) {
@@ -161,7 +173,7 @@ public final class Sources implements EventIntake {
     return closeable;
   }
 
-  /** The token, or the end of the command: a file that was readable a moment ago. */
+  /** Reads the token, or fails the command: the file was readable a moment ago. */
   static TokenFile token(Path file, MonotonicClock clock) {
     return switch (TokenFile.open(file, clock)) {
       case Result.Ok<TokenFile>(TokenFile token) -> token;

@@ -1,24 +1,24 @@
 package io.github.ecstasktracker.app;
 
-/** How a running command hears that it is to end. */
+/** Notifies a running command that the process must end. */
 public interface Termination {
   /**
-   * Has the action run when the process is told to end; the process is gone after it.
+   * Registers an action to run when the process is told to end; the process exits after it.
    *
-   * @param exitCode of the process then
-   * @return takes the registration back; without effect where the end has begun
+   * @param exitCode exit code of the process in that case
+   * @return cancels the registration; has no effect once the end has begun
    */
   Runnable onTermination(Action action, int exitCode);
 
-  /** What is to be done before the end. */
+  /** Work to do before the process ends. */
   @FunctionalInterface
   interface Action {
     void run() throws InterruptedException;
   }
 
   /**
-   * By SIGTERM and SIGINT. The JVM would end with 128 + the signal's number after its hooks; an
-   * orchestrator takes that for a failure, so the hook ends the process itself.
+   * Reacts to SIGTERM and SIGINT. The JVM would exit with 128 + the signal number after its hooks,
+   * which an orchestrator takes for a failure, so the hook ends the process itself.
    */
   static Termination bySignal() {
     return (action, exitCode) -> {
@@ -43,7 +43,7 @@ public interface Termination {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException _) {
-      // The end has begun, and the hook is running: it needs no taking back.
+      // The process is ending and the hook is running: there is nothing to cancel.
     }
   }
 }

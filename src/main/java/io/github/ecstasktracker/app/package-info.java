@@ -1,4 +1,4 @@
-/** Wiring by constructor, lifecycle, election and the jobs beside the control loop. */
+/** Wiring by constructor, lifecycle, leader election and background jobs. */
 @NullMarked
 package io.github.ecstasktracker.app;
 

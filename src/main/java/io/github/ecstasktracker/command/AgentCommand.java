@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Tells the controller what runs on this host, until the process is told to end. */
+/** Reports what runs on this host to the controller until the process is told to end. */
 final class AgentCommand implements Command {
   private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -54,7 +54,7 @@ final class AgentCommand implements Command {
       while (!ending.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         wait = host.step();
       }
-      // What it could not tell is in the log; the next agent of this host tells all there is.
+      // Undelivered reports are logged; the host's next agent reports everything.
       var _ = host.last();
     } finally {
       ended.countDown();
@@ -63,7 +63,7 @@ final class AgentCommand implements Command {
     return ExitCode.OK;
   }
 
-  /** Read for each report, so that a rotated secret needs no restart. */
+  /** Reads the token for each report, so that a rotated secret needs no restart. */
   private static Supplier<Result<String>> token(Path file) {
     return () -> TokenFile.text(file);
   }

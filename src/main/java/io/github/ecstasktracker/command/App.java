@@ -14,12 +14,12 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * From words and variables to an exit code.
+ * Runs the program: from arguments and environment variables to an exit code.
  *
  * <ul>
- *   <li>nothing is started unless the whole configuration is good;
- *   <li>every error of usage and configuration is told at once;
- *   <li>no exception gets out: a failure is one line, and with {@code --debug} its trace.
+ *   <li>nothing is started unless the whole configuration is valid;
+ *   <li>all usage and configuration errors are reported at once;
+ *   <li>no exception escapes: a failure is one line, and with {@code --debug} its stack trace.
  * </ul>
  */
 public final class App {
@@ -72,7 +72,7 @@ public final class App {
     errors.forEach(console.err()::println);
     console
         .err()
-        .printf("'%s %s --help' tells more%n", CommandLineParser.PROGRAM, call.verb().word());
+        .printf("run '%s %s --help' for more%n", CommandLineParser.PROGRAM, call.verb().word());
     return ExitCode.USAGE;
   }
 
@@ -102,7 +102,7 @@ public final class App {
     return ExitCode.ERROR;
   }
 
-  /** One line with every value in force; no option's value is a secret. */
+  /** One line with every effective value; no option's value is a secret. */
   private static void tell(Verb verb, List<Setting> settings) {
     LoggingEventBuilder line =
         LOG.atLevel(verb == Verb.RUN ? Level.INFO : Level.DEBUG).setMessage("configuration");

@@ -3,13 +3,13 @@ package io.github.ecstasktracker.command;
 import io.github.ecstasktracker.app.CommandFailure;
 import io.github.ecstasktracker.app.config.Config;
 
-/** What a verb does once its configuration is known to be good. */
+/** The action of a verb, given a valid configuration. */
 @FunctionalInterface
 public interface Command {
   /**
-   * Does it, and answers with the process's {@link ExitCode}.
+   * Runs the command and returns the process's {@link ExitCode}.
    *
-   * @throws CommandFailure where it cannot be done, with one line for a person
+   * @throws CommandFailure if it fails, with a one-line message
    */
   int execute(Config config, Console console) throws InterruptedException;
 }

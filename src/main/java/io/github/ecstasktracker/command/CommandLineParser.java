@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line, made from the table of options. Reads words into an {@link Invocation}; never
+ * Parses the command line according to the table of options into an {@link Invocation}; never
  * throws and never prints.
  */
 final class CommandLineParser {
@@ -32,13 +32,13 @@ final class CommandLineParser {
     this.version = version;
     CommandSpec spec = CommandSpec.create().name(PROGRAM);
     spec.usageMessage()
-        .description("Keeps Traefik's DynamoDB table true to what Amazon ECS is running.")
+        .description("Keeps Traefik's DynamoDB table in sync with what Amazon ECS is running.")
         .synopsisSubcommandLabel("COMMAND")
         .commandListHeading("%nCommands:%n")
         .footer(
             "",
             "'" + PROGRAM + " COMMAND --help' lists a command's options.",
-            "Every option has an environment variable; a flag wins over it.");
+            "Every option has an environment variable; a flag takes precedence.");
     help(spec);
     spec.addOption(
         OptionSpec.builder("-V", "--version")
@@ -48,8 +48,11 @@ final class CommandLineParser {
     for (Verb verb : Verb.values()) {
       add(spec, verb);
     }
-    plain(spec, "demo", "Shows a simulated cluster roll, lose events and heal; from the sources.");
-    plain(spec, "benchmark", "Measures the time from a trigger to its write; from the sources.");
+    plain(
+        spec,
+        "demo",
+        "Runs the controller against a simulated cluster with faults; needs the sources.");
+    plain(spec, "benchmark", "Measures the time from a trigger to its write; needs the sources.");
     plain(spec, "version", "Prints the version.");
     CommandSpec help = plain(spec, "help", "Explains a command.");
     help.addPositional(
@@ -136,7 +139,7 @@ final class CommandLineParser {
     return flags;
   }
 
-  /** A verb of two words is a command of a command. */
+  /** A verb of two words is a subcommand. */
   private static void add(CommandSpec root, Verb verb) {
     String[] words = verb.word().split(" ", 2);
     if (words.length == 1) {

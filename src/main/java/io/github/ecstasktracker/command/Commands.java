@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** One command a verb. */
+/** The command of each verb. */
 public final class Commands {
   private final Map<Verb, Command> commands;
 
@@ -14,7 +14,7 @@ public final class Commands {
     this.commands = commands;
   }
 
-  /** The commands as they are shipped. */
+  /** The commands of a release. */
   public static Commands ofProcess() {
     Termination termination = Termination.bySignal();
     Map<Verb, Command> commands = new EnumMap<>(Verb.class);
@@ -24,7 +24,7 @@ public final class Commands {
     return new Commands(commands);
   }
 
-  /** The same, but for one. */
+  /** The same with one command replaced. */
   public Commands with(Verb verb, Command command) {
     Map<Verb, Command> changed = new EnumMap<>(commands);
     changed.put(verb, command);

@@ -6,25 +6,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command sees of the process around it.
+ * The process environment of a command.
  *
- * @param out answers alone, so that they can be piped
+ * @param out results only, so that they can be piped
  * @param err errors and the log
- * @param terminal whether a person looks at {@code out}
+ * @param terminal whether {@code out} is a terminal
  */
 public record Console(Map<String, String> env, PrintStream out, PrintStream err, boolean terminal) {
   public Console {
     env = Map.copyOf(env);
   }
 
-  /** The process's own. */
+  /** The console of this process. */
   public static Console ofProcess() {
     boolean terminal =
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     return new Console(System.getenv(), System.out, System.err, terminal);
   }
 
-  /** Whether to colour {@code out}; NO_COLOR as no-color.org has it. */
+  /** Whether to colour {@code out}; honours NO_COLOR (no-color.org). */
   public boolean colors(ColorMode mode) {
     return switch (mode) {
       case ALWAYS -> true;

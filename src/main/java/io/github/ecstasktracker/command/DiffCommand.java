@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command;
 
+import io.github.ecstasktracker.app.Application;
 import io.github.ecstasktracker.app.CommandFailure;
-import io.github.ecstasktracker.app.Core;
 import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.http.report.DiffReport;
 import io.github.ecstasktracker.http.report.DiffText;
@@ -10,14 +10,14 @@ import io.github.ecstasktracker.http.report.Palette;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 
-/** Shows what would be changed now. Has nothing that could write. */
+/** Shows what would change now. It has no write client. */
 final class DiffCommand implements Command {
   private final Duration spacing;
 
   /**
-   * Looks.
+   * Creates the command.
    *
-   * @param spacing between two looks where one alone proves nothing
+   * @param spacing time between two reads if one alone proves nothing
    */
   DiffCommand(Duration spacing) {
     this.spacing = spacing;
@@ -25,9 +25,10 @@ final class DiffCommand implements Command {
 
   @Override
   public int execute(Config config, Console console) throws InterruptedException {
-    try (Core core = Core.readOnly(config, spacing, new SimpleMeterRegistry())) {
-      core.requireTable();
-      OneOff.Outcome outcome = new OneOff(core.controller(), spacing, false).run(false);
+    try (Application application =
+        Application.readOnly(config, spacing, new SimpleMeterRegistry())) {
+      application.requireTable();
+      OneOff.Outcome outcome = new OneOff(application.controller(), spacing, false).run(false);
       DiffReport report = DiffReport.of(outcome.view());
       console
           .out()

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.command;
 
-import io.github.ecstasktracker.app.Core;
+import io.github.ecstasktracker.app.Application;
 import io.github.ecstasktracker.app.Election;
 import io.github.ecstasktracker.app.RuleWiring;
 import io.github.ecstasktracker.app.aws.AwsClients;
@@ -52,8 +52,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Checks everything that the controller needs, and changes nothing; with {@code --create} it makes
- * a missing lease table.
+ * Checks everything that the controller needs and changes nothing. With {@code --create} it creates
+ * a missing lease or history table and enables its time to live.
  */
 final class DoctorCommand implements Command {
   private final InstantSource wall;
@@ -65,14 +65,14 @@ final class DoctorCommand implements Command {
   @Override
   public int execute(Config config, Console console) {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    try (Core core = Core.readOnly(config, OneOff.SPACING, registry)) {
+    try (Application application = Application.readOnly(config, OneOff.SPACING, registry)) {
       List<Finding> findings = new ArrayList<>();
       findings.add(configuration(config));
-      checks(config, core).forEach(check -> findings.addAll(check.run()));
-      HeadroomCheck.Used before = PassCost.of(registry);
+      checks(config, application).forEach(check -> findings.addAll(check.run()));
+      HeadroomCheck.Used before = CallCounts.of(registry);
       boolean looks = findings.stream().noneMatch(DoctorCommand::bars);
       if (looks) {
-        findings.addAll(look(core).run());
+        findings.addAll(look(application).run());
       }
       if (looks || before.throttled() > 0) {
         findings.addAll(headroom(config, before, registry).run());
@@ -93,31 +93,32 @@ final class DoctorCommand implements Command {
     }
   }
 
-  /** A look at everything would only say the same again. */
+  /** A full read would only repeat these findings. */
   private static boolean bars(Finding finding) {
     return finding.status() != Finding.Status.OK
         && (finding.check().startsWith("cluster ") || finding.check().equals("table"));
   }
 
-  private static Check look(Core core) {
-    return new LookCheck(() -> core.controller().onePass(false), core.controller()::view);
+  private static Check look(Application application) {
+    return new LookCheck(
+        () -> application.controller().onePass(false), application.controller()::view);
   }
 
   private static Check headroom(Config config, HeadroomCheck.Used before, MeterRegistry registry) {
     return new HeadroomCheck(
-        () -> PassCost.since(before, registry),
+        () -> CallCounts.since(before, registry),
         new HeadroomCheck.Allowed(
             AwsApi.ECS_CLUSTER_RESOURCE_READ.refillPerSecond(),
             config.pace().apiShare(),
             config.pace().resyncInterval()));
   }
 
-  /** What is wrong with it has ended the command before; here it is what it amounts to. */
+  /** An invalid configuration ended the command earlier; this is a summary of the valid one. */
   private static Finding configuration(Config config) {
     String heard =
         config.triggers().any()
-            ? "events are listened to"
-            : "no source of events, so changes are seen at each resync";
+            ? "events are received"
+            : "no event source: changes are seen at each resync";
     return Finding.ok(
         "configuration",
         "%s into table %s; %s"
@@ -125,19 +126,19 @@ final class DoctorCommand implements Command {
                 String.join(", ", config.scope().clusters()), config.scope().table(), heard));
   }
 
-  private List<Check> checks(Config config, Core core) {
-    AwsClients clients = core.clients();
+  private List<Check> checks(Config config, Application application) {
+    AwsClients clients = application.clients();
     StsClient sts = clients.sts();
     EcsClient ecs = clients.ecs();
     List<Check> checks = new ArrayList<>();
     checks.add(new IdentityCheck(() -> Caller.ask(sts, wall)));
     for (String cluster : config.scope().clusters()) {
-      checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), core.desired()));
+      checks.add(new ClusterCheck(cluster, name -> OneTask.of(ecs, name), application.ecs()));
       if (config.http().allHosts()) {
         checks.add(new HostsCheck(cluster, name -> OneHost.of(ecs, name)));
       }
     }
-    checks.add(new TableCheck(core.inspector(), core.backends()));
+    checks.add(new TableCheck(application.inspector(), application.backends()));
     DynamoDbClient leases = clients.leaseDynamoDb();
     checks.add(lease(config, leases));
     config.historyTable().ifPresent(table -> checks.add(history(config, table, leases)));
@@ -227,6 +228,11 @@ final class DoctorCommand implements Command {
           @Override
           public LeaseTableShape create() throws InterruptedException {
             return table.create(MonotonicClock.SYSTEM, Pause.SLEEP);
+          }
+
+          @Override
+          public Result<Boolean> forgets() {
+            return table.forgets();
           }
         },
         () -> Election.look(store, Election.timing(replicas)),

@@ -1,14 +1,14 @@
 package io.github.ecstasktracker.command;
 
-/** How the process ends; scripts rely on these. */
+/** Exit codes of the process. Scripts rely on them. */
 public final class ExitCode {
-  /** Done; in sync; nothing found. */
+  /** Done, in sync, or no findings. */
   public static final int OK = 0;
 
-  /** A difference; something held back; a finding. */
+  /** Differences, removals held back, or findings. */
   public static final int FINDINGS = 1;
 
-  /** It could not be done. */
+  /** The command failed. */
   public static final int ERROR = 2;
 
   /** Bad usage or configuration: EX_USAGE of sysexits.h. */

@@ -14,8 +14,9 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * Asks {@code /livez} of the controller that runs beside it with the same configuration. Ends in 0
- * or 1 alone, as docs.docker.com/reference/dockerfile/#healthcheck wants it, and says one line.
+ * Calls {@code /livez} of the controller on the same machine with the same configuration. Exits
+ * with 0 or 1 only, as docs.docker.com/reference/dockerfile/#healthcheck requires, and prints one
+ * line.
  */
 final class HealthCommand implements Command {
   private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -25,7 +26,7 @@ final class HealthCommand implements Command {
   public int execute(Config config, Console console) {
     ListenAddress listen = config.http().listen();
     if (listen.port() == 0) {
-      return unwell(console, "--port is 0: which port was taken is not known here");
+      return unwell(console, "--port is 0: the port chosen at start is not known here");
     }
     String host = listen.host().orElse("127.0.0.1");
     try {
@@ -43,12 +44,15 @@ final class HealthCommand implements Command {
     }
   }
 
-  /** By the JDK's old client: it loads a tenth of what the new one does, and this runs often. */
+  /**
+   * Uses the JDK's old HTTP client, which loads a tenth of the classes of the new one, because this
+   * runs often.
+   */
   private static int status(URI probe, Optional<Path> certificates) throws IOException {
     HttpURLConnection http = (HttpURLConnection) probe.toURL().openConnection(Proxy.NO_PROXY);
     if (http instanceof HttpsURLConnection https && certificates.isPresent()) {
       https.setSSLSocketFactory(PinnedCertificate.of(certificates.get()));
-      // The certificate itself is known; its name is the one that others call this machine by.
+      // The certificate itself is pinned; its name is the one that other machines use for this one.
       https.setHostnameVerifier((_, _) -> true);
     }
     http.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));

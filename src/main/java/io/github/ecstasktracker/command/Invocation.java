@@ -4,22 +4,22 @@ import io.github.ecstasktracker.app.config.Verb;
 import java.util.List;
 import java.util.Map;
 
-/** What a command line asks for. */
+/** A parsed command line. */
 sealed interface Invocation {
   /**
    * A command.
    *
-   * @param flags by name, as given
-   * @param errors what could not be understood of the line; the rest is still worth checking
+   * @param flags values by flag name, as given
+   * @param errors parse errors; the rest is still checked
    */
   record Call(Verb verb, Map<String, String> flags, List<String> errors) implements Invocation {}
 
-  /** Text that was asked for. */
+  /** A request for help or the version. */
   record Print(String text) implements Invocation {}
 
-  /** A command that only a checkout of the sources can run. */
+  /** A command that only works in a checkout of the sources. */
   record FromSourcesOnly(String word) implements Invocation {}
 
-  /** No command could be made out. */
+  /** No valid command. */
   record Misuse(List<String> errors, String usage) implements Invocation {}
 }

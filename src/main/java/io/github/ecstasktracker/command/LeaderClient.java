@@ -26,21 +26,21 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * Asks a running controller over HTTP: its leader, where something is to be done. Follows no
- * redirect, since the token is meant for that address alone; and bounds the answer in time and
- * size, since it may be anybody's.
+ * HTTP client for a running controller, which must be the leader for writes. Follows no redirects,
+ * since the token is only meant for that address. Responses are bounded in time and size, since the
+ * server may be anything.
  */
 final class LeaderClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** The leader answers within its own limit, whatever becomes of the sync. */
+  /** The leader answers within its own time limit, even if the sync continues. */
   private static final Duration ANSWER = HttpLimits.DEFAULT.syncTime().plusSeconds(10);
 
   private static final int ANSWER_MAX = 64 * 1024 * 1024;
   private static final int LINE_MAX = 300;
   private static final Pattern BEARER = Pattern.compile("[\\x21-\\x7E]+");
 
-  /** A newer leader may tell more than is known here; what is known it must tell. */
+  /** A newer leader may return additional fields; the known ones are required. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,12 +58,12 @@ final class LeaderClient {
     this.tokenFile = tokenFile;
   }
 
-  /** {@code POST /sync}, to its end. */
+  /** Calls {@code POST /sync} and waits for the result. */
   SyncAnswer sync(boolean force) throws InterruptedException {
     return read(send(request(force ? "/sync?force=true" : "/sync").POST(BodyPublishers.noBody())));
   }
 
-  /** What any replica knows by a name: a row a container, none where nothing is known. */
+  /** Queries any replica for a name: one row per container, none if nothing is known. */
   List<SortedMap<String, String>> query(String name) throws InterruptedException {
     HttpResponse<String> answer =
         send(request("/query?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8)).GET());
@@ -76,7 +76,7 @@ final class LeaderClient {
     try {
       return MAPPER.readValue(answer.body(), ROWS);
     } catch (JsonProcessingException e) {
-      throw new CommandFailure(leader + " does not answer as ecs-task-tracker does", e);
+      throw new CommandFailure(leader + " did not answer like ecs-task-tracker", e);
     }
   }
 
@@ -111,7 +111,7 @@ final class LeaderClient {
           return read;
         }
       } catch (JsonProcessingException e) {
-        throw new CommandFailure(leader + " does not answer as ecs-task-tracker does", e);
+        throw new CommandFailure(leader + " did not answer like ecs-task-tracker", e);
       }
     }
     throw refused(answer);
@@ -126,7 +126,7 @@ final class LeaderClient {
     return switch (TokenFile.text(file)) {
       case Result.Ok<String>(String token) when BEARER.matcher(token).matches() -> token;
       case Result.Ok<String> _ ->
-          throw new CommandFailure("token file " + file + ": is no bearer token");
+          throw new CommandFailure("token file " + file + ": is not a bearer token");
       case Result.Failed<String>(String reason, _) ->
           throw new CommandFailure("token file " + reason);
     };

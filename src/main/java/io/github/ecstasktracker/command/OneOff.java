@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Full passes until there is nothing left that another look would settle. An absence counts when
- * two complete looks, a while apart, found it; a write that somebody else's edit crossed is tried
- * on what is there now. Bounded in number.
+ * Runs full passes until another one would change nothing. An absence counts once two complete
+ * passes some time apart found it; a write that conflicted with another edit is retried on the
+ * current item. The number of passes is bounded.
  */
 final class OneOff {
-  /** Between two looks of one command, in place of a resync interval. A person waits. */
+  /**
+   * Time between two passes of one command, instead of the resync interval, because a person waits.
+   */
   static final Duration SPACING = Duration.ofSeconds(5);
 
   private static final int PASSES_MAX = 4;
@@ -31,9 +33,9 @@ final class OneOff {
   }
 
   /**
-   * What is known at the end.
+   * The final state.
    *
-   * @param problems what the last pass could not read; where any, the view is not whole
+   * @param problems what the last pass could not read; if not empty, the view is incomplete
    */
   record Outcome(View view, List<String> problems) {}
 

@@ -1,23 +1,24 @@
 package io.github.ecstasktracker.command;
 
+import io.github.ecstasktracker.app.Application;
 import io.github.ecstasktracker.app.CommandFailure;
-import io.github.ecstasktracker.app.Core;
 import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.directory.Finder;
+import io.github.ecstasktracker.ecs.Description;
+import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.ecs.TaskList;
 import io.github.ecstasktracker.http.QueryJson;
 import io.github.ecstasktracker.http.Whereabouts;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Urgency;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Tells what is where: asks a running controller, which knows of what stopped too, or reads ECS
- * itself. Reads no table, and has nothing that could write.
+ * Finds containers by name: asks a running controller, which also knows stopped tasks, or reads ECS
+ * itself. It reads no table and has no write client.
  */
 final class QueryCommand implements Command {
   @Override
@@ -44,15 +45,38 @@ final class QueryCommand implements Command {
   }
 
   private static List<SortedMap<String, String>> here(Config config, String name) {
-    try (Core core = Core.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
+    try (Application application =
+        Application.readOnly(config, OneOff.SPACING, new SimpleMeterRegistry())) {
       for (String cluster : config.scope().clusters()) {
-        if (core.desired().observeCluster(cluster, Set.of(), Urgency.LIVE)
-            instanceof Observation.Void(String reason, boolean _)) {
-          throw new CommandFailure(reason);
-        }
+        describeAll(application.ecs(), cluster);
       }
       Whereabouts whereabouts = new Whereabouts(config.http().links());
-      return new Finder(core.directory()).find(name).stream().map(whereabouts::whole).toList();
+      return new Finder(application.directory())
+          .find(name).stream().map(whereabouts::whole).toList();
     }
+  }
+
+  /** Reads every task of a cluster into the directory. */
+  private static void describeAll(EcsReader ecs, String cluster) {
+    Optional<String> token = Optional.empty();
+    do {
+      switch (ecs.list(cluster, null, token.orElse(null), Urgency.LIVE)) {
+        case TaskList.NoCluster(String reason) -> throw new CommandFailure(reason);
+        case TaskList.Failed(String reason, boolean _) -> throw new CommandFailure(reason);
+        case TaskList.Page(var arns, var next) -> {
+          if (ecs.describe(cluster, () -> arns, Urgency.LIVE)
+              instanceof Description.Answered answer) {
+            // The directory hears of it.
+            answer
+                .rest()
+                .ifPresent(
+                    rest -> {
+                      var _ = rest.get();
+                    });
+          }
+          token = next;
+        }
+      }
+    } while (token.isPresent());
   }
 }

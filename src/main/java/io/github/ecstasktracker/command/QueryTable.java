@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Rows of an answer as a table for a person. */
+/** Formats query results as a text table. */
 final class QueryTable {
   private static final List<String> HEADINGS =
       List.of("CONTAINER", "NAME", "STATUS", "TASK", "SERVICE", "ADDRESS", "HOST", "STARTED");
@@ -54,7 +54,7 @@ final class QueryTable {
         cell(row, "started_at"));
   }
 
-  /** It came over the network, and could steer the reader's terminal. */
+  /** Removes control characters: the text came over the network and could control the terminal. */
   private static String cell(Map<String, String> row, String field) {
     String text = row.getOrDefault(field, "").replaceAll("\\p{Cntrl}", "?");
     return text.isEmpty() ? "-" : text;

@@ -2,18 +2,18 @@ package io.github.ecstasktracker.command;
 
 import io.github.ecstasktracker.agent.report.AgentReports;
 import io.github.ecstasktracker.agent.report.HostBeats;
-import io.github.ecstasktracker.app.Bearers;
+import io.github.ecstasktracker.app.Application;
 import io.github.ecstasktracker.app.CommandFailure;
-import io.github.ecstasktracker.app.Core;
 import io.github.ecstasktracker.app.Election;
+import io.github.ecstasktracker.app.EventBridgeIntegration;
 import io.github.ecstasktracker.app.GracefulStop;
 import io.github.ecstasktracker.app.GracefulStop.Step;
-import io.github.ecstasktracker.app.Outreach;
-import io.github.ecstasktracker.app.Remembrance;
+import io.github.ecstasktracker.app.HistoryWiring;
 import io.github.ecstasktracker.app.ReplicaName;
 import io.github.ecstasktracker.app.RunStatus;
 import io.github.ecstasktracker.app.Sources;
 import io.github.ecstasktracker.app.Termination;
+import io.github.ecstasktracker.app.TokenAuthentication;
 import io.github.ecstasktracker.app.config.Config;
 import io.github.ecstasktracker.app.config.ListenAddress;
 import io.github.ecstasktracker.app.metrics.Meters;
@@ -31,6 +31,9 @@ import io.github.ecstasktracker.http.tls.ReloadingIdentity;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.plan.OnHostDrain;
+import io.github.ecstasktracker.trigger.EventParser;
+import io.github.ecstasktracker.trigger.Ours;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -44,13 +47,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The controller, until the process is told to end.
+ * Runs the controller until the process is told to end.
  *
- * <p>Then, in this order: no message is received any more; no term and no work is begun, and {@code
- * /readyz} fails; work in flight ends, within {@code --shutdown-timeout}; the lease is given back,
- * so that the next leader begins at once; the last writes are told; what was served is deleted from
- * the queue and the rest given back; the last metrics are sent; HTTP closes last, so that all of
- * this can be watched.
+ * <p>Then it stops in this order: it receives no more messages; it begins no term and no work, and
+ * {@code /readyz} fails; work in flight finishes within {@code --shutdown-timeout}; the lease is
+ * released, so that the next leader can begin at once; the last writes are published; acknowledged
+ * messages are deleted from the queue and the others returned; the last metrics are sent; HTTP
+ * closes last, so that the shutdown can be observed.
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -70,49 +73,55 @@ final class RunCommand implements Command {
     BuildMetrics.register(registry, Version.ofThisBuild().number(), Runtime.version().toString());
     Duration spacing = config.pace().resyncInterval();
     MonotonicClock clock = MonotonicClock.SYSTEM;
-    try (Core core = core(config, console, spacing, registry);
-        Bearers bearers = new Bearers(config.http(), clock, registry)) {
-      ViewMetrics.register(registry, core.controller()::view);
+    try (Application application = application(config, console, spacing, registry);
+        TokenAuthentication authentication =
+            new TokenAuthentication(config.http(), clock, registry)) {
+      ViewMetrics.register(registry, application.controller()::view);
       Sources sources =
           new Sources(
               config.triggers(),
+              new EventParser(
+                  new Ours(application::home, config.scope().region()),
+                  config.rules().onHostDrain() != OnHostDrain.IGNORE),
               Sources.snsEndpoint(console.env()),
-              core.controller(),
-              core.clients(),
-              core.jobs(),
+              application.controller(),
+              application.clients(),
+              application.jobs(),
               clock,
               registry);
-      Outreach outreach = new Outreach(config, core.clients(), core.jobs(), registry);
-      outreach.listener().ifPresent(core.controller()::onChange);
-      Remembrance remembrance = new Remembrance(config, core, clock, registry);
+      EventBridgeIntegration eventBridge =
+          new EventBridgeIntegration(config, application.clients(), application.jobs(), registry);
+      eventBridge.listener().ifPresent(application.controller()::onChange);
+      HistoryWiring history = new HistoryWiring(config, application, clock, registry);
       HttpServer http =
           http(
               config.http(),
               Set.copyOf(config.scope().clusters()),
-              core,
+              application,
               sources,
-              remembrance.recall(),
-              bearers.check(),
+              history.recall(),
+              authentication.check(),
               meters.prometheus(),
               clock);
       GracefulStop stop =
           new GracefulStop(
-              steps(core, sources, outreach, remembrance, meters, http, clock),
+              steps(application, sources, eventBridge, history, meters, http, clock),
               config.pace().shutdownTimeout(),
               clock);
-      // Before anything is called: whenever the process is told to end, it ends in good order.
+      // Registered before the first call, so that a signal at any time leads to a graceful stop.
       Runnable forget = termination.onTermination(stop::run, ExitCode.OK);
       try {
-        requirements(config, core);
+        requirements(config, application);
         if (!stop.begun()) {
-          start(config, core, sources, outreach, remembrance, http);
+          start(config, application, sources, eventBridge, history, http);
         }
         if (!stop.begun()) {
           config
               .cloudWatchNamespace()
               .ifPresent(
                   namespace ->
-                      meters.begin(core.clients().cloudWatch(), namespace, config.scope().table()));
+                      meters.begin(
+                          application.clients().cloudWatch(), namespace, config.scope().table()));
         }
       } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
@@ -124,30 +133,32 @@ final class RunCommand implements Command {
     }
   }
 
-  private static Core core(Config config, Console console, Duration spacing, MeterRegistry registry)
+  private static Application application(
+      Config config, Console console, Duration spacing, MeterRegistry registry)
       throws InterruptedException {
     return config.rules().dryRun()
-        ? Core.readOnly(config, spacing, registry)
-        : Core.writing(
+        ? Application.readOnly(config, spacing, registry)
+        : Application.writing(
             config, ReplicaName.of(config.replicas().name(), console.env()), spacing, registry);
   }
 
-  private static void requirements(Config config, Core core) throws InterruptedException {
-    core.requireTable();
-    if (core.election().isPresent()) {
-      core.election().get().requireTable();
+  private static void requirements(Config config, Application application)
+      throws InterruptedException {
+    application.requireTable();
+    if (application.election().isPresent()) {
+      application.election().get().requireTable();
     } else if (!config.rules().dryRun()) {
-      core.requireNoLease();
+      application.requireNoLease();
     }
   }
 
   private static HttpServer http(
       Config.Http config,
       Set<String> clusters,
-      Core core,
+      Application application,
       Sources sources,
       Recall recall,
-      Optional<TokenCheck> bearers,
+      Optional<TokenCheck> authentication,
       PrometheusMeterRegistry registry,
       MonotonicClock clock) {
     ListenAddress listen = config.listen();
@@ -161,17 +172,21 @@ final class RunCommand implements Command {
             config.admissions(),
             HttpLimits.DEFAULT),
         new HttpParts(
-            new RunStatus(core.controller(), sources, core.election()),
-            core.controller(),
-            sources,
-            core.directory(),
-            core.hosts(),
+            new RunStatus(application.controller(), sources, application.election()),
+            application.controller(),
+            sources.posted(),
+            application.directory(),
+            application.hosts(),
             new AgentReports(
-                core.directory(), Directory.Limits.DEFAULT, sources.intake(), clusters, clock),
-            new HostBeats(core.heartbeats(), () -> UUID.randomUUID().toString()),
+                application.directory(),
+                Directory.Limits.DEFAULT,
+                sources.receiver(),
+                clusters,
+                clock),
+            new HostBeats(application.heartbeats(), () -> UUID.randomUUID().toString()),
             recall,
             registry,
-            bearers,
+            authentication,
             clock));
   }
 
@@ -194,10 +209,10 @@ final class RunCommand implements Command {
 
   private static void start(
       Config config,
-      Core core,
+      Application application,
       Sources sources,
-      Outreach outreach,
-      Remembrance remembrance,
+      EventBridgeIntegration eventBridge,
+      HistoryWiring history,
       HttpServer http)
       throws InterruptedException {
     try {
@@ -214,63 +229,69 @@ final class RunCommand implements Command {
     if (!config.triggers().any()) {
       LOG.atInfo()
           .addKeyValue("resync-interval", config.pace().resyncInterval())
-          .log("no source of events is configured: changes are seen at the next resync");
+          .log("no event source is configured: changes are seen at the next resync");
     }
-    Controller controller = core.controller();
-    Optional<Election> election = core.election();
+    Controller controller = application.controller();
+    Optional<Election> election = application.election();
     if (election.isPresent()) {
       election
           .get()
           .start(
               List.of(
-                  core.pace(),
-                  Core.listener(controller::lead, controller::standBy),
-                  Core.listener(sources::begin, _ -> sources.end()),
-                  Core.listener(outreach::begin, _ -> outreach.end()),
-                  Core.listener(remembrance::begin, _ -> remembrance.end())));
-      // A pass that began before the term cannot be written from, and a large cluster's takes long.
+                  application.pace(),
+                  Application.listener(controller::lead, controller::standBy),
+                  Application.listener(sources::begin, _ -> sources.end()),
+                  Application.listener(eventBridge::begin, _ -> eventBridge.end()),
+                  Application.listener(history::begin, _ -> history.end())));
+      // A pass that began before the term cannot be the basis of writes, and a large cluster's
+      // takes long.
       election.get().awaitFirstTurn();
       controller.start();
     } else {
       controller.start();
       sources.begin();
-      outreach.begin();
-      remembrance.begin();
+      eventBridge.begin();
+      history.begin();
     }
   }
 
   private static List<Step> steps(
-      Core core,
+      Application application,
       Sources sources,
-      Outreach outreach,
-      Remembrance remembrance,
+      EventBridgeIntegration eventBridge,
+      HistoryWiring history,
       Meters meters,
       HttpServer http,
       MonotonicClock clock) {
-    Controller controller = core.controller();
+    Controller controller = application.controller();
     List<Step> steps = new ArrayList<>();
     steps.add(Step.of("sources", sources::stopReceiving));
-    steps.add(Step.of("rule", outreach::end));
-    core.election().ifPresent(election -> steps.add(Step.of("election", election.elector()::stop)));
+    steps.add(Step.of("rule", eventBridge::end));
+    application
+        .election()
+        .ifPresent(election -> steps.add(Step.of("election", election.elector()::stop)));
     steps.add(Step.of("controller", controller::stop));
     steps.add(new Step("work in flight", time -> awaitIdle(controller, time, clock)));
-    core.election()
+    application
+        .election()
         .ifPresent(
             election -> steps.add(new Step("lease", time -> release(election, controller, time))));
-    steps.add(new Step("events", outreach::close));
-    steps.add(new Step("history", remembrance::close));
+    steps.add(new Step("events", eventBridge::close));
+    steps.add(new Step("history", history::close));
     steps.add(new Step("messages", sources::close));
-    steps.add(new Step("metrics", time -> meters.close(time, core.jobs())));
+    steps.add(new Step("metrics", time -> meters.close(time, application.jobs())));
     steps.add(new Step("http", http::stop));
     return steps;
   }
 
-  /** What is still being written is not to meet the next leader, though the fence would hold it. */
+  /**
+   * Writes in flight must not overlap with the next leader, although the fence would refuse them.
+   */
   private static void release(Election election, Controller controller, Duration time) {
     if (controller.idle()) {
       election.release(time);
     } else {
-      LOG.warn("the lease is left to expire: work is still in flight");
+      LOG.warn("lease not released, it will expire: work is still in flight");
     }
   }
 
@@ -279,7 +300,7 @@ final class RunCommand implements Command {
     try {
       while (!controller.idle()) {
         if (clock.nanos() - begun >= time.toNanos()) {
-          LOG.warn("work in flight is cut: it did not end in time");
+          LOG.warn("work in flight was cut off: it did not finish in time");
           return;
         }
         Pause.SLEEP.pause(LOOK_AGAIN_NANOS);

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command;
 
+import io.github.ecstasktracker.app.Application;
 import io.github.ecstasktracker.app.CommandFailure;
-import io.github.ecstasktracker.app.Core;
 import io.github.ecstasktracker.app.Election;
 import io.github.ecstasktracker.app.ReplicaName;
 import io.github.ecstasktracker.app.Termination;
@@ -15,17 +15,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes the table true once, as far as the guards allow, and shows how it stands then; or has the
- * leader do so, with {@code --url}.
+ * Brings the table in sync once, as far as the guards allow, and shows the result; with {@code
+ * --url}, the leader does it.
  */
 final class SyncCommand implements Command {
   private final Duration spacing;
   private final Termination termination;
 
   /**
-   * Looks.
+   * Creates the command.
    *
-   * @param spacing between two looks where one alone proves nothing
+   * @param spacing time between two reads if one alone proves nothing
    */
   SyncCommand(Duration spacing, Termination termination) {
     this.termination = termination;
@@ -49,12 +49,13 @@ final class SyncCommand implements Command {
 
   private int here(Config config, Console console) throws InterruptedException {
     String name = ReplicaName.of(config.replicas().name(), console.env());
-    try (Core core = Core.writing(config, name, spacing, new SimpleMeterRegistry())) {
-      core.requireTable();
-      OneOff.Outcome outcome = leading(core, config.rules().force());
+    try (Application application =
+        Application.writing(config, name, spacing, new SimpleMeterRegistry())) {
+      application.requireTable();
+      OneOff.Outcome outcome = leading(application, config.rules().force());
       DiffReport report = DiffReport.of(outcome.view());
       console.out().print(DiffText.of(report, DiffCommand.palette(config, console)));
-      console.out().printf("%d writes%n", core.controller().changes().size());
+      console.out().printf("%d writes%n", application.controller().changes().size());
       console.out().flush();
       if (!outcome.problems().isEmpty()) {
         throw new CommandFailure(String.join("; ", outcome.problems()));
@@ -64,21 +65,22 @@ final class SyncCommand implements Command {
   }
 
   /**
-   * The lease is held as long as this writes, and given back whatever comes of it: also where the
-   * process is told to end. What is on its way then is refused by the fence.
+   * The lease is held while this command writes and always released afterwards, even if the process
+   * is told to end. The fence refuses writes still in flight then.
    */
-  private OneOff.Outcome leading(Core core, boolean force) throws InterruptedException {
-    OneOff sync = new OneOff(core.controller(), spacing, true);
-    if (core.election().isEmpty()) {
-      core.requireNoLease();
+  private OneOff.Outcome leading(Application application, boolean force)
+      throws InterruptedException {
+    OneOff sync = new OneOff(application.controller(), spacing, true);
+    if (application.election().isEmpty()) {
+      application.requireNoLease();
       return sync.run(force);
     }
-    Election election = core.election().get();
+    Election election = application.election().get();
     election.requireTable();
     Runnable forget =
         termination.onTermination(() -> election.release(election.patience()), ExitCode.ERROR);
     try {
-      election.lead(core.pace());
+      election.lead(application.pace());
       return sync.run(force);
     } finally {
       election.release(election.patience());

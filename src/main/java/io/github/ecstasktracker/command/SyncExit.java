@@ -6,7 +6,7 @@ import io.github.ecstasktracker.http.report.SyncAnswer;
 import java.util.Collection;
 import java.util.List;
 
-/** The exit code of a sync, made here or by the leader. */
+/** The exit code of a sync, run here or by the leader. */
 final class SyncExit {
   private SyncExit() {}
 
@@ -14,7 +14,7 @@ final class SyncExit {
     return backends.stream().mapToInt(SyncExit::of).max().orElse(ExitCode.OK);
   }
 
-  /** A problem that is no backend's own is of the read as a whole: nobody knows what it hides. */
+  /** A problem without a backend concerns the whole read and may hide anything. */
   static int of(SyncAnswer answer) {
     List<String> names = answer.backends().stream().map(BackendReport::name).toList();
     boolean unread =
@@ -29,7 +29,7 @@ final class SyncExit {
       case "in_sync" ->
           backend.holds().stream().anyMatch(HoldReport::loud) ? ExitCode.FINDINGS : ExitCode.OK;
       case "held", "unknown", "malformed" -> ExitCode.FINDINGS;
-      // Wanted, allowed, and still not done: the write failed each time. Or a newer leader's word.
+      // Wanted and allowed but not done: the write failed each time. Or a state of a newer leader.
       default -> ExitCode.ERROR;
     };
   }

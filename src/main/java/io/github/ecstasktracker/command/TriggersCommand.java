@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule that tells of ECS's changes: what there is, what is to be changed, and the change. Only
- * {@link Mode#APPLY} writes, and only what differs.
+ * Shows, plans or applies the EventBridge rule for ECS events. Only {@link Mode#APPLY} writes, and
+ * only what differs.
  */
 final class TriggersCommand implements Command {
   private final Mode mode;
@@ -26,7 +26,7 @@ final class TriggersCommand implements Command {
     this.mode = mode;
   }
 
-  /** Which of the three. */
+  /** The subcommand. */
   enum Mode {
     PLAN,
     APPLY,
@@ -80,7 +80,10 @@ final class TriggersCommand implements Command {
     };
   }
 
-  /** Each is told once it is made, so that what is told is true where the next one fails. */
+  /**
+   * Each change is reported once it was made, so that the output is correct even if the next one
+   * fails.
+   */
   private static void apply(EventRule rule, List<RuleChange> changes, Telling telling) {
     for (RuleChange change : changes) {
       Result<RuleChange> outcome = rule.apply(change);
@@ -101,17 +104,17 @@ final class TriggersCommand implements Command {
     };
   }
 
-  /** What is told on standard output, and when. */
+  /** Writes progress and results to standard output. */
   private interface Telling {
-    /** Something for a person alone. */
+    /** Reports a line of text output only. */
     void line(String line);
 
     void made(RuleChange change);
 
-    /** Once, at last. */
+    /** Reports the final result, once. */
     void end(Optional<String> failure);
 
-    /** Each thing at once. */
+    /** Text output, written immediately. */
     record AsText(Console console) implements Telling {
       @Override
       public void line(String line) {
@@ -127,7 +130,7 @@ final class TriggersCommand implements Command {
       public void end(Optional<String> failure) {}
     }
 
-    /** One document, at the end. */
+    /** JSON output, one document at the end. */
     final class AsJson implements Telling {
       private final Console console;
       private final EventRule.Look look;

@@ -2,9 +2,9 @@ package io.github.ecstasktracker.command;
 
 import java.util.Optional;
 
-/** Which build this is. */
+/** The version of this build. */
 record Version(String number) {
-  /** As the jar's manifest says; "development" where there is no jar. */
+  /** From the jar's manifest; "development" without a jar. */
   static Version ofThisBuild() {
     return new Version(
         Optional.ofNullable(Version.class.getPackage().getImplementationVersion())

@@ -1,10 +1,14 @@
 package io.github.ecstasktracker.controller;
 
-import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.controller.Requests.Request;
+import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.informer.Changes;
+import io.github.ecstasktracker.informer.Informer;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Urgency;
@@ -15,262 +19,315 @@ import io.github.ecstasktracker.workqueue.Backoff;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import io.github.ecstasktracker.workqueue.WorkQueueMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control loop, whole.
  *
  * <ul>
- *   <li>Level-triggered: a trigger only marks a backend dirty; what is done follows from a read
+ *   <li>Level-triggered: a trigger only makes a task due; what is done follows from a description
  *       begun after it.
- *   <li>Self-healing: everything is read again every {@code --resync-interval}, whatever the
- *       triggers said.
+ *   <li>Self-healing: everything is listed, described and scanned every {@code --resync-interval},
+ *       whatever the triggers said.
  *   <li>Safe to run dry: without a writer there is nothing that could write.
  * </ul>
  */
 public final class Controller implements TriggerSink, ControllerStatus, SyncRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final int QUEUE_CAPACITY = 200_000;
-  private static final int PAGE = 100;
+  private static final String OPERATOR = "operator";
+  private static final Duration FULL_PASS_SPACING = Duration.ofMinutes(1);
 
   private final Settings settings;
   private final boolean dryRun;
+  private final Platform platform;
   private final Progress progress;
+  private final ControllerMetrics metrics;
   private final WorkQueue<BackendKey> queue;
-  private final FreshnessFloors floors;
-  private final TaskMemory memory;
-  private final Feeders feeders = new Feeders();
+  private final Requests requests = new Requests();
+  private final Resync.Queueing queueing;
   private final Leadership leadership;
-  private final Waiters waiters = new Waiters(this::leads);
-  private final Asks asks;
-  private final ViewKeeper views = new ViewKeeper();
+  private final Informer informer;
+  private final KnownItems items;
+  private final BackendPlanner planner;
+  private final StatusPublisher status;
   private final ChangeLog changes = new ChangeLog();
-  private final Reconciler reconciler;
-  private final FullPass fullPass;
-  private final ResyncLoop resync;
-  private final Dispatcher dispatcher;
-  private final HealthPass health;
-  private final Contention contention;
-  private final PendingSyncs syncs = new PendingSyncs(views);
+  private final ConflictDetector conflicts;
+  private final Worker worker;
+  private final Resync resync;
+  private final HealthChecks health;
+  private final PendingSyncs syncs;
 
-  /** Held while an operator's wish is filed, and while a term's wishes are forgotten. */
-  private final Object wishes = new Object();
+  /** Held while an operator's request is filed, and while those of a term are dropped. */
+  private final Object filing = new Object();
 
+  // Guarded by filing.
+  private int terms;
+
+  private final AtomicLong broughtForwardNanos;
   private volatile boolean ready;
   private volatile boolean stopping;
 
   /**
+   * What the controller stands between.
+   *
    * @param writer empty for a dry run
    * @param leadership whose changes are told by {@link #lead} and {@link #standBy}
    */
-  public Controller(
-      DesiredState desired,
+  public record Ports(
+      EcsReader ecs,
+      CallGate gate,
       BackendReader backends,
       Optional<BackendWriter> writer,
-      Leadership leadership,
+      Leadership leadership) {}
+
+  public Controller(
+      Ports ports,
       Settings settings,
       Platform platform,
       Progress progress,
       MeterRegistry registry) {
-    this.leadership = leadership;
+    this.leadership = ports.leadership();
     this.settings = settings;
-    this.dryRun = writer.isEmpty();
+    this.dryRun = ports.writer().isEmpty();
+    this.platform = platform;
     this.progress = progress;
-    ControllerMetrics metrics = new ControllerMetrics(registry);
+    this.broughtForwardNanos =
+        new AtomicLong(platform.clock().nanos() - FULL_PASS_SPACING.toNanos());
+    this.metrics = new ControllerMetrics(registry);
     Backoff backoff = new Backoff(platform.random());
     WorkQueueMetrics queueMetrics = new WorkQueueMetrics(registry, "backends");
     this.queue = new WorkQueue<>(QUEUE_CAPACITY, platform.clock(), backoff, queueMetrics);
     queueMetrics.watch(queue);
-    this.floors = new FreshnessFloors(platform.clock(), metrics::floorLapsed);
-    this.asks = new Asks(platform.clock());
-    this.memory = new TaskMemory(platform.clock());
-    Beliefs beliefs =
-        new Beliefs(
-            floors,
-            new MissingTasks(platform.clock(), settings.rules().absenceSpacing()),
-            memory,
+    this.informer =
+        new Informer(
+            settings.clusters(),
+            ports.ecs(),
+            ports.gate(),
             leadership,
-            metrics);
-    StateReader reader = new StateReader(desired, backends, settings, beliefs, feeders, platform);
-    this.contention = new Contention(platform.clock());
-    metrics.watch(contention);
-    Recency recency = new Recency(platform.clock());
-    Optional<Committer> committer =
-        writer.map(
-            to ->
-                new Committer(
-                    to,
-                    leadership,
-                    new Evictions(reader, views, queue, recency, settings.rules().policy()),
-                    contention,
-                    recency,
-                    changes,
-                    metrics,
-                    platform.wall()));
-    this.reconciler =
+            settings.rules().absenceSpacing(),
+            new Informer.Runtime(
+                platform.clock(), platform.timers(), platform.jobs(), platform.io()),
+            new Backoff(platform.random()),
+            new Learned());
+    this.items = new KnownItems(ports.backends(), platform.clock());
+    this.planner = new BackendPlanner(informer, leadership, settings, platform.clock());
+    this.queueing = new Resync.Queueing(queue, requests, planner);
+    this.status = new StatusPublisher(platform, new HoldReporter(metrics));
+    this.syncs = new PendingSyncs(status);
+    this.conflicts = new ConflictDetector(platform.clock());
+    metrics.watch(conflicts);
+    ServiceLookup lookup =
+        new ServiceLookup(ports.ecs(), settings, informer.index(), platform.clock());
+    Reconciler reconciler =
         new Reconciler(
-            new Patcher(reader, memory, settings.rules(), metrics, platform.clock()),
-            committer,
-            feeders,
-            settings,
-            queue,
-            asks,
-            views,
-            metrics,
-            recency,
+            new Reconciler.Parts(
+                informer,
+                items,
+                planner,
+                ports.writer().map(to -> new GroupCommit(to, leadership, metrics, platform.jobs())),
+                leadership,
+                conflicts,
+                new AddressHandover(items, queueing::add),
+                lookup,
+                status,
+                changes,
+                metrics),
             platform);
-    this.fullPass =
-        new FullPass(reader, reconciler, queue, asks, recency, views, metrics, platform);
+    this.worker = new Worker(queue, requests, reconciler::reconcile, platform, settings.workers());
     this.resync =
-        new ResyncLoop(
-            fullPass,
-            waiters,
-            backoff,
-            platform,
-            settings.resyncInterval(),
-            progress,
-            key -> queue.add(key, WorkQueue.Priority.LIVE),
-            this::afterWholePass);
-    this.dispatcher =
-        new Dispatcher(
-            queue,
-            reader,
-            reconciler,
-            waiters,
-            asks,
-            views,
-            platform,
-            settings.workers(),
-            progress,
-            new Dispatcher.Costs(this::clusterReadCalls, this::readCalls));
-    this.health =
-        new HealthPass(desired, memory, this, platform, settings.healthInterval(), progress);
+        new Resync(
+            informer,
+            ports.backends(),
+            items,
+            lookup,
+            queueing,
+            status,
+            new Resync.Parts(
+                platform, settings.resyncInterval(), progress, metrics, this::afterCompletePass),
+            backoff);
+    this.health = new HealthChecks(informer, platform, settings.healthInterval(), progress);
   }
 
-  /** Starts the timers. Work on triggers begins after the first complete read of everything. */
+  /** Starts the timers. Backends are reconciled from the first complete pass on. */
   public void start() {
     resync.start();
     health.start();
   }
 
-  /** One full pass, on this thread: for commands that run once. Returns what could not be read. */
+  /** One pass, on this thread: for commands that run once. Returns what could not be read. */
   public List<String> onePass(boolean force) {
-    return fullPass.run(Urgency.LIVE, Optional.of("command"), force, () -> {}).problems();
+    worker.open();
+    return resync.once(force);
   }
 
-  /** Takes no more work and drops what is waiting; what is in work goes on until it is done. */
+  /** Takes no more work and drops what is waiting; writes in flight go on until they are done. */
   public void stop() {
     stopping = true;
     health.stop();
     resync.stop();
-    dispatcher.close();
+    informer.close();
+    worker.close();
     queue.shutDown();
     syncs.cancel("stopping");
   }
 
   /**
-   * A term has begun. Everything is read once more, behind live changes: what was read before may
-   * not be written from, and events may have been lost between two leaders.
+   * A term has begun. A pass begins, behind live changes: what was read before may not be written
+   * from, and events may have been lost between two leaders.
    */
   public void lead() {
-    contention.forget();
+    conflicts.forget();
+    planner.forgetAll();
     resync.requestBehindLive();
   }
 
   /**
    * The term is over, and {@link Leadership#standing} says so already. Nobody is kept waiting, and
-   * no wish of an operator outlives the term in which it was made.
+   * nothing that an operator asked for outlives the term in which it was asked.
    *
    * @param reason for those who wait
    */
   public void standBy(String reason) {
     syncs.cancel(reason);
-    waiters.clear();
-    synchronized (wishes) {
-      resync.forgetWishes();
-      asks.clear();
+    informer.standBy();
+    synchronized (filing) {
+      terms++;
+      resync.forgetWaiting();
     }
+    requests.clear(reason);
   }
 
   /** Whether nothing is in work any more after {@link #stop}. */
   public boolean idle() {
-    return dispatcher.idle() && resync.idle();
+    return worker.idle();
   }
 
   @Override
   public Acceptance accept(Trigger trigger, Runnable served) {
-    if (stopping) {
+    if (stopping || !leads()) {
       return Acceptance.UNAVAILABLE;
     }
     String cause = trigger.source().name().toLowerCase(Locale.ROOT);
     if (trigger.service().isEmpty()) {
-      return everything(cause, served) ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+      return everything(cause, trigger.urgency(), served);
     }
     ServiceKey service = trigger.service().get();
     if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
       return Acceptance.NOT_OURS;
     }
-    trigger
-        .task()
-        .filter(task -> !memory.dead(task.arn()))
-        .ifPresent(task -> floors.hear(service, task.arn(), task.version()));
-    Set<BackendKey> backends = feeders.backendsOf(service);
-    // Any of the service's backends will do: looking at one reads all that feeds it.
-    Optional<BackendKey> one = Optional.of(backends.iterator().next());
-    // A standby looks at its tasks' health itself.
-    boolean waits =
-        trigger.source() == Trigger.Source.HEALTH
-            ? waiters.await(one, served)
-            : awaitAsLeader(one, served);
-    if (!waits) {
-      return Acceptance.UNAVAILABLE;
+    if (trigger.task().isEmpty()) {
+      return service(service, trigger.source(), cause, served);
     }
-    boolean queued = true;
-    for (BackendKey backend : backends) {
-      queued &= ask(backend, cause, false);
+    return switch (informer.hear(service, trigger.task().get(), cause, served)) {
+      case DUE -> Acceptance.ACCEPTED;
+      case KNOWN -> {
+        served.run();
+        yield Acceptance.ACCEPTED;
+      }
+      case FULL -> full();
+    };
+  }
+
+  /**
+   * An agent knows of a change on its host that ECS may not have told of: its service is listed.
+   */
+  private Acceptance service(
+      ServiceKey service, Trigger.Source source, String cause, Runnable served) {
+    if (source == Trigger.Source.AGENT) {
+      platform.jobs().execute(() -> informer.list(List.of(service), false, Urgency.LIVE));
+    } else {
+      informer.hear(service, cause);
     }
-    if (!queued) {
-      waiters.withdraw(one, served);
+    served.run();
+    return Acceptance.ACCEPTED;
+  }
+
+  /** Too many tasks are due: a pass is brought forward, at most one a minute. */
+  private Acceptance full() {
+    long now = platform.clock().nanos();
+    long before = broughtForwardNanos.get();
+    if (now - before >= FULL_PASS_SPACING.toNanos()
+        && broughtForwardNanos.compareAndSet(before, now)) {
+      resync.requestBehindLive();
     }
-    return queued ? Acceptance.ACCEPTED : Acceptance.UNAVAILABLE;
+    return Acceptance.UNAVAILABLE;
+  }
+
+  private Acceptance everything(String cause, Urgency urgency, Runnable served) {
+    if (urgency == Urgency.BACKGROUND) {
+      resync.requestBehindLive();
+      served.run();
+      return Acceptance.ACCEPTED;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var _ =
+        done.thenRun(
+            () -> {
+              // Between the end of a term and standBy the message is the next leader's already.
+              if (leads()) {
+                served.run();
+              }
+            });
+    resync.request(cause, false, done);
+    return Acceptance.ACCEPTED;
   }
 
   @Override
   public CompletableFuture<SyncReport> sync(Optional<BackendKey> backend, boolean force) {
     CompletableFuture<SyncReport> report = syncs.open();
-    Runnable served = () -> report.complete(syncs.reportOn(backend));
-    String cause = Trigger.Source.OPERATOR.name().toLowerCase(Locale.ROOT);
-    if (stopping || !awaitAsLeader(backend, served) || !wish(backend, cause, force, report)) {
-      waiters.withdraw(backend, served);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var _ =
+        done.whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                report.complete(syncs.reportOn(backend));
+              } else {
+                report.completeExceptionally(new CancellationException(failure.getMessage()));
+              }
+            });
+    int term;
+    synchronized (filing) {
+      term = terms;
+    }
+    if (stopping || !leads() || !file(backend, force, term, done)) {
       report.completeExceptionally(new CancellationException("not accepting work"));
     }
     return report;
   }
 
-  /** Refused where the term in which it was made is over: see {@link #standBy}. */
-  private boolean wish(
-      Optional<BackendKey> backend, String cause, boolean force, Future<?> report) {
-    synchronized (wishes) {
-      if (report.isDone() || !leads()) {
+  /** Refused where the term in which it was asked for is over. */
+  private boolean file(
+      Optional<BackendKey> backend, boolean force, int term, CompletableFuture<Void> done) {
+    synchronized (filing) {
+      if (term != terms) {
         return false;
       }
-      if (backend.isPresent()) {
-        return ask(backend.get(), cause, force);
+      if (backend.isEmpty()) {
+        resync.request(OPERATOR, force, done);
+        return true;
       }
-      resync.request(Optional.of(cause), force);
-      return true;
+      return queueing.add(
+          backend.get(),
+          Request.operator(OPERATOR, platform.clock().nanos(), force, true).awaited(done),
+          WorkQueue.Priority.LIVE);
     }
   }
 
   @Override
   public View view() {
-    return views.view();
+    return status.view();
   }
 
   @Override
@@ -289,7 +346,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   }
 
   @Override
-  public Standing standing() {
+  public LeaderState standing() {
     return leadership.standing();
   }
 
@@ -300,24 +357,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
   @Override
   public List<Check> readiness() {
+    // Once every backend of that pass has been reconciled: /diff answers from then on.
+    boolean read = status.view().lastFullPass().isPresent();
     return List.of(
-        new Check("first-full-pass", ready, ready ? "" : "nothing complete has been read yet"),
+        new Check("first-full-pass", read, read ? "" : "nothing complete has been read yet"),
         new Check("accepting-work", !stopping, stopping ? "stopping" : ""));
-  }
-
-  /** A refused wish is taken back: it must not colour a later look, least of all with force. */
-  private boolean ask(BackendKey backend, String cause, boolean force) {
-    asks.ask(backend, cause, force);
-    boolean queued = queue.add(backend, WorkQueue.Priority.LIVE);
-    if (!queued) {
-      asks.take(backend);
-    }
-    return queued;
-  }
-
-  /** Backends that anything is remembered of; for tests. */
-  Set<BackendKey> remembered() {
-    return reconciler.remembered();
   }
 
   /** For tests. */
@@ -326,56 +370,56 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   }
 
   private boolean leads() {
-    return leadership.standing() instanceof Standing.Leader;
+    return leadership.standing() instanceof LeaderState.Leader;
   }
 
-  /**
-   * Asked after the wait has begun: so a wait that begins while a term ends is either refused here,
-   * or dropped by {@link #standBy}.
-   */
-  private boolean awaitAsLeader(Optional<BackendKey> key, Runnable served) {
-    if (!waiters.await(key, served)) {
-      return false;
-    }
-    if (!leads()) {
-      waiters.withdraw(key, served);
-      return false;
-    }
-    return true;
-  }
-
-  private boolean everything(String cause, Runnable served) {
-    if (!awaitAsLeader(Optional.empty(), served)) {
-      return false;
-    }
-    resync.request(Optional.of(cause), false);
-    return true;
-  }
-
-  private void afterWholePass() {
+  private void afterCompletePass() {
     if (!ready) {
       ready = true;
-      dispatcher.open();
+      worker.open();
     }
   }
 
-  private int clusterReadCalls() {
-    int calls = 0;
-    for (String cluster : settings.clusters()) {
-      calls += listAndDescribe(memory.count(cluster));
+  /** What the informer learns becomes keys. */
+  private final class Learned implements Informer.Listener {
+    @Override
+    public void changed(Changes found, String cause, @Nullable Long sinceNanos) {
+      Request request =
+          Request.of(
+              cause, sinceNanos == null ? OptionalLong.empty() : OptionalLong.of(sinceNanos));
+      // Who holds an address loses it before its new occupant's backend gets it.
+      for (BackendKey holder : items.holders(found.taken())) {
+        if (!found.backends().contains(holder)) {
+          queueing.add(holder, request, WorkQueue.Priority.LIVE);
+        }
+      }
+      for (BackendKey backend : found.backends()) {
+        queueing.add(backend, request, WorkQueue.Priority.LIVE);
+      }
     }
-    return calls;
-  }
 
-  private int readCalls(BackendKey backend) {
-    int calls = 0;
-    for (ServiceKey service : feeders.of(backend)) {
-      calls += listAndDescribe(memory.count(service));
+    @Override
+    public void moved() {
+      resync.moved();
     }
-    return Math.max(calls, listAndDescribe(0));
-  }
 
-  private static int listAndDescribe(int tasks) {
-    return 2 * Math.max(1, Math.ceilDiv(tasks, PAGE));
+    @Override
+    public void failed(String reason, boolean throttled) {
+      metrics.observationVoid(throttled);
+    }
+
+    @Override
+    public void refused(String arn, String reason) {
+      metrics.refused();
+      LOG.atWarn()
+          .addKeyValue("task", arn)
+          .addKeyValue("reason", reason)
+          .log("ECS refuses to describe a task that a message named; the message is dropped");
+    }
+
+    @Override
+    public void lapsed() {
+      metrics.floorLapsed();
+    }
   }
 }

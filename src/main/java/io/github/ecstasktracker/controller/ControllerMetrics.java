@@ -44,6 +44,7 @@ final class ControllerMetrics {
   private final Counter voidByError;
   private final Counter floorsLapsed;
   private final Counter fencedWrites;
+  private final Counter refusedTasks;
   private final Timer reconcileDuration;
   private final Timer fullPassDuration;
   private final Timer triggerToWrite;
@@ -62,6 +63,7 @@ final class ControllerMetrics {
     voidByThrottle = counter(registry, "observations_void", "reason", "throttled");
     voidByError = counter(registry, "observations_void", "reason", "error");
     floorsLapsed = registry.counter(PREFIX + "floors_lapsed");
+    refusedTasks = registry.counter(PREFIX + "refused_tasks");
     fencedWrites = registry.counter(PREFIX + "fenced_writes_rejected");
     reconcileDuration = timer(registry, "reconcile_duration");
     fullPassDuration = timer(registry, "full_pass_duration");
@@ -91,8 +93,8 @@ final class ControllerMetrics {
     }
   }
 
-  void watch(Contention contention) {
-    registry.gauge(PREFIX + "contested_backends", contention, Contention::contested);
+  void watch(ConflictDetector conflicts) {
+    registry.gauge(PREFIX + "contested_backends", conflicts, ConflictDetector::contested);
   }
 
   void fenced(int writes) {
@@ -105,6 +107,11 @@ final class ControllerMetrics {
 
   void observationVoid(boolean throttled) {
     (throttled ? voidByThrottle : voidByError).increment();
+  }
+
+  /** ECS refuses to describe a task. */
+  void refused() {
+    refusedTasks.increment();
   }
 
   void floorLapsed() {

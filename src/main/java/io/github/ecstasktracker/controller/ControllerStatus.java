@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.controller;
 
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.View;
 import java.util.List;
@@ -25,7 +25,7 @@ public interface ControllerStatus {
   List<Check> liveness();
 
   /** Whether this process may write, and who may where it may not. */
-  Standing standing();
+  LeaderState standing();
 
   /**
    * One line a check for {@code /readyz}: configured, first full read done, not stopping. A standby

@@ -1,16 +1,17 @@
 package io.github.ecstasktracker.controller;
 
-import io.github.ecstasktracker.controller.Bundle.Settled;
+import io.github.ecstasktracker.controller.CommitQueue.Settled;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>One transaction is in flight at most: the conditions of two on the one fence would conflict
- *       ({@code TransactionConflict}).
- *   <li>Nobody waits while none is in flight. What comes meanwhile forms the next one.
- *   <li>A term writes only from reads that began in it, judged when a transaction is made up; what
- *       happens after that is the fence's business.
- *   <li>What is wrong with one backend costs the others a transaction and no more: it gets its own
- *       outcome, and they go again. A request that is refused as a whole is halved until the
- *       culprit is alone (see {@link CommitLine}).
- *   <li>No thread of its own: one of those who wait writes for all, without the lock. It goes when
- *       its own are settled, and another takes over.
+ *       ({@code TransactionConflict}). What comes meanwhile forms the next one.
+ *   <li>A term writes only what rests on reads that began in it, judged when a transaction is made
+ *       up; what happens after that is the fence's business.
+ *   <li>One patch's fault costs the others a transaction and no more (see {@link CommitQueue}).
+ *   <li>Without leader election there is no fence, and each patch is a plain conditional update.
  * </ul>
  */
 final class GroupCommit {
@@ -36,156 +33,144 @@ final class GroupCommit {
   private final BackendWriter writer;
   private final Leadership leadership;
   private final ControllerMetrics metrics;
+  private final Executor jobs;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition settled = lock.newCondition();
-  // Guarded by lock.
-  private final CommitLine line = new CommitLine();
+  // Guarded by this.
+  private final CommitQueue queue = new CommitQueue();
   private boolean writing;
 
-  GroupCommit(BackendWriter writer, Leadership leadership, ControllerMetrics metrics) {
+  /**
+   * @param jobs runs one transaction after another while there are any
+   */
+  GroupCommit(
+      BackendWriter writer, Leadership leadership, ControllerMetrics metrics, Executor jobs) {
     this.writer = writer;
     this.leadership = leadership;
     this.metrics = metrics;
+    this.jobs = jobs;
   }
 
   /** A transaction to be made. */
-  private record Batch(List<WaitingBundle> bundles, Optional<Fence> fence) {
+  private record Batch(List<PendingWrite> writes, Optional<Fence> fence) {
     List<ServerPatch> patches() {
-      return bundles.stream().flatMap(each -> each.bundle().group().stream()).toList();
+      return writes.stream().map(write -> write.patch).toList();
     }
-  }
-
-  /** The store's word on a batch. */
-  private sealed interface Answer {
-    /** One for each patch. */
-    record Outcomes(List<WriteOutcome> each) implements Answer {}
-
-    /** It does not say whose fault it is. */
-    record Refusal(Commit fate) implements Answer {}
   }
 
   /**
-   * Blocks until all are settled; the store's own time limits bound each transaction.
+   * Writes the patch in the next transaction that has room.
    *
-   * @param bundles no backend twice, here or in what other threads write at the time
-   * @return in their order
+   * @param basisNanos when the oldest read began that it rests on
+   * @return completes on a thread that holds no lock
    */
-  List<Settled> write(List<Bundle> bundles) {
-    List<WaitingBundle> mine = join(bundles);
+  CompletableFuture<WriteResult> write(ServerPatch patch, long basisNanos, boolean live) {
+    PendingWrite write;
+    boolean start;
+    synchronized (this) {
+      write = queue.add(patch, basisNanos, live);
+      start = !writing;
+      writing = true;
+    }
+    if (start) {
+      start(this::run);
+    }
+    return write.result;
+  }
+
+  private void start(Runnable job) {
     try {
-      for (Optional<Batch> turn = turn(mine); turn.isPresent(); turn = turn(mine)) {
-        write(turn.get());
+      jobs.execute(job);
+    } catch (RejectedExecutionException e) {
+      job.run();
+    }
+  }
+
+  private void run() {
+    for (Optional<Batch> batch = next(); batch.isPresent(); batch = next()) {
+      write(batch.get());
+    }
+  }
+
+  /** The next transaction; none where nothing waits any more. */
+  private Optional<Batch> next() {
+    List<Settled> withheld;
+    Optional<Batch> batch = Optional.empty();
+    synchronized (this) {
+      LeaderState standing = leadership.standing();
+      // A standby withholds all.
+      withheld = queue.withhold(write -> WriteResult.withheld(standing, write.basisNanos));
+      if (standing instanceof LeaderState.Leader leader && !queue.isEmpty()) {
+        batch = Optional.of(new Batch(queue.next(), leader.term().fence()));
       }
-      return mine.stream().map(WaitingBundle::settled).toList();
-    } finally {
-      leave(mine);
+      writing = batch.isPresent();
     }
-  }
-
-  /** Threads that wait for another's transaction; for tests. */
-  int waitingThreads() {
-    lock.lock();
-    try {
-      return lock.getWaitQueueLength(settled);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<WaitingBundle> join(List<Bundle> bundles) {
-    lock.lock();
-    try {
-      return line.join(bundles);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes back what an error left unsettled: nobody waits for it, and its keys are let go. */
-  private void leave(List<WaitingBundle> mine) {
-    lock.lock();
-    try {
-      line.leave(mine);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until the caller is to write; empty where it has nothing to wait for any more. */
-  private Optional<Batch> turn(List<WaitingBundle> mine) {
-    lock.lock();
-    try {
-      while (!mine.stream().allMatch(WaitingBundle::isSettled)) {
-        if (writing) {
-          // Whoever writes ends within the store's time limits, so an interrupt can wait.
-          settled.awaitUninterruptibly();
-          continue;
-        }
-        Standing standing = leadership.standing();
-        if (line.withhold(standing)) {
-          settled.signalAll();
-        }
-        if (standing instanceof Standing.Leader leader) {
-          List<WaitingBundle> batch = line.next();
-          if (!batch.isEmpty()) {
-            writing = true;
-            return Optional.of(new Batch(batch, leader.term().fence()));
-          }
-        }
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
+    withheld.forEach(Settled::complete);
+    return batch;
   }
 
   private void write(Batch batch) {
-    Answer answer;
+    if (batch.fence().isEmpty()) {
+      writeOneByOne(batch);
+      return;
+    }
+    List<Settled> settled;
     try {
-      answer = ask(batch);
+      settled = ask(batch);
     } catch (RuntimeException e) {
-      answer = broken(e);
-    } catch (Throwable e) {
-      // An error, which ends this thread; the others have their turn all the same.
-      settle(batch.bundles(), broken(new IllegalStateException("broken off", e)));
+      settled = halve(batch, new WriteResult.Broken(e));
+    } catch (Error e) {
+      // It ends this thread; the others have their turn all the same.
+      WriteResult broken = brokenOff(e);
+      batch.writes().forEach(write -> write.result.complete(broken));
+      start(this::run);
       throw e;
     }
-    settle(batch.bundles(), answer);
+    settled.forEach(Settled::complete);
   }
 
-  private static Answer broken(RuntimeException failure) {
-    return new Answer.Refusal(new Commit.Broken(failure));
+  private static WriteResult brokenOff(Error error) {
+    return new WriteResult.Broken(new IllegalStateException("broken off", error));
   }
 
-  private Answer ask(Batch batch) {
+  private List<Settled> ask(Batch batch) {
     List<WriteOutcome> outcomes = writer.write(batch.patches(), batch.fence());
     WriteOutcome first = outcomes.getFirst();
     if (first instanceof WriteOutcome.Fenced(String reason)) {
       metrics.fenced(outcomes.size());
       LOG.atWarn()
-          .addKeyValue("backends", batch.bundles().size())
+          .addKeyValue("backends", batch.writes().size())
           .addKeyValue("reason", reason)
           .log("write refused by the fence: this process leads no more");
       batch.fence().ifPresent(leadership::refused);
     }
     boolean blamesNobody = outcomes.stream().allMatch(WriteOutcome.NotTried.class::isInstance);
-    return first instanceof WriteOutcome.Rejected || blamesNobody
-        ? new Answer.Refusal(new Commit.Tried(first))
-        : new Answer.Outcomes(outcomes);
+    if (first instanceof WriteOutcome.Rejected || blamesNobody) {
+      return halve(batch, new WriteResult.Tried(first));
+    }
+    synchronized (this) {
+      return queue.judge(batch.writes(), outcomes);
+    }
   }
 
-  private void settle(List<WaitingBundle> batch, Answer answer) {
-    lock.lock();
+  private synchronized List<Settled> halve(Batch batch, WriteResult result) {
+    return queue.halve(batch.writes(), result);
+  }
+
+  private void writeOneByOne(Batch batch) {
+    batch.writes().forEach(write -> start(() -> writeAlone(write)));
+  }
+
+  private void writeAlone(PendingWrite write) {
+    WriteResult result;
     try {
-      switch (answer) {
-        case Answer.Outcomes(List<WriteOutcome> outcomes) -> line.judge(batch, outcomes);
-        case Answer.Refusal(Commit fate) -> line.halve(batch, fate);
-      }
-      writing = false;
-      settled.signalAll();
-    } finally {
-      lock.unlock();
+      result =
+          new WriteResult.Tried(writer.write(List.of(write.patch), Optional.empty()).getFirst());
+    } catch (RuntimeException e) {
+      result = new WriteResult.Broken(e);
+    } catch (Error e) {
+      write.result.complete(brokenOff(e));
+      throw e;
     }
+    write.result.complete(result);
   }
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The syncs that operators wait for, and their reports. */
 final class PendingSyncs {
-  private final ViewKeeper views;
+  private final StatusPublisher status;
   private final Set<CompletableFuture<SyncReport>> pending = ConcurrentHashMap.newKeySet();
 
-  PendingSyncs(ViewKeeper views) {
-    this.views = views;
+  PendingSyncs(StatusPublisher status) {
+    this.status = status;
   }
 
   CompletableFuture<SyncReport> open() {
@@ -36,7 +36,7 @@ final class PendingSyncs {
   SyncReport reportOn(Optional<BackendKey> backend) {
     List<BackendView> looked = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (BackendView view : views.view().backends().values()) {
+    for (BackendView view : status.view().backends().values()) {
       if (backend.isEmpty() || backend.get().equals(view.key())) {
         looked.add(view);
         if (view.state() == BackendView.State.UNKNOWN || view.state() == BackendView.State.ERROR) {

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Timers;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;

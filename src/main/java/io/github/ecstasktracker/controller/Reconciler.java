@@ -1,358 +1,347 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.controller.BackendPlanner.Planned;
 import io.github.ecstasktracker.controller.ControllerMetrics.Outcome;
-import io.github.ecstasktracker.controller.Patcher.Patched;
-import io.github.ecstasktracker.controller.Patcher.Planned;
+import io.github.ecstasktracker.controller.KnownItems.Known;
+import io.github.ecstasktracker.controller.Requests.Request;
+import io.github.ecstasktracker.informer.Informer;
+import io.github.ecstasktracker.informer.Listing;
+import io.github.ecstasktracker.lease.LeaderState;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Term;
+import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.BackendView;
-import io.github.ecstasktracker.model.Hold;
-import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.ServiceKey;
-import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
-import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Urgency;
-import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.target.WriteOutcome;
-import io.github.ecstasktracker.workqueue.WorkQueue;
+import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one backend's item to what a reading says, and decides when to look again. A look is in
- * three steps: plan, have it written (the {@link Committer}'s part), and judge what came of it. The
- * caller owns the key from the first to the last.
+ * Brings one backend's item to what the informer's cache says: a snapshot and the last known item
+ * make a plan, and the plan's patch is written.
  *
- * <ul>
- *   <li>Time does not run backwards: a reading that is past for a backend is not used for it (see
- *       {@link Recency}).
- *   <li>What fails in one backend stays there: it is logged and looked at again, and nothing is
- *       thrown.
- * </ul>
+ * <p>What fails in one backend stays there: it is logged, shown and tried again.
  */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  private final Patcher patcher;
-  private final Optional<Committer> committer;
-  private final Feeders feeders;
-  private final Settings settings;
-  private final WorkQueue<BackendKey> queue;
-  private final LookAgain again;
-  private final ViewKeeper views;
-  private final ControllerMetrics metrics;
-  private final HoldTeller holds;
-  private final Recency recency;
-  private final Platform platform;
+  /** How often a backend's services are listed alone, for a proof or before it is emptied. */
+  private static final Duration LIST_SPACING = Duration.ofSeconds(10);
 
-  Reconciler(
-      Patcher patcher,
-      Optional<Committer> committer,
-      Feeders feeders,
-      Settings settings,
-      WorkQueue<BackendKey> queue,
-      Asks asks,
-      ViewKeeper views,
-      ControllerMetrics metrics,
-      Recency recency,
-      Platform platform) {
-    this.patcher = patcher;
-    this.committer = committer;
-    this.feeders = feeders;
-    this.settings = settings;
-    this.queue = queue;
-    this.again = new LookAgain(queue, asks, platform.clock());
-    this.views = views;
-    this.metrics = metrics;
-    this.holds = new HoldTeller(metrics);
-    this.recency = recency;
+  private final Informer informer;
+  private final KnownItems items;
+  private final BackendPlanner planner;
+  private final Optional<GroupCommit> commit;
+  private final Leadership leadership;
+  private final ConflictDetector conflicts;
+  private final AddressHandover handover;
+  private final ServiceLookup lookup;
+  private final StatusPublisher status;
+  private final ChangeLog changes;
+  private final ControllerMetrics metrics;
+  private final Platform platform;
+  private final Map<BackendKey, Long> listedNanos = new ConcurrentHashMap<>();
+
+  Reconciler(Parts parts, Platform platform) {
+    this.informer = parts.informer();
+    this.items = parts.items();
+    this.planner = parts.planner();
+    this.commit = parts.commit();
+    this.leadership = parts.leadership();
+    this.conflicts = parts.conflicts();
+    this.handover = parts.handover();
+    this.lookup = parts.lookup();
+    this.status = parts.status();
+    this.changes = parts.changes();
+    this.metrics = parts.metrics();
     this.platform = platform;
   }
 
+  /** What a reconcile works with. */
+  record Parts(
+      Informer informer,
+      KnownItems items,
+      BackendPlanner planner,
+      Optional<GroupCommit> commit,
+      Leadership leadership,
+      ConflictDetector conflicts,
+      AddressHandover handover,
+      ServiceLookup lookup,
+      StatusPublisher status,
+      ChangeLog changes,
+      ControllerMetrics metrics) {}
+
   /**
-   * Why a backend is looked at.
+   * Reconciles one backend. The caller owns its key until the result is there.
    *
-   * @param cause for the change log: a trigger's source, or drift
-   * @param force whether an operator lifts the guards
-   * @param asker the first trigger that asked for it; empty where none did
-   * @param readsAgain whether the caller itself reads everything again where this read was not
-   *     whole
+   * @return completed at once where nothing is to be written; never exceptionally but for an error
    */
-  record Reason(
-      String cause,
-      boolean force,
-      Optional<Asks.Asker> asker,
-      Urgency urgency,
-      boolean readsAgain) {}
-
-  /**
-   * Plans one backend. The look is over where there is nothing to write.
-   *
-   * @param statuses what DescribeServices said already; asked for where a plan needs more
-   */
-  Look look(
-      BackendKey key, Reading reading, Map<ServiceKey, ServiceStatus> statuses, Reason reason) {
-    if (recency.isPast(key, reading.begunNanos())) {
-      return new Look.Ended(Look.Found.NEWER);
-    }
-    recency.used(key, reading.begunNanos());
-    return new Work(key, feeders.of(key), reading, reason).begin(statuses);
+  CompletableFuture<ReconcileResult> reconcile(BackendKey key, Request request, Priority priority) {
+    return new Work(key, request, priority).run();
   }
 
-  /** Looks of one job, whose writes go together. */
-  Looks looks(BiConsumer<BackendKey, Look.Found> ended) {
-    return new Looks(this, committer, ended, platform.clock());
-  }
-
-  /**
-   * Asks for the status of all services that the plans of these backends will want, ten a call, in
-   * place of one by one.
-   */
-  Map<ServiceKey, ServiceStatus> statuses(
-      Collection<BackendKey> keys, Reading reading, Urgency urgency) {
-    SortedSet<ServiceKey> wanted = new TreeSet<>();
-    for (BackendKey key : keys) {
-      if (patcher.hasEvidence(key) && needsStatus(key, reading)) {
-        wanted.addAll(feeders.of(key));
-      }
-    }
-    return patcher.statuses(wanted, urgency);
-  }
-
-  private boolean needsStatus(BackendKey key, Reading reading) {
-    try {
-      return desired(key, feeders.of(key), reading) instanceof Result.Ok<Desired>(Desired desired)
-          && reading.item(key) instanceof Result.Ok<StoredBackend>(StoredBackend stored)
-          && patcher.needsStatus(desired, stored);
-    } catch (RuntimeException e) {
-      // Its own look meets the same, and tells.
-      return false;
-    }
-  }
-
-  private Result<Desired> desired(BackendKey key, SortedSet<ServiceKey> services, Reading reading) {
-    return reading.desired(key, services, settings.allowed()).map(settings.onHostDrain()::settle);
-  }
-
-  /** Every backend that anything is remembered of. */
-  Set<BackendKey> remembered() {
-    Set<BackendKey> keys = recency.keys();
-    keys.addAll(feeders.backends());
-    return keys;
-  }
-
-  /** Forgets a backend that is no more. */
-  void forget(BackendKey key) {
-    recency.forget(key);
-    feeders.forget(key);
-  }
-
-  /** What was made of a backend. */
-  private record Judged(Outcome outcome, BackendView view) {}
-
-  /** One look at one backend. */
+  /** One reconcile of one backend. */
   private final class Work {
     private final BackendKey key;
-    private final SortedSet<ServiceKey> services;
-    private final Reading reading;
-    private final Reason reason;
+    private final Request request;
+    private final boolean live;
     private final String id = platform.newId();
     private final long startedNanos = platform.clock().nanos();
+    private final LeaderState begun = leadership.standing();
 
-    Work(BackendKey key, SortedSet<ServiceKey> services, Reading reading, Reason reason) {
+    Work(BackendKey key, Request request, Priority priority) {
       this.key = key;
-      this.services = services;
-      this.reading = reading;
-      this.reason = reason;
+      this.request = request;
+      this.live = priority == Priority.LIVE;
     }
 
-    Look begin(Map<ServiceKey, ServiceStatus> statuses) {
+    CompletableFuture<ReconcileResult> run() {
       try {
-        return switch (desired(key, services, reading)) {
-          case Result.Failed<Desired> failed -> ended(unreadable(failed.reason()));
-          case Result.Ok<Desired>(Desired desired) ->
-              switch (reading.item(key)) {
-                case Result.Failed<StoredBackend> failed -> ended(unreadable(failed.reason()));
-                case Result.Ok<StoredBackend>(StoredBackend stored) ->
-                    stored instanceof StoredBackend.Missing && desired.tasks().isEmpty()
-                        ? nothing()
-                        : plan(desired, stored, statuses);
-              };
+        Optional<Listing> listing =
+            request.operator() ? Optional.of(list(services(), false)) : Optional.empty();
+        return switch (items.get(key, readSince(), urgency())) {
+          case Result.Failed<Known>(String reason, boolean _) -> done(unreadable(reason));
+          case Result.Ok<Known>(Known item) -> reconcile(item, listing);
         };
       } catch (RuntimeException e) {
-        return ended(broken(e));
+        return done(broken(e));
       }
     }
 
-    private Look plan(
-        Desired desired, StoredBackend stored, Map<ServiceKey, ServiceStatus> statuses) {
-      Planned planned = patcher.plan(desired, stored, statuses, reason);
+    private CompletableFuture<ReconcileResult> reconcile(Known item, Optional<Listing> listed) {
+      if (request.operator()) {
+        lookup.take(item.item(), urgency());
+      }
+      Planned planned = planner.plan(key, item, request, listed);
+      boolean counts = planned.plan().needsListing();
+      if ((leads() || commit.isEmpty())
+          && (counts || (planned.empties() && listed.isEmpty()))
+          && mayList()) {
+        Listing listing = list(planned.snapshot().services(), counts);
+        planned = planner.plan(key, item, request, Optional.of(listing));
+      }
+      if (leads()) {
+        informer.refresh(planned.snapshot().stale());
+        handover.tellHolders(key, planned.snapshot().occupants().values());
+      }
+      if (planned.item() instanceof StoredBackend.Missing && planned.snapshot().tasks().isEmpty()) {
+        return done(nothing());
+      }
+      return write(planned);
+    }
+
+    private CompletableFuture<ReconcileResult> write(Planned planned) {
       Optional<ServerPatch> patch = planned.plan().patch();
-      if (patch.isEmpty() || committer.isEmpty()) {
-        return ended(judge(planned, patcher.unwritten(planned)));
+      if (patch.isEmpty() || commit.isEmpty() || !leads()) {
+        return done(show(planned, outcome(planned.plan()), Optional.empty()));
       }
-      Committer.Intent intent = new Committer.Intent(patch.get(), reading.begunNanos(), reason, id);
-      return new Look.Open(intent, commit -> end(planned, commit));
+      ConflictDetector.Admitted admitted =
+          request.force()
+              ? new ConflictDetector.Admitted(patch, Optional.empty())
+              : conflicts.admit(patch.get());
+      if (admitted.rest().isEmpty()) {
+        return done(show(planned, Outcome.HELD, admitted.reason()));
+      }
+      ServerPatch write = admitted.rest().get();
+      GroupCommit to = commit.get();
+      return handover
+          .before(write)
+          .thenCompose(
+              _ -> {
+                handover.begins(write);
+                return to.write(write, planned.basisNanos(), live);
+              })
+          .thenApply(
+              result -> {
+                handover.ended(write);
+                return written(planned, write, result);
+              });
     }
 
-    private Look.Found end(Planned planned, Commit commit) {
+    private ReconcileResult written(Planned planned, ServerPatch patch, WriteResult result) {
       try {
-        Look.Found found =
-            show(
-                switch (commit) {
-                  case Commit.Tried(WriteOutcome outcome) ->
-                      judge(planned, patcher.written(planned, outcome, reason, id));
-                  case Commit.Standby standby -> judge(planned, patcher.unwritten(planned));
-                  case Commit.BeforeTerm _ when followed() ->
-                      judge(planned, patcher.unwritten(planned));
-                  case Commit.BeforeTerm _, Commit.Outdated _ ->
-                      judge(planned, patcher.outdated(planned));
-                  case Commit.Contested(String why) ->
-                      judge(planned, patcher.contested(planned, why));
-                  case Commit.Broken(RuntimeException cause) -> broken(cause);
-                });
-        return commit instanceof Commit.BeforeTerm || commit instanceof Commit.Outdated
-            ? Look.Found.OUTDATED
-            : found;
+        return switch (result) {
+          case WriteResult.Tried(WriteOutcome.Applied(StoredBackend.Present item)) ->
+              landed(planned, patch, item);
+          case WriteResult.Tried(WriteOutcome.Fenced _), WriteResult.Standby _ ->
+              // The change is another leader's to make.
+              show(planned, outcome(planned.plan()), Optional.empty());
+          case WriteResult.Tried(WriteOutcome.Conflict(String why)) ->
+              refused(planned, Outcome.CONFLICT, why);
+          case WriteResult.Tried(WriteOutcome.NotTried(String why)) ->
+              refused(planned, Outcome.ERROR, why);
+          case WriteResult.Tried(WriteOutcome.Rejected(String why)) ->
+              refused(planned, Outcome.ERROR, why);
+          case WriteResult.Tried(WriteOutcome.Failed(String why, boolean _)) ->
+              refused(planned, Outcome.ERROR, why);
+          case WriteResult.BeforeTerm _ -> {
+            show(planned, outcome(planned.plan()), Optional.empty());
+            yield new ReconcileResult.Requeue();
+          }
+          case WriteResult.Broken(RuntimeException cause) -> broken(cause);
+        };
       } catch (RuntimeException e) {
-        return show(broken(e));
+        return broken(e);
       }
     }
 
-    /** Nobody asked, and the read of everything that came with the term sees to it. */
-    private boolean followed() {
-      return reason.readsAgain() && !reason.force() && reason.asker().isEmpty();
+    private ReconcileResult landed(Planned planned, ServerPatch patch, StoredBackend.Present item) {
+      items.wrote(item);
+      conflicts.wrote(patch);
+      metrics.applied(patch.changes());
+      request
+          .sinceNanos()
+          .ifPresent(
+              since -> metrics.triggerWritten(Duration.ofNanos(platform.clock().nanos() - since)));
+      changes.add(
+          new AppliedChange(
+              platform.wall().instant(),
+              key,
+              request.cause(),
+              patch.changes(),
+              patch.base() instanceof StoredBackend.Present before
+                  ? before.servers()
+                  : new TreeMap<>(),
+              item.servers(),
+              id));
+      return show(planner.rest(planned, item), Outcome.CHANGED, Optional.empty());
     }
 
-    private Look ended(Judged judged) {
-      return new Look.Ended(show(judged));
+    private ReconcileResult refused(Planned planned, Outcome outcome, String why) {
+      items.forget(key);
+      LOG.atWarn()
+          .addKeyValue("backend", key)
+          .addKeyValue("reason", why)
+          .addKeyValue("reconcile_id", id)
+          .log("a write was refused; it is tried again");
+      show(planned, outcome, Optional.of(why));
+      return new ReconcileResult.Retry();
     }
 
-    private Look.Found show(Judged judged) {
-      metrics.reconciled(
-          judged.outcome(), Duration.ofNanos(platform.clock().nanos() - startedNanos));
-      holds.tell(views.newest(key), judged.view());
-      views.put(judged.view());
-      return Look.Found.BACKEND;
+    private ReconcileResult show(Planned planned, Outcome outcome, Optional<String> problem) {
+      count(outcome);
+      status.put(key, planned, problem);
+      if (request.operator() && !leadership.standing().equals(begun)) {
+        // What an operator waits for rests on reads of before this term.
+        return new ReconcileResult.Requeue();
+      }
+      var again = planned.plan().lookAgainAtNanos();
+      return again.isEmpty()
+          ? new ReconcileResult.Done()
+          : new ReconcileResult.RequeueAfter(
+              Duration.ofNanos(Math.max(0, again.getAsLong() - platform.clock().nanos())));
     }
 
-    private Judged broken(RuntimeException cause) {
+    /** Neither a task nor an item. */
+    private ReconcileResult nothing() {
+      count(Outcome.IN_SYNC);
+      planner.forget(key);
+      listedNanos.remove(key);
+      status.remove(key);
+      if (planned(key)) {
+        informer.index().forget(key);
+      }
+      return new ReconcileResult.Done();
+    }
+
+    private boolean planned(BackendKey backend) {
+      return request.listBegunNanos().isPresent() && informer.index().feed(backend);
+    }
+
+    private ReconcileResult unreadable(String reason) {
+      LOG.atWarn()
+          .addKeyValue("backend", key)
+          .addKeyValue("reason", reason)
+          .addKeyValue("reconcile_id", id)
+          .log("the backend's item could not be read; it is tried again");
+      count(Outcome.UNKNOWN);
+      status.unreadable(key, services(), reason);
+      return new ReconcileResult.Retry();
+    }
+
+    private ReconcileResult broken(RuntimeException cause) {
       LOG.atError()
           .setCause(cause)
           .addKeyValue("backend", key)
           .addKeyValue("reconcile_id", id)
           .log("reconcile failed");
-      again.later(key, reason, Outcome.ERROR);
-      return asBefore(Outcome.ERROR, BackendView.State.ERROR, cause.toString());
+      items.forget(key);
+      count(Outcome.ERROR);
+      status.broken(key, services(), cause.toString());
+      return new ReconcileResult.Retry();
     }
 
-    /**
-     * Neither a task nor an item. Of a service's first task nothing is known where the first read
-     * of it fails.
-     */
-    private Look nothing() {
-      if (looksAgainItself() && !reading.observed().complete()) {
-        again.later(key, reason, Outcome.UNKNOWN);
-      } else {
-        queue.forget(key);
+    private static CompletableFuture<ReconcileResult> done(ReconcileResult result) {
+      return CompletableFuture.completedFuture(result);
+    }
+
+    private void count(Outcome outcome) {
+      metrics.reconciled(outcome, Duration.ofNanos(platform.clock().nanos() - startedNanos));
+    }
+
+    private Listing list(SortedSet<ServiceKey> services, boolean count) {
+      listedNanos.put(key, platform.clock().nanos());
+      return informer.list(services, count, urgency());
+    }
+
+    private boolean mayList() {
+      Long last = listedNanos.get(key);
+      return last == null || platform.clock().nanos() - last >= LIST_SPACING.toNanos();
+    }
+
+    /** Those that are known to feed it; else those of its name. */
+    private SortedSet<ServiceKey> services() {
+      SortedSet<ServiceKey> services = new TreeSet<>(informer.index().of(key));
+      if (services.isEmpty()) {
+        services.addAll(lookup.namesakes(key));
       }
-      patcher.forget(key);
-      views.remove(key);
-      return new Look.Ended(Look.Found.NOTHING);
+      return services;
     }
 
-    private Judged unreadable(String problem) {
-      if (looksAgainItself()) {
-        LOG.atWarn()
-            .addKeyValue("backend", key)
-            .addKeyValue("reason", problem)
-            .addKeyValue("reconcile_id", id)
-            .log("backend could not be read");
-        again.later(key, reason, Outcome.UNKNOWN);
+    private Urgency urgency() {
+      return live ? Urgency.LIVE : Urgency.BACKGROUND;
+    }
+
+    private boolean leads() {
+      return leadership.standing() instanceof LeaderState.Leader;
+    }
+
+    /** Since when the item must have been read. */
+    private long readSince() {
+      if (request.operator()) {
+        return startedNanos;
       }
-      return asBefore(Outcome.UNKNOWN, BackendView.State.UNKNOWN, problem);
+      return leadership.standing() instanceof LeaderState.Leader(Term term)
+          ? term.sinceNanos()
+          : startedNanos - Duration.ofDays(365).toNanos();
     }
+  }
 
-    /**
-     * A caller that reads everything again does so for all backends at once; but whoever asked for
-     * this one does not wait for that.
-     */
-    private boolean looksAgainItself() {
-      return reason.asker().isPresent() || !reason.readsAgain();
+  private static Outcome outcome(Plan plan) {
+    if (plan.patch().isPresent()) {
+      return Outcome.PENDING;
     }
-
-    private Judged judge(Planned planned, Patched patched) {
-      patched.plan().lookAgainAtNanos().ifPresent(at -> again.at(key, at));
-      boolean unknown =
-          planned.desired().incomplete().isPresent()
-              && (looksAgainItself() || reading.observed().whole());
-      if (patched.again() == Patcher.Again.NOW) {
-        again.now(key, reason);
-      } else if (unknown || patched.again() == Patcher.Again.LATER) {
-        again.later(key, reason, patched.outcome());
-      } else {
-        queue.forget(key);
-      }
-      return new Judged(patched.outcome(), view(planned.desired(), patched));
-    }
-
-    private Judged asBefore(Outcome outcome, BackendView.State state, String problem) {
-      Optional<BackendView> before = views.newest(key);
-      return new Judged(
-          outcome,
-          view(
-              state,
-              before.map(BackendView::tasks).orElse(List.of()),
-              before.flatMap(BackendView::servers),
-              List.of(),
-              before.map(BackendView::holds).orElse(List.of()),
-              Optional.of(problem),
-              before.map(BackendView::observedAt).orElseGet(this::readAt)));
-    }
-
-    private Instant readAt() {
-      Duration age = Duration.ofNanos(platform.clock().nanos() - reading.begunNanos());
-      return platform.wall().instant().minus(age);
-    }
-
-    private BackendView view(Desired desired, Patched patched) {
-      Plan plan = patched.plan();
-      List<ServerChange> pending = plan.patch().map(ServerPatch::changes).orElseGet(plan::withheld);
-      return view(
-          plan.state(),
-          desired.tasks(),
-          ViewKeeper.servers(views.newest(key), patched.item()),
-          pending,
-          plan.holds(),
-          patched.problem(),
-          readAt());
-    }
-
-    private BackendView view(
-        BackendView.State state,
-        List<ObservedTask> tasks,
-        Optional<SortedMap<String, StoredServer>> servers,
-        List<ServerChange> pending,
-        List<Hold> held,
-        Optional<String> problem,
-        Instant observedAt) {
-      return new BackendView(
-          key, state, new TreeSet<>(services), tasks, servers, pending, held, problem, observedAt);
-    }
+    return switch (plan.state()) {
+      case IN_SYNC -> Outcome.IN_SYNC;
+      case OUT_OF_SYNC -> Outcome.PENDING;
+      case HELD -> Outcome.HELD;
+      case UNKNOWN -> Outcome.UNKNOWN;
+      case PAUSED, FOREIGN -> Outcome.LEFT_ALONE;
+      case MALFORMED, ERROR -> Outcome.ERROR;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.model.Timers;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;

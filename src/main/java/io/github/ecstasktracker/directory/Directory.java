@@ -22,34 +22,38 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Answers what is where.
+ * Answers which task, container, service and host is where.
  *
  * <ul>
- *   <li>What ECS says of a container wins over what its host's agent says.
- *   <li>Of several that fit, the newest running one answers; failing that, the newest.
- *   <li>A task never goes back: neither to an older version, nor from its end.
- *   <li>Bounded: the tasks that ECS shows, and so many stopped and reported ones, for so long.
- *   <li>Safe between threads. A question takes time by its answers, not by the tasks.
+ *   <li>ECS takes precedence over a host's agent.
+ *   <li>Among several matches, the newest running one is returned; without a running one, the
+ *       newest.
+ *   <li>A task never returns to an older version, and never from stopped to running.
+ *   <li>Bounded: holds the tasks that ECS shows, plus a limited number of stopped and reported
+ *       tasks for a limited time.
+ *   <li>Thread-safe. The cost of a query depends on its results, not on the number of tasks.
  * </ul>
  */
 public final class Directory {
   /**
-   * How much is kept of what ECS does not show any more, or never did.
+   * Limits for tasks that ECS no longer shows or never showed.
    *
-   * @param stopped tasks that ended
-   * @param stoppedFor since when
-   * @param reported tasks that only agents speak of
-   * @param reportedFor since when their agent last spoke of them
+   * @param stopped number of stopped tasks
+   * @param stoppedFor how long a stopped task is kept
+   * @param reported number of tasks known from agents only
+   * @param reportedFor how long they are kept after their agent last reported them
    */
   public record Limits(int stopped, Duration stoppedFor, int reported, Duration reportedFor) {
-    /** About five megabytes of stopped tasks: what ECS itself keeps for an hour, for a day. */
+    /**
+     * About five megabytes of stopped tasks, which ECS itself keeps for an hour and this for a day.
+     */
     public static final Limits DEFAULT =
         new Limits(10_000, Duration.ofDays(1), 20_000, Duration.ofMinutes(15));
   }
 
-  private final Shelves shelves;
+  private final TaskIndexes indexes;
   private final Machines machines = new Machines();
-  // Absent from the last complete list, by ARN.
+  // ARNs of tasks missing from the last complete list.
   private final Set<String> missed = new HashSet<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final MonotonicClock clock;
@@ -59,31 +63,31 @@ public final class Directory {
   public Directory(Limits limits, MonotonicClock clock, InstantSource wall) {
     this.clock = clock;
     this.wall = wall;
-    this.shelves = new Shelves(limits, clock);
+    this.indexes = new TaskIndexes(limits, clock);
   }
 
-  /** Has one listener told of each task that is seen to end; it neither blocks nor throws. */
+  /** Sets the one listener for tasks that end. It must neither block nor throw. */
   public void onEnd(Consumer<Entry> listener) {
     onEnd = listener;
   }
 
-  /** The placement itself, or the equal one that is held. */
+  /** Returns the stored placement equal to this one, or this one itself. */
   public Placement held(Placement placement) {
     return read(
         () -> {
-          Entry known = shelves.of(Source.ECS).task(placement.taskId());
+          Entry known = indexes.of(Source.ECS).task(placement.taskId());
           return known != null && known.placement().equals(placement)
               ? known.placement()
               : placement;
         });
   }
 
-  /** Takes in what ECS described. */
+  /** Records what ECS described. */
   public void observe(Collection<Placement> placements) {
     List<Placement> news = read(() -> placements.stream().filter(this::isNews).toList());
     if (!news.isEmpty()) {
       List<Entry> ended = new ArrayList<>();
-      // Once more under this lock: another read may have told more meanwhile.
+      // Checked again under this lock: another read may have recorded newer data meanwhile.
       write(
           () -> {
             for (Placement placement : news) {
@@ -97,11 +101,11 @@ public final class Directory {
   }
 
   /**
-   * Takes in a complete list of a cluster's tasks. A task that is absent from two of them has
-   * stopped, whatever else is known of it: lists lag behind, and a page may miss a task.
+   * Records a complete list of a cluster's tasks. A task counts as stopped only if two lists lack
+   * it: lists lag behind, and a page may miss a task.
    *
-   * @param arns of all tasks that were listed or asked for
-   * @param begunNanos monotonic time at which the read began: what was learned later stays
+   * @param arns ARNs of all tasks that were listed or requested
+   * @param begunNanos monotonic time at which the read began; later information is kept
    */
   public void listed(String cluster, Set<String> arns, long begunNanos) {
     List<Entry> ended = new ArrayList<>();
@@ -109,7 +113,7 @@ public final class Directory {
         () -> {
           missed.removeAll(arns);
           List<Entry> absent =
-              shelves.of(Source.ECS).all().stream()
+              indexes.of(Source.ECS).all().stream()
                   .filter(entry -> !arns.contains(entry.placement().task().arn()))
                   .filter(entry -> entry.placement().task().service().cluster().equals(cluster))
                   .filter(entry -> entry.seenNanos() - begunNanos < 0)
@@ -124,81 +128,85 @@ public final class Directory {
   }
 
   /**
-   * Takes in a task from elsewhere: an agent's report, or the history of another process.
+   * Records a task from another source: an agent's report, or the history of another process.
    *
    * @param source anything but {@link Source#ECS}
    */
   public void put(Source source, Placement placement, String hostName) {
     if (source == Source.ECS) {
-      throw new IllegalArgumentException("what ECS says is observed");
+      throw new IllegalArgumentException("tasks from ECS are recorded by observe()");
     }
     put(entry(source, placement, hostName));
   }
 
   /**
-   * Takes in a task as its host's agent tells of it.
+   * Records a task as reported by its host's agent.
    *
-   * @param sampledMillis when the agent looked, by its own clock
+   * @param sampledMillis when the agent sampled it, by the agent's clock
    */
   public void report(Placement placement, String hostName, long sampledMillis) {
     put(new Entry(Source.AGENT, placement, hostName, sampledMillis, clock.nanos()));
   }
 
   private void put(Entry entry) {
-    write(() -> shelves.of(entry.source()).put(entry));
+    write(() -> indexes.of(entry.source()).put(entry));
   }
 
-  /** The tasks that were seen to end within this time. */
+  /** The tasks whose end was noticed within this time. */
   public List<Placement> endedWithin(Duration time) {
     return read(
         () ->
-            shelves.of(Source.HISTORY).all().stream()
+            indexes.of(Source.HISTORY).all().stream()
                 .filter(entry -> clock.nanos() - entry.seenNanos() < time.toNanos())
                 .map(Entry::placement)
                 .toList());
   }
 
-  /** The services of a cluster whose tasks are of this family, whatever its revision. */
+  /**
+   * The services of a cluster whose tasks belong to this task definition family, in any revision.
+   */
   public Set<ServiceKey> services(String cluster, String family) {
-    return read(() -> shelves.of(Source.ECS).services(cluster, family));
+    return read(() -> indexes.of(Source.ECS).services(cluster, family));
   }
 
-  /** Takes back what an agent reported of a task. */
+  /** Withdraws an agent's report of a task. */
   public void withdraw(String taskId) {
-    write(() -> shelves.of(Source.AGENT).remove(taskId));
+    write(() -> indexes.of(Source.AGENT).remove(taskId));
   }
 
-  /** Takes in what was learned of hosts. */
+  /** Records information about hosts. */
   public void learn(Collection<Machine> learned) {
-    write(() -> machines.learn(learned, shelves.of(Source.ECS).machines()));
+    write(() -> machines.learn(learned, indexes.of(Source.ECS).machines()));
   }
 
-  /** Containers whose id is this, or begins so. */
+  /** Containers whose id equals this text or begins with it. */
   public Matches container(String prefix) {
     return read(
         () -> {
-          Map<String, Entry> matching = shelves.matching(prefix);
+          Map<String, Entry> matching = indexes.matching(prefix);
           return new Matches(hits(matching).min(Hit.NEWEST_RUNNING_FIRST), matching.size());
         });
   }
 
   /**
-   * The same, each of them, the newest running one first.
+   * Like {@link #container}, but returns all matches, the newest running one first.
    *
-   * @param max how many at most
+   * @param max maximum number of results
    */
   public List<Hit> containers(String prefix, int max) {
     return read(
-        () -> hits(shelves.matching(prefix)).sorted(Hit.NEWEST_RUNNING_FIRST).limit(max).toList());
+        () -> hits(indexes.matching(prefix)).sorted(Hit.NEWEST_RUNNING_FIRST).limit(max).toList());
   }
 
-  /** The containers of a task, the first of which stands for it; empty where it is not known. */
+  /**
+   * The containers of a task, the most representative one first; empty if the task is not known.
+   */
   public List<Hit> task(String id) {
     return read(
         () ->
-            shelves.all().stream()
-                .flatMap(shelf -> Optional.ofNullable(shelf.task(id)).stream())
-                .filter(shelves::kept)
+            indexes.all().stream()
+                .flatMap(index -> Optional.ofNullable(index.task(id)).stream())
+                .filter(indexes::kept)
                 .limit(1)
                 .flatMap(entry -> hits(entry).stream())
                 .sorted(Hit.NEWEST_RUNNING_FIRST)
@@ -210,9 +218,9 @@ public final class Directory {
     return read(
         () -> {
           Map<String, Entry> byTask = new LinkedHashMap<>();
-          for (Shelf shelf : shelves.all()) {
-            shelf.service(service).stream()
-                .filter(shelves::shown)
+          for (TaskIndex index : indexes.all()) {
+            index.service(service).stream()
+                .filter(indexes::shown)
                 .forEach(entry -> byTask.putIfAbsent(entry.placement().taskId(), entry));
           }
           return byTask.values().stream()
@@ -227,29 +235,29 @@ public final class Directory {
         });
   }
 
-  /** The services of this name, in whatever cluster. */
+  /** The services of this name in all clusters. */
   public List<ServiceKey> services(String name) {
     return read(
         () ->
-            shelves.all().stream()
-                .flatMap(shelf -> shelf.services().stream())
+            indexes.all().stream()
+                .flatMap(index -> index.services().stream())
                 .filter(service -> service.service().equals(name))
                 .distinct()
                 .sorted()
                 .toList());
   }
 
-  /** Whether a task of the service is known, running or not. */
+  /** Whether any task of the service is known, running or stopped. */
   public boolean knows(ServiceKey service) {
     return read(
         () ->
-            shelves.all().stream()
-                .flatMap(shelf -> shelf.service(service).stream())
-                .anyMatch(shelves::kept));
+            indexes.all().stream()
+                .flatMap(index -> index.service(service).stream())
+                .anyMatch(indexes::kept));
   }
 
   /**
-   * Who has a port at an address: the newest running one first.
+   * The containers that have a port at an address, the newest running one first.
    *
    * @param protocol {@code tcp} or {@code udp}; empty for either
    */
@@ -257,10 +265,10 @@ public final class Directory {
     return read(
         () -> {
           Map<String, Hit> byContainer = new LinkedHashMap<>();
-          for (Shelf shelf : shelves.all()) {
-            for (Entry entry : shelf.at(ip)) {
+          for (TaskIndex index : indexes.all()) {
+            for (Entry entry : index.at(ip)) {
               hits(entry).stream()
-                  .filter(hit -> shelves.shown(entry) && hit.listensAt(ip, port, protocol))
+                  .filter(hit -> indexes.shown(entry) && hit.listensAt(ip, port, protocol))
                   .forEach(hit -> byContainer.putIfAbsent(hit.name(), hit));
             }
           }
@@ -268,14 +276,14 @@ public final class Directory {
         });
   }
 
-  /** The tasks of a host that ECS runs there, or its agent says so. */
+  /** The tasks of a host, as known from ECS or from the host's agent. */
   public List<Entry> on(String machineKey) {
     return read(
         () -> {
           Map<String, Entry> byTask = new LinkedHashMap<>();
           for (Source source : List.of(Source.ECS, Source.AGENT)) {
-            for (Entry entry : shelves.of(source).machine(machineKey)) {
-              if (shelves.kept(entry)) {
+            for (Entry entry : indexes.of(source).machine(machineKey)) {
+              if (indexes.kept(entry)) {
                 byTask.putIfAbsent(entry.placement().taskId(), entry);
               }
             }
@@ -284,13 +292,13 @@ public final class Directory {
         });
   }
 
-  /** What is known of the hosts that tasks of ECS run on, by the key of each. */
+  /** What is known of the hosts that run ECS tasks, by host key. */
   public Map<String, Machine> machines() {
     return read(
         () -> {
           Map<String, Machine> found = new TreeMap<>();
-          for (String key : shelves.of(Source.ECS).machines()) {
-            shelves.of(Source.ECS).machine(key).stream()
+          for (String key : indexes.of(Source.ECS).machines()) {
+            indexes.of(Source.ECS).machine(key).stream()
                 .findAny()
                 .ifPresent(entry -> found.put(key, machines.of(entry.placement())));
           }
@@ -298,19 +306,19 @@ public final class Directory {
         });
   }
 
-  /** How many tasks a source tells of. */
+  /** The number of tasks known from a source. */
   public int count(Source source) {
-    return read(() -> shelves.of(source).size());
+    return read(() -> indexes.of(source).size());
   }
 
   private boolean isNews(Placement placement) {
     String id = placement.taskId();
-    Entry known = shelves.of(Source.ECS).task(id);
-    Entry held = known == null ? shelves.of(Source.HISTORY).task(id) : known;
+    Entry known = indexes.of(Source.ECS).task(id);
+    Entry held = known == null ? indexes.of(Source.HISTORY).task(id) : known;
     if (held == null) {
       return true;
     }
-    // Of a task that was only missed, its own last version says that it lives.
+    // A task that was only missing from lists is revived by its own last version.
     return (known != null || !placement.ended())
         && placement.task().version() >= held.placement().task().version()
         && !placement.equals(held.placement());
@@ -320,30 +328,33 @@ public final class Directory {
     if (placement.ended()) {
       return Optional.of(end(placement));
     }
-    shelves.of(Source.HISTORY).remove(placement.taskId());
-    shelves.of(Source.ECS).put(entry(Source.ECS, placement, ""));
+    indexes.of(Source.HISTORY).remove(placement.taskId());
+    indexes.of(Source.ECS).put(entry(Source.ECS, placement, ""));
     return Optional.empty();
   }
 
   private Entry end(Placement placement) {
     missed.remove(placement.task().arn());
-    Entry before = shelves.of(Source.ECS).remove(placement.taskId());
+    Entry before = indexes.of(Source.ECS).remove(placement.taskId());
     Entry entry =
         entry(
             Source.HISTORY,
             before == null ? placement : Ending.remembering(placement, placed(before)),
             "");
-    Shelf history = shelves.of(Source.HISTORY);
+    TaskIndex history = indexes.of(Source.HISTORY);
     history.put(entry);
     for (Optional<Entry> eldest = history.eldest();
-        eldest.isPresent() && !shelves.kept(eldest.get());
+        eldest.isPresent() && !indexes.kept(eldest.get());
         eldest = history.eldest()) {
       history.remove(eldest.get().placement().taskId());
     }
     return entry;
   }
 
-  /** With what was learned of its host apart from it: that is forgotten with the host's tasks. */
+  /**
+   * Adds what was learned of the host separately, since that is forgotten once the host has no
+   * tasks.
+   */
   private Placement placed(Entry before) {
     Placement last = before.placement();
     return last.machine() == null
@@ -373,9 +384,9 @@ public final class Directory {
   }
 
   private Hit hit(Entry entry, PlacedContainer container) {
-    Entry reported = shelves.of(Source.AGENT).container(container.id());
+    Entry reported = indexes.of(Source.AGENT).container(container.id());
     String hostName =
-        reported == null || !shelves.kept(reported) ? entry.hostName() : reported.hostName();
+        reported == null || !indexes.kept(reported) ? entry.hostName() : reported.hostName();
     return new Hit(entry, container, machines.of(entry.placement()), hostName);
   }
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a task that ended is remembered. */
+/** Builds the record that is kept of a stopped task. */
 final class Ending {
   private static final String STOPPED = "STOPPED";
 
   private Ending() {}
 
-  /** One that ECS shows no more, and never said STOPPED of. */
+  /** A task that ECS no longer lists and never reported as STOPPED. */
   static Placement vanished(Placement last, Instant when) {
     Task task = last.task();
     return new Placement(
@@ -38,8 +38,8 @@ final class Ending {
   }
 
   /**
-   * A stopped task is described without its bindings, and its interface is detached: where it was
-   * is known from before.
+   * ECS describes a stopped task without its port bindings and with its network interface detached,
+   * so its location is taken from the last description while it ran.
    */
   static Placement remembering(Placement stopped, Placement before) {
     Map<String, PlacedContainer> known =
@@ -57,10 +57,7 @@ final class Ending {
         containers.isEmpty() ? before.containers() : containers);
   }
 
-  /**
-   * Where it ran: of a machine that is gone its container instance is told, and nothing else any
-   * more.
-   */
+  /** Where the task ran. For a host that is gone, ECS only reports the container instance. */
   private static @Nullable Machine machine(@Nullable Machine told, @Nullable Machine before) {
     boolean knewMore =
         before != null

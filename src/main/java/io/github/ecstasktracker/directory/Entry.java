@@ -3,10 +3,10 @@ package io.github.ecstasktracker.directory;
 import io.github.ecstasktracker.model.Placement;
 
 /**
- * A task as one source tells of it.
+ * A task as known from one source.
  *
- * @param hostName the host's own name; empty where the source does not tell
- * @param seenMillis wall time at which it was first seen like this, in milliseconds since the epoch
+ * @param hostName the host's own name; empty if the source does not know it
+ * @param seenMillis wall time at which this state was first seen, in milliseconds since the epoch
  * @param seenNanos the same on the monotonic clock
  */
 public record Entry(

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which services have tasks of which family: found without a walk over the services, since whoever
- * reports tasks may name a family in each row. Not safe between threads.
+ * Index from a task definition family to the services that run it. A report may name a family in
+ * each row, so a lookup must not scan all services. Not thread-safe.
  */
 final class Families {
   private final Map<String, Map<ServiceKey, Integer>> tasksByFamily = new HashMap<>();
@@ -33,7 +33,7 @@ final class Families {
     return new TreeSet<>(tasksByFamily.getOrDefault(cluster + "/" + family, Map.of()).keySet());
   }
 
-  /** The family of {@code arn:...:task-definition/family:7}, behind its cluster. */
+  /** The index key: the cluster, then the family of {@code arn:...:task-definition/family:7}. */
   private static String name(Task task) {
     String definition = task.definition();
     int end = definition.lastIndexOf(':');

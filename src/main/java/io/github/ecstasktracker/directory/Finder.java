@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds containers by whatever name somebody has at hand: of a task, a service, an address, a host,
- * a container, or the beginning of a container's id. A whole name goes before a beginning of one.
+ * Finds containers by any name: of a task, a service, an address, a host or a container, or by the
+ * beginning of a container's id. An exact match takes precedence over a prefix.
  */
 public final class Finder {
-  /** Of a short id: more than that is no answer to anybody. */
+  /** Maximum number of matches of a short id; more would not help anybody. */
   private static final int BEGINNINGS_MAX = 100;
 
   private final Directory directory;
@@ -24,7 +24,7 @@ public final class Finder {
   }
 
   /**
-   * The containers, the newest running one first; empty where there are none.
+   * The containers found, the newest running one first; empty if there are none.
    *
    * @param name {@code 3f2a}, a task's id or ARN, {@code web}, {@code prod/web}, {@code
    *     10.0.1.5:32768}, {@code 10.0.1.5:53/udp}, {@code i-0abc}

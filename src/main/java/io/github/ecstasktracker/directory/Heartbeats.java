@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What hosts told of themselves, beat by beat, as the old host service did: one a minute, and a
- * last one on the way out.
+ * The heartbeats that hosts send, as to the old host service: one a minute, and a last one at
+ * shutdown.
  *
  * <ul>
- *   <li>A host that missed three beats is UNRESPONSIVE; after an hour of silence nothing is known
- *       of it here.
- *   <li>Bounded: the host that was silent for longest goes first.
- *   <li>Safe between threads.
+ *   <li>A host that missed three heartbeats is UNRESPONSIVE; after an hour of silence it is
+ *       forgotten.
+ *   <li>Bounded: the host that has been silent longest is evicted first.
+ *   <li>Thread-safe.
  * </ul>
  */
 public final class Heartbeats {
-  /** The old host service waited 65 s between two beats at most. */
+  /** The old host service allowed at most 65 s between two heartbeats. */
   static final Duration BEAT = Duration.ofSeconds(65);
 
   static final Duration KEPT = Duration.ofHours(1);
@@ -34,21 +34,21 @@ public final class Heartbeats {
     this.clock = clock;
   }
 
-  /** A host has made itself known, and not told how it is. */
+  /** A host has registered and not sent a heartbeat yet. */
   public void began(String instanceId) {
     put(instanceId, HostState.STARTING);
   }
 
   /**
-   * A beat.
+   * Records a heartbeat.
    *
-   * @param dying whether it is the last one
+   * @param dying whether it is the host's last one
    */
   public void beat(String instanceId, boolean dying) {
     put(instanceId, dying ? HostState.DEAD : HostState.ACTIVE);
   }
 
-  /** How the host is by its own word; empty where it has none. */
+  /** The host's state by its own heartbeats; empty if it sends none. */
   Optional<HostState> state(String instanceId) {
     synchronized (byHost) {
       expire();
@@ -56,7 +56,7 @@ public final class Heartbeats {
     }
   }
 
-  /** Every host that spoke lately. */
+  /** All hosts heard from recently. */
   List<String> hosts() {
     synchronized (byHost) {
       expire();

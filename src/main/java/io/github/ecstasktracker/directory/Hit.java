@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A container that answers a question.
+ * A container found by a query.
  *
- * @param machine what is known of its host, all empty on Fargate
- * @param hostName the host's own name; empty where nobody tells it
+ * @param machine what is known of its host; all fields are empty on Fargate
+ * @param hostName the host's own name; empty if unknown
  */
 public record Hit(Entry entry, PlacedContainer container, Machine machine, String hostName) {
   private static final String RUNNING = "RUNNING";
 
   /**
-   * Running ones, then those that may still come to run, then those that ended; the newest of each
-   * first. Complete, so that an answer is never a matter of chance.
+   * Running containers first, then those that may still start, then stopped ones; the newest first
+   * within each. A total order, so that answers are deterministic.
    */
   public static final Comparator<Hit> NEWEST_RUNNING_FIRST =
       Comparator.comparingInt(Hit::life)
@@ -34,14 +34,14 @@ public record Hit(Entry entry, PlacedContainer container, Machine machine, Strin
     return entry.placement();
   }
 
-  /** Whether the container runs, in a task that is to go on. */
+  /** Whether the container runs in a task that is not stopping. */
   public boolean running() {
     return container.lastStatus().equals(RUNNING)
         && placement().task().desiredStatus().equals(RUNNING)
         && !placement().ended();
   }
 
-  /** What tells the container from all others, before it has an id too. */
+  /** A unique name of the container, even before it has an id. */
   String name() {
     return placement().taskId() + "/" + container.name();
   }

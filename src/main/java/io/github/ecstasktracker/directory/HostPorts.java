@@ -16,13 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The ports of one host: whose each is, and which are reserved. TCP and UDP never mix.
+ * The ports of one host: which container has each, and which are reserved. TCP and UDP are
+ * separate.
  *
- * <p>Of two tasks that claim one port the newer has it: the other is a stale task, and told.
+ * <p>If two tasks claim one port, the newer one has it; the other is stale and reported as a
+ * finding.
  *
- * @param claims one a port, by protocol and number
- * @param reservedTcp taken, and by no task: those of the system and of agents
- * @param findings two claims to one port
+ * @param claims one claim per port, by protocol and number
+ * @param reservedTcp ports reserved by the system and by agents, not by tasks
+ * @param findings ports with two claims
  */
 public record HostPorts(
     List<PortClaim> claims,
@@ -33,7 +35,7 @@ public record HostPorts(
       Comparator.comparing(HostPorts::startedAt)
           .thenComparing(claim -> claim.placement().task().arn());
 
-  /** What tells one port of a host from another. */
+  /** Identifies a port of a host. */
   private record Port(String protocol, int number, String bindIp) implements Comparable<Port> {
     private static final Comparator<Port> ORDER =
         Comparator.comparing(Port::protocol)
@@ -47,9 +49,9 @@ public record HostPorts(
   }
 
   /**
-   * From the tasks of a host.
+   * Derives the ports from the tasks of a host.
    *
-   * @param status empty where the host was not read: then no port is known to be reserved
+   * @param status empty if the host was not read; then no port is known to be reserved
    */
   public static HostPorts of(Collection<Entry> tasks, Optional<HostStatus> status) {
     TreeMap<Port, PortClaim> byPort = new TreeMap<>();

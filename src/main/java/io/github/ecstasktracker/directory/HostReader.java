@@ -6,13 +6,13 @@ import io.github.ecstasktracker.model.Result;
 import java.util.List;
 import java.util.Map;
 
-/** Where the state of hosts is read. */
+/** Reads the state of hosts. */
 @FunctionalInterface
 public interface HostReader {
   /**
-   * Asks. Blocks, within the timeouts of its calls.
+   * Reads from ECS. Blocks, bounded by the timeouts of its calls.
    *
-   * @param machines what is known of the hosts, by container instance ARN
+   * @param machines what is already known of the hosts, by container instance ARN
    */
   Result<List<HostStatus>> read(String cluster, Map<String, Machine> machines);
 }

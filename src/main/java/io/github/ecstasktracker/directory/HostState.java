@@ -3,17 +3,17 @@ package io.github.ecstasktracker.directory;
 import io.github.ecstasktracker.model.HostStatus;
 import java.time.Duration;
 
-/** One word for a host, as the old host service used it; the worse ones come later. */
+/** State of a host, in the old host service's terms, in order of severity. */
 public enum HostState {
   /** Registering. */
   STARTING,
-  /** Takes tasks. */
+  /** Accepts tasks. */
   ACTIVE,
-  /** Takes no new task; those on it serve until ECS stops them. */
+  /** Accepts no new tasks; those on it serve until ECS stops them. */
   DRAINING,
-  /** Its agent has been away for longer than the moments that are normal. */
+  /** Its agent has been disconnected for longer than is normal. */
   UNRESPONSIVE,
-  /** Deregistered, or on the way there. */
+  /** Deregistered or deregistering. */
   DEAD;
 
   /**

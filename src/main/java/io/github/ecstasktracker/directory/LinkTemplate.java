@@ -14,17 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A link to a page about a container, as configured: {@code
+ * A configured link to a page about a container: {@code
  * cadvisor=http://{instance_ip}:9070/docker/{container_id}}.
  *
  * <ul>
- *   <li>What stands in it leads to where the configuration says, whatever the values are: they fill
- *       a place and cannot end it.
- *   <li>Where a value is not known there is no link.
+ *   <li>The configuration alone decides where a link leads: values fill their placeholder and
+ *       cannot break out of it.
+ *   <li>If a value is not known, there is no link.
  * </ul>
  */
 public final class LinkTemplate {
-  /** What may stand in braces. */
+  /** The placeholders allowed in braces. */
   public static final Set<String> PLACEHOLDERS = placeholders();
 
   private static final String HOST_NAME = "{host_name}";
@@ -38,7 +38,7 @@ public final class LinkTemplate {
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
 
-  /** Words that have a meaning of their own where the name of a link stands. */
+  /** Reserved words that cannot be the name of a link. */
   private static final Set<String> RESERVED = Set.of("urls", "containers");
 
   private static final String UNRESERVED = "-._~";
@@ -53,7 +53,7 @@ public final class LinkTemplate {
     this.rest = rest;
   }
 
-  /** From {@code name=template}; empty where that is none, or has a placeholder nobody knows. */
+  /** Parses {@code name=template}; empty if the text is malformed or has an unknown placeholder. */
   public static Optional<LinkTemplate> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || RESERVED.contains(matcher.group(1))) {
@@ -70,11 +70,11 @@ public final class LinkTemplate {
 
   /** The name of its field in an answer. */
   public String field() {
-    // The old server's word for this one: its routes and its rows did not agree.
+    // The old server's name for this one: its routes and its rows did not agree.
     return (name.equals("newrelic") ? "new_relic" : name.replace('-', '_')) + "_url";
   }
 
-  /** The link for a container; empty where something that it needs is not known. */
+  /** The link for a container; empty if a value that it needs is not known. */
   public Optional<String> of(Hit hit) {
     SortedMap<String, String> values = new TreeMap<>(Row.of(hit));
     String id = hit.container().id();
@@ -85,9 +85,9 @@ public final class LinkTemplate {
   }
 
   /**
-   * Whether a browser may be sent there: where the host is one that the configuration or ECS names.
-   * An agent's report names a host too, and whoever may send reports must not lead people away. A
-   * host's own name comes from reports alone, whoever told the rest.
+   * Whether a browser may be redirected there: only if the host comes from the configuration or
+   * from ECS. Agents' reports name hosts too, and a sender of reports must not be able to redirect
+   * people. A host's own name always comes from reports.
    */
   public boolean mayRedirect(Hit hit) {
     return !PLACE.matcher(authority).find()

@@ -9,18 +9,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was learned of hosts, by ARN. Bounded by the hosts that tasks run on, and those that were
- * learned of last.
+ * What is known of hosts, by ARN. Bounded by the hosts that run tasks and those last recorded.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 final class Machines {
   private final Map<String, Machine> byArn = new LinkedHashMap<>();
 
   /**
-   * Takes in hosts, and forgets those that nobody runs on any more.
+   * Records hosts, and forgets those that no longer run tasks.
    *
-   * @param inUse keys of those that tasks run on; the key of one with an ARN is the ARN
+   * @param inUse keys of hosts that run tasks; the key of a host with an ARN is the ARN
    */
   void learn(Collection<Machine> learned, Set<String> inUse) {
     Set<String> kept = new HashSet<>(inUse);
@@ -31,7 +30,7 @@ final class Machines {
     byArn.keySet().retainAll(kept);
   }
 
-  /** The host of a task, as far as it is known. */
+  /** What is known of a task's host. */
   Machine of(Placement placement) {
     Machine told = placement.machine();
     if (told == null) {

@@ -3,9 +3,9 @@ package io.github.ecstasktracker.directory;
 import java.util.Optional;
 
 /**
- * What a short id stands for.
+ * The containers that a short id matches.
  *
- * @param best the newest running container among those that match; empty where none does
+ * @param best the newest running match; empty if there is none
  * @param count how many containers match
  */
 public record Matches(Optional<Hit> best, int count) {}

@@ -8,11 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A container in the words of ECS ID Mapper: seventeen fields, all texts. What is not known is
- * empty, and a port is {@code 0} where there is none or the container does not run.
+ * A container in the format of ECS ID Mapper: seventeen text fields. Unknown values are empty; a
+ * port is {@code 0} if there is none or the container does not run.
  */
 public final class Row {
-  /** The fields, as its agents sent them. */
+  /** The fields in the form its agents sent. */
   public static final List<String> FIELDS =
       List.of(
           "cluster_name",
@@ -37,7 +37,7 @@ public final class Row {
 
   private Row() {}
 
-  /** Every field, by its name. */
+  /** All fields by name. */
   public static SortedMap<String, String> of(Hit hit) {
     Machine machine = hit.machine();
     String definition = last(hit.placement().task().definition());
@@ -69,14 +69,14 @@ public final class Row {
     row.put("instance_port", shown ? String.valueOf(ports.getFirst().hostPort()) : NO_PORT);
   }
 
-  /** The host's; without a host that can be named, on Fargate, the task's own. */
+  /** The host's address; on Fargate, which has no visible host, the task's own. */
   private static String address(Hit hit) {
     return hit.placement().machine() == null
         ? hit.placement().ownAddress()
         : hit.machine().address();
   }
 
-  /** As Python 2 writes a float: no zeros behind, but one digit at least. */
+  /** Formats like Python 2: no trailing zeros, but at least one decimal. */
   private static String seconds(long millis) {
     BigDecimal seconds = BigDecimal.valueOf(Math.floorDiv(millis, 10), 2).stripTrailingZeros();
     return (seconds.scale() < 1 ? seconds.setScale(1) : seconds).toPlainString();

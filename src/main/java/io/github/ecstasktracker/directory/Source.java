@@ -1,10 +1,13 @@
 package io.github.ecstasktracker.directory;
 
-/** Who told of a task, in the order of trust: where two speak of one container, the first wins. */
+/**
+ * Where a task is known from, in order of precedence: if two sources know one container, the first
+ * wins.
+ */
 public enum Source {
-  /** ECS, of a task that it runs. */
+  /** ECS, for a task that it runs. */
   ECS,
-  /** ECS, of a task that has stopped, and that it may have forgotten. */
+  /** ECS, for a stopped task that it may have forgotten since. */
   HISTORY,
   /** An agent on a host. */
   AGENT

@@ -3,11 +3,11 @@ package io.github.ecstasktracker.directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's short name as the key of a map: equal to every other of the same text, whatever ARN it
- * is part of.
+ * A task's short id as a map key, equal to any other with the same text, whatever ARN it is part
+ * of.
  *
- * <p>It points into the ARN, which is held anyway; a text of its own would take four times the
- * room.
+ * <p>It points into the ARN, which is stored anyway; a separate string would take four times the
+ * memory.
  */
 final class TaskName implements Comparable<TaskName> {
   private final String text;
@@ -18,12 +18,12 @@ final class TaskName implements Comparable<TaskName> {
     this.from = from;
   }
 
-  /** The task's of this ARN: what stands behind its last slash. */
+  /** The short id in a task ARN: the part after the last slash. */
   static TaskName ofArn(String arn) {
     return new TaskName(arn, arn.lastIndexOf('/') + 1);
   }
 
-  /** The name itself. */
+  /** The short id itself. */
   static TaskName of(String id) {
     return new TaskName(id, 0);
   }
@@ -44,7 +44,7 @@ final class TaskName implements Comparable<TaskName> {
     return hash;
   }
 
-  /** For maps, whose buckets stay fast where somebody chooses names of one hash. */
+  /** Ordering lets hash maps stay fast even if someone chooses ids with colliding hashes. */
   @Override
   public int compareTo(TaskName other) {
     return toString().compareTo(other.toString());

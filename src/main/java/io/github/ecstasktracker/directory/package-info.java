@@ -1,4 +1,4 @@
-/** What is where: tasks, their containers, ports and hosts, and where what stopped has been. */
+/** The directory of tasks, their containers, ports and hosts, including stopped tasks. */
 @NullMarked
 package io.github.ecstasktracker.directory;
 

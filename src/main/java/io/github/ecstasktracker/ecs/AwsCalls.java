@@ -5,6 +5,8 @@ import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRespo
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
@@ -56,36 +59,88 @@ final class AwsCalls {
     this.gate = gate;
   }
 
-  /** A page of the tasks that ECS wants to run. A service that is unknown to ECS has none. */
-  Result<ListTasksResponse> listTasks(
+  /**
+   * A page of the tasks that ECS wants to run; none of a service that ECS does not know. What is
+   * wrong with one cluster (it is gone, or may not be listed) is an answer: it must not open the
+   * circuit for all.
+   */
+  TaskList listTasks(
       String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
-    return call(
-        AwsApi.ECS_CLUSTER_RESOURCE_READ,
-        urgency,
-        "ListTasks",
-        () -> {
-          try {
-            return ecs.listTasks(
-                request ->
-                    request
-                        .cluster(cluster)
-                        .serviceName(service)
-                        .desiredStatus(DesiredStatus.RUNNING)
-                        .maxResults(ECS_PAGE)
-                        .nextToken(token));
-          } catch (ServiceNotFoundException e) {
-            return ListTasksResponse.builder().build();
-          }
-        });
+    String where = where(cluster, service);
+    Result<TaskList> answer =
+        gate.call(
+            AwsApi.ECS_CLUSTER_RESOURCE_READ,
+            urgency,
+            () -> {
+              try {
+                ListTasksResponse page =
+                    ecs.listTasks(
+                        request ->
+                            request
+                                .cluster(cluster)
+                                .serviceName(service)
+                                .desiredStatus(DesiredStatus.RUNNING)
+                                .maxResults(ECS_PAGE)
+                                .nextToken(token));
+                return new Result.Ok<>(
+                    new TaskList.Page(
+                        page.taskArns(),
+                        Optional.ofNullable(page.nextToken()).filter(next -> !next.isEmpty())));
+              } catch (ServiceNotFoundException e) {
+                return new Result.Ok<>(new TaskList.Page(List.of(), Optional.empty()));
+              } catch (ClusterNotFoundException e) {
+                return new Result.Ok<>(
+                    new TaskList.NoCluster(
+                        where + "there is no such cluster in this account and Region"));
+              } catch (SdkException e) {
+                Result.Failed<TaskList> failed = AwsFailures.of("ListTasks", e);
+                return AwsFailures.isDenied(e)
+                    ? new Result.Ok<>(new TaskList.Failed(where + failed.reason(), false))
+                    : failed;
+              }
+            });
+    return switch (answer) {
+      case Result.Ok<TaskList>(TaskList list) -> list;
+      case Result.Failed<TaskList>(String reason, boolean throttled) ->
+          new TaskList.Failed(where + reason, throttled);
+    };
   }
 
-  Result<DescribeTasksResponse> describeTasks(
-      String cluster, Collection<String> arns, Urgency urgency) {
+  private static String where(String cluster, @Nullable String service) {
+    return "list of cluster "
+        + Arns.clusterName(cluster)
+        + (service == null ? "" : ", service " + service)
+        + ": ";
+  }
+
+  /** What ECS says of a request to describe tasks. */
+  sealed interface Described {
+    record Tasks(DescribeTasksResponse response) implements Described {}
+
+    /** The request is invalid, as one with an ARN of another account is. */
+    record Refused(String reason) implements Described {}
+  }
+
+  /**
+   * @param arns chosen once the token is there; no call is made for none
+   */
+  Result<Described> describeTasks(String cluster, Supplier<List<String>> arns, Urgency urgency) {
     return call(
         AwsApi.ECS_CLUSTER_RESOURCE_READ,
         urgency,
         "DescribeTasks",
-        () -> ecs.describeTasks(request -> request.cluster(cluster).tasks(arns)));
+        () -> {
+          List<String> chosen = arns.get();
+          if (chosen.isEmpty()) {
+            return new Described.Tasks(DescribeTasksResponse.builder().build());
+          }
+          try {
+            return new Described.Tasks(
+                ecs.describeTasks(request -> request.cluster(cluster).tasks(chosen)));
+          } catch (InvalidParameterException e) {
+            return new Described.Refused(AwsFailures.of("DescribeTasks", e).reason());
+          }
+        });
   }
 
   Result<DescribeContainerInstancesResponse> describeContainerInstances(
@@ -111,10 +166,14 @@ final class AwsCalls {
                 request -> request.cluster(cluster).maxResults(ECS_PAGE).nextToken(token)));
   }
 
-  Result<TaskDefinition> describeTaskDefinition(String arn, Urgency urgency) {
+  /**
+   * With the whole of our share, whoever asks: who asks for a change joins a question of the resync
+   * that is under way, and must not wait behind what is kept for him.
+   */
+  Result<TaskDefinition> describeTaskDefinition(String arn) {
     return call(
         AwsApi.ECS_TASK_DEFINITION_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeTaskDefinition",
         () -> ecs.describeTaskDefinition(request -> request.taskDefinition(arn)).taskDefinition());
   }

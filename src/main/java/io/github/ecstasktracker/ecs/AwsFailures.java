@@ -32,6 +32,13 @@ final class AwsFailures {
     return new Result.Failed<>(line(operation + ": " + failure.getMessage()), false);
   }
 
+  /** Whether the caller lacks a permission. */
+  static boolean isDenied(SdkException failure) {
+    return failure instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && "AccessDeniedException".equals(service.awsErrorDetails().errorCode());
+  }
+
   /** One line of bounded length, whatever the other side wrote. */
   static String line(String text) {
     String line = SPACES.matcher(text.strip()).replaceAll(" ");

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,10 @@ final class BoundedCache<K, V> {
       Map.Entry<K, V> eldest = byLastUse.firstEntry();
       byLastUse.remove(eldest.getKey());
     }
+  }
+
+  synchronized List<K> keys() {
+    return List.copyOf(byLastUse.keySet());
   }
 
   synchronized int size() {

@@ -7,9 +7,12 @@ import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRespo
  * Which container instances ECS drains: one DescribeContainerInstances for each hundred.
  *
  * <ul>
- *   <li>A read of everything asks for all anew; any other only for those never asked for.
+ *   <li>A pass asks for all again; a single call only for those never asked for.
  *   <li>A failed call teaches nothing: what was known before stands, and an instance of which
  *       nothing is known does not drain.
  *   <li>Bounded.
@@ -32,41 +35,41 @@ final class Drains {
 
   private final AwsCalls calls;
   private final Fanout fanout;
-  private final BoundedCache<String, Boolean> known;
+  private final int max;
+  private final Map<String, BoundedCache<String, Boolean>> knownByCluster =
+      new ConcurrentHashMap<>();
 
   Drains(AwsCalls calls, Fanout fanout, int max) {
     this.calls = calls;
     this.fanout = fanout;
-    this.known = new BoundedCache<>(max);
+    this.max = max;
   }
 
   /**
    * The same tasks, with the servers told from others whose hosts drain.
    *
    * @param seen where each of them runs, in their order
-   * @param everything whether this is a read of a whole cluster
    */
   List<ObservedTask> settle(
-      String cluster,
-      List<ObservedTask> tasks,
-      List<Seen> seen,
-      boolean everything,
-      Urgency urgency) {
+      String cluster, List<ObservedTask> tasks, List<? extends Seen> seen, Urgency urgency) {
+    BoundedCache<String, Boolean> known = known(cluster);
     Set<String> instances = new TreeSet<>();
     for (int i = 0; i < tasks.size(); i++) {
       if (tasks.get(i).state() instanceof TaskState.Resolved && seen.get(i).instance() != null) {
         instances.add(seen.get(i).instance());
       }
     }
-    ask(cluster, instances, everything, urgency);
+    instances.removeIf(arn -> known.get(arn).isPresent());
+    ask(cluster, instances, urgency);
     List<ObservedTask> settled = new ArrayList<>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
-      settled.add(settle(tasks.get(i), seen.get(i).instance()));
+      settled.add(settle(known, tasks.get(i), seen.get(i).instance()));
     }
     return settled;
   }
 
-  private ObservedTask settle(ObservedTask task, @Nullable String instance) {
+  private static ObservedTask settle(
+      BoundedCache<String, Boolean> known, ObservedTask task, @Nullable String instance) {
     return instance != null
             && task.state() instanceof TaskState.Resolved(Server server)
             && known.get(instance).orElse(false)
@@ -74,15 +77,24 @@ final class Drains {
         : task;
   }
 
-  private void ask(String cluster, Set<String> instances, boolean anew, Urgency urgency) {
-    List<String> due = instances.stream().filter(arn -> anew || known.get(arn).isEmpty()).toList();
-    List<List<String>> pages = Fanout.batches(due, AwsCalls.ECS_PAGE);
-    fanout
-        .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
-        .forEach(this::take);
+  /** Asks again for every instance of the cluster that is known. */
+  void refresh(String cluster, Urgency urgency) {
+    ask(cluster, known(cluster).keys(), urgency);
   }
 
-  private void take(Result<DescribeContainerInstancesResponse> page) {
+  private BoundedCache<String, Boolean> known(String cluster) {
+    return knownByCluster.computeIfAbsent(cluster, _ -> new BoundedCache<>(max));
+  }
+
+  private void ask(String cluster, Collection<String> instances, Urgency urgency) {
+    List<List<String>> pages = Fanout.batches(instances, AwsCalls.ECS_PAGE);
+    fanout
+        .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
+        .forEach(page -> take(known(cluster), page));
+  }
+
+  private static void take(
+      BoundedCache<String, Boolean> known, Result<DescribeContainerInstancesResponse> page) {
     switch (page) {
       case Result.Ok<DescribeContainerInstancesResponse>(var answer) -> {
         for (ContainerInstance instance : answer.containerInstances()) {

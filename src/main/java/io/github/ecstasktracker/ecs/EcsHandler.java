@@ -1,63 +1,65 @@
 package io.github.ecstasktracker.ecs;
 
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.Sights.Changed;
 import io.github.ecstasktracker.ecs.Sights.Seen;
 import io.github.ecstasktracker.ecs.Sights.Sight;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.Observation;
-import io.github.ecstasktracker.model.Observation.UnattributedTask;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
-import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Desired state over the AWS SDK's clients.
+ * {@link EcsReader} over the AWS SDK's clients.
  *
  * <ul>
  *   <li>Task definitions and hosts are cached; lists and descriptions never are.
- *   <li>Of a task that is described as before nothing is made anew.
- *   <li>What is known of a service's tasks is described while they are being listed.
- *   <li>Tasks come back in one order, whatever ran side by side.
+ *   <li>A task whose description has not changed is not interpreted again.
+ *   <li>No task waits for the task definition or host of another: see {@link Answered#rest}.
  *   <li>Safe to call from several threads.
  * </ul>
  */
-public final class EcsHandler implements DesiredState {
+public final class EcsHandler implements EcsReader {
   // Each entry is well under a kilobyte.
   private static final int DEFINITIONS_MAX = 10_000;
   private static final int HOSTS_MAX = 20_000;
+  private static final int SHARED_MAX = 100_000;
+  private static final String SILENCE = "DescribeTasks: the answer does not mention it";
 
-  private final TaskLists lists;
-  private final TaskDescriptions descriptions;
+  private final AwsCalls calls;
   private final TaskDefinitions definitions;
   private final Hosts hosts;
   private final Drains drains;
   private final ServiceStatuses statuses;
   private final Fanout fanout;
+  private final MonotonicClock clock;
   private final EcsOptions options;
   private final Map<String, Sights> sights = new ConcurrentHashMap<>();
+  private volatile Shared shared = new Shared();
 
   /**
    * @param ecs brings both of the SDK's call timeouts, as do the other clients
@@ -71,30 +73,37 @@ public final class EcsHandler implements DesiredState {
       MonotonicClock clock,
       Executor executor,
       EcsOptions options) {
-    AwsCalls calls = new AwsCalls(ecs, ec2, ssm, gate);
+    this(ecs, ec2, ssm, gate, clock, executor, options, DefinitionKeeper.none());
+  }
+
+  /**
+   * One that knows task definitions from before.
+   *
+   * @param keeper the caller's to close
+   */
+  public EcsHandler(
+      EcsClient ecs,
+      Ec2Client ec2,
+      SsmClient ssm,
+      CallGate gate,
+      MonotonicClock clock,
+      Executor executor,
+      EcsOptions options,
+      DefinitionKeeper keeper) {
+    this.calls = new AwsCalls(ecs, ec2, ssm, gate);
     this.fanout = new Fanout(executor);
-    this.lists = new TaskLists(calls);
-    this.descriptions = new TaskDescriptions(calls, fanout);
-    this.definitions = new TaskDefinitions(calls, DEFINITIONS_MAX);
+    this.definitions = new TaskDefinitions(calls, fanout, keeper, DEFINITIONS_MAX);
     this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
     this.drains = new Drains(calls, fanout, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
+    this.clock = clock;
     this.options = options;
   }
 
   @Override
-  public Observation observeCluster(String cluster, Set<String> alsoDescribe, Urgency urgency) {
-    return observe(cluster, null, alsoDescribe, urgency);
-  }
-
-  @Override
-  public Observation observeService(ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
-    return observe(service.cluster(), service.service(), alsoDescribe, urgency);
-  }
-
-  @Override
-  public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
-    return describeAll(cluster, new TreeSet<>(taskArns), false, urgency);
+  public TaskList list(
+      String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
+    return calls.listTasks(cluster, service, token, urgency);
   }
 
   @Override
@@ -103,125 +112,201 @@ public final class EcsHandler implements DesiredState {
     return statuses.read(services, urgency);
   }
 
-  private Observation observe(
-      String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
-    // A cluster's list is long, and what is described before its end would be old by then.
-    return service == null || alsoDescribe.isEmpty()
-        ? observeInTurn(cluster, service, alsoDescribe, urgency)
-        : observeAtOnce(cluster, service, new TreeSet<>(alsoDescribe), urgency);
+  @Override
+  public void passBegins(String cluster, Urgency urgency) {
+    if (options.drains()) {
+      drains.refresh(cluster, urgency);
+    }
   }
 
-  private Observation observeInTurn(
-      String cluster, @Nullable String service, Set<String> alsoDescribe, Urgency urgency) {
-    return switch (lists.read(cluster, service, urgency)) {
-      case Result.Failed<List<String>>(String reason, boolean throttled) ->
-          new Observation.Void(reason, throttled);
-      case Result.Ok<List<String>>(List<String> listed) -> {
-        Set<String> inList = new LinkedHashSet<>(listed);
-        List<String> asked = new ArrayList<>(listed);
-        alsoDescribe.stream().filter(arn -> !inList.contains(arn)).sorted().forEach(asked::add);
-        if (service == null) {
-          sights(cluster).keep(asked);
-        }
-        yield doubting(describeAll(cluster, asked, service == null, urgency), inList);
-      }
+  @Override
+  public void passEnded(String cluster, Set<String> arns, long begunNanos) {
+    sights(cluster).keep(arns);
+    definitions.used(sights(cluster).definitions());
+    if (shared.size() > SHARED_MAX) {
+      shared = new Shared();
+    }
+  }
+
+  @Override
+  public Description describe(String cluster, Supplier<List<String>> tasks, Urgency urgency) {
+    Question question = new Question(tasks, clock);
+    return switch (calls.describeTasks(cluster, question, urgency)) {
+      case Result.Failed<AwsCalls.Described>(String reason, boolean throttled) ->
+          new Description.Failed(question.asked(), reason, throttled);
+      case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Refused(String reason)) ->
+          new Description.Refused(question.asked(), reason);
+      case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Tasks(var response)) ->
+          interpret(cluster, question, response, urgency);
     };
   }
 
-  private Observation observeAtOnce(
-      String cluster, String service, Set<String> known, Urgency urgency) {
-    Supplier<Observation.Listed> early =
-        fanout.begin(() -> describeAll(cluster, known, false, urgency));
-    Result<List<String>> list = lists.read(cluster, service, urgency);
-    Observation.Listed described = early.get();
-    return switch (list) {
-      case Result.Failed<List<String>>(String reason, boolean throttled) ->
-          new Observation.Void(reason, throttled);
-      case Result.Ok<List<String>>(List<String> listed) -> {
-        Set<String> ids = known.stream().map(Arns::last).collect(Collectors.toSet());
-        Set<String> rest = new LinkedHashSet<>(listed);
-        rest.removeIf(arn -> ids.contains(Arns.last(arn)));
-        Observation.Listed others = describeAll(cluster, rest, false, urgency);
-        yield doubting(both(described, others), Set.copyOf(listed));
+  private Answered interpret(
+      String cluster, Question question, DescribeTasksResponse response, Urgency urgency) {
+    Shared texts = shared;
+    Sights known = sights(cluster);
+    List<Seen> seen = new ArrayList<>(response.tasks().size());
+    Set<String> described = HashSet.newHashSet(response.tasks().size());
+    for (Task task : response.tasks()) {
+      if (described.add(Arns.last(task.taskArn()))) {
+        seen.add(known.look(task, texts));
       }
-    };
-  }
-
-  private static Observation.Listed both(Observation.Listed some, Observation.Listed others) {
-    return new Observation.Listed(
-        Stream.concat(some.tasks().stream(), others.tasks().stream()).toList(),
-        Stream.concat(some.unattributed().stream(), others.unattributed().stream()).toList(),
-        Stream.concat(some.placements().stream(), others.placements().stream()).toList());
-  }
-
-  private static Observation.Listed doubting(Observation.Listed seen, Set<String> listed) {
-    return new Observation.Listed(
-        seen.tasks(),
-        seen.unattributed().stream().map(task -> doubted(task, listed)).toList(),
-        seen.placements());
-  }
-
-  /**
-   * A task that the list holds is not gone because the description says MISSING: one of the two
-   * answers is out of date, and MISSING must not count towards a proof.
-   */
-  private static UnattributedTask doubted(UnattributedTask task, Set<String> listed) {
-    return task.state().missing() && listed.contains(task.arn())
-        ? new UnattributedTask(
-            task.arn(),
-            new TaskState.Unknown(false, task.state().reason() + ", and ListTasks lists it"))
-        : task;
-  }
-
-  /**
-   * @param everything whether this is a read of a whole cluster
-   */
-  private Observation.Listed describeAll(
-      String cluster, Collection<String> arns, boolean everything, Urgency urgency) {
-    Shared shared = new Shared();
-    Sights sights = sights(cluster);
-    TaskDescriptions.Described described =
-        descriptions.read(cluster, arns, task -> sights.look(task, shared), urgency);
-    List<Task> news = ofServices(described.tasks());
-    Map<String, Result<Blueprint>> blueprints = blueprints(news, urgency);
-    HostsTold machines = hosts.read(cluster, instancesNeeded(news, blueprints), urgency);
-    TaskReading reading =
-        new TaskReading(
-            cluster, options.defaultWeight(), blueprints, new Addresses(machines.hosts()), shared);
-    PlacementReading places = new PlacementReading(blueprints, machines::machine, shared);
-    List<ObservedTask> tasks = new ArrayList<>(described.tasks().size());
-    List<Placement> placements = new ArrayList<>(described.tasks().size());
-    for (Seen seen : described.tasks()) {
-      switch (seen) {
-        case Sight before -> {
-          tasks.add(before.task());
-          placements.add(before.placement());
-        }
-        case Changed changed -> {
-          ObservedTask read = reading.read(changed.task());
-          Placement place = options.held().apply(places.read(changed.task(), read.task()));
-          sights.remember(
-              changed, read, place, machines.answer(changed.task().containerInstanceArn()));
-          tasks.add(read);
-          placements.add(place);
+    }
+    Set<String> missing = new HashSet<>();
+    Map<String, String> undescribed = new HashMap<>();
+    for (String arn : question.asked()) {
+      if (!described.contains(Arns.last(arn))) {
+        Optional<Failure> failure = failure(arn, response.failures());
+        if (failure.filter(said -> "MISSING".equals(said.reason())).isPresent()) {
+          missing.add(arn);
+        } else {
+          undescribed.put(arn, failure.map(EcsHandler::reason).orElse(SILENCE));
         }
       }
     }
-    return new Observation.Listed(
-        options.drains()
-            ? drains.settle(cluster, tasks, described.tasks(), everything, urgency)
-            : tasks,
-        described.undescribed(),
-        placements);
+    List<Changed> news = ofServices(seen);
+    Map<String, Result<TaskDefinitionSummary>> definitionsKnown = definitionsKnown(news);
+    Set<String> instances = instancesNeeded(news, definitionsKnown);
+    List<Changed> waiting =
+        news.stream()
+            .filter(
+                task ->
+                    !(definitionsKnown.get(task.task().taskDefinitionArn())
+                            instanceof Result.Ok<TaskDefinitionSummary>)
+                        || (instances.contains(task.instance()) && hosts.isDue(task.instance())))
+            .toList();
+    Reading reading = new Reading(cluster, texts, urgency);
+    return reading.answer(
+        question.asked(),
+        question.begunNanos(),
+        seen,
+        definitionsKnown,
+        hosts.known(instances),
+        missing,
+        undescribed,
+        waiting.isEmpty()
+            ? Optional.empty()
+            : Optional.of(() -> reading.resolve(question.begunNanos(), waiting)));
+  }
+
+  private static Optional<Failure> failure(String arn, List<Failure> failures) {
+    return failures.stream()
+        .filter(failure -> failure.arn() != null && Arns.last(failure.arn()).equals(Arns.last(arn)))
+        .reduce((_, later) -> later);
+  }
+
+  private static String reason(Failure failure) {
+    String detail = failure.detail() == null ? "" : ", " + failure.detail();
+    return AwsFailures.line("DescribeTasks: ECS says " + failure.reason() + detail);
+  }
+
+  /** Chooses a call's tasks when its token is there, and notes when that was. */
+  static final class Question implements Supplier<List<String>> {
+    private final Supplier<List<String>> choice;
+    private final MonotonicClock clock;
+    private List<String> asked = List.of();
+    private long begunNanos;
+
+    Question(Supplier<List<String>> choice, MonotonicClock clock) {
+      this.choice = choice;
+      this.clock = clock;
+    }
+
+    @Override
+    public List<String> get() {
+      asked = choice.get();
+      begunNanos = clock.nanos();
+      return asked;
+    }
+
+    List<String> asked() {
+      return asked;
+    }
+
+    long begunNanos() {
+      return begunNanos;
+    }
+  }
+
+  /** Interprets descriptions of one cluster's tasks. */
+  private final class Reading {
+    private final String cluster;
+    private final Shared texts;
+    private final Urgency urgency;
+
+    Reading(String cluster, Shared texts, Urgency urgency) {
+      this.cluster = cluster;
+      this.texts = texts;
+      this.urgency = urgency;
+    }
+
+    /** Reads what these tasks wait for. */
+    Answered resolve(long begunNanos, List<Changed> waiting) {
+      Map<String, Result<TaskDefinitionSummary>> read = definitions.read(definitionArns(waiting));
+      return answer(
+          waiting.stream().map(task -> task.task().taskArn()).toList(),
+          begunNanos,
+          waiting,
+          read,
+          hosts.read(cluster, instancesNeeded(waiting, read), urgency),
+          Set.of(),
+          Map.of(),
+          Optional.empty());
+    }
+
+    Answered answer(
+        List<String> asked,
+        long begunNanos,
+        List<? extends Seen> seen,
+        Map<String, Result<TaskDefinitionSummary>> definitionsRead,
+        HostsTold machines,
+        Set<String> missing,
+        Map<String, String> undescribed,
+        Optional<Supplier<Answered>> rest) {
+      TaskReading reading =
+          new TaskReading(
+              cluster,
+              options.defaultWeight(),
+              definitionsRead,
+              new Addresses(machines.hosts()),
+              texts);
+      PlacementReading places = new PlacementReading(definitionsRead, machines::machine, texts);
+      List<ObservedTask> tasks = new ArrayList<>(seen.size());
+      List<Placement> placements = new ArrayList<>(seen.size());
+      for (Seen each : seen) {
+        switch (each) {
+          case Sight before -> {
+            tasks.add(before.task());
+            placements.add(before.placement());
+          }
+          case Changed changed -> {
+            ObservedTask read = reading.read(changed.task());
+            Placement place = options.held().apply(places.read(changed.task(), read.task()));
+            sights(cluster)
+                .remember(
+                    changed, read, place, machines.answer(changed.task().containerInstanceArn()));
+            tasks.add(read);
+            placements.add(place);
+          }
+        }
+      }
+      return new Answered(
+          asked,
+          begunNanos,
+          options.drains() ? drains.settle(cluster, tasks, seen, urgency) : tasks,
+          placements,
+          missing,
+          undescribed,
+          rest);
+    }
   }
 
   /** Those of which something is to be made. */
-  private static List<Task> ofServices(List<Seen> tasks) {
-    List<Task> news = new ArrayList<>();
+  private static List<Changed> ofServices(List<Seen> tasks) {
+    List<Changed> news = new ArrayList<>();
     for (Seen seen : tasks) {
-      if (seen instanceof Changed(Task task, long _)
-          && Arns.serviceName(task.group()).isPresent()) {
-        news.add(task);
+      if (seen instanceof Changed changed && Arns.serviceName(changed.task().group()).isPresent()) {
+        news.add(changed);
       }
     }
     return news;
@@ -232,33 +317,43 @@ public final class EcsHandler implements DesiredState {
     return sights.computeIfAbsent(cluster, _ -> new Sights(hosts));
   }
 
-  private Map<String, Result<Blueprint>> blueprints(List<Task> tasks, Urgency urgency) {
-    Set<String> arns = new LinkedHashSet<>();
-    for (Task task : tasks) {
-      if (task.taskDefinitionArn() != null) {
-        arns.add(task.taskDefinitionArn());
-      }
-    }
-    List<String> inOrder = new ArrayList<>(arns);
-    List<Result<Blueprint>> read = fanout.map(inOrder, arn -> definitions.read(arn, urgency));
-    Map<String, Result<Blueprint>> byArn = new HashMap<>();
-    for (int i = 0; i < inOrder.size(); i++) {
-      byArn.put(inOrder.get(i), read.get(i));
+  private Map<String, Result<TaskDefinitionSummary>> definitionsKnown(List<Changed> tasks) {
+    Map<String, Result<TaskDefinitionSummary>> byArn = new HashMap<>();
+    for (String arn : definitionArns(tasks)) {
+      byArn.put(
+          arn,
+          definitions
+              .known(arn)
+              .<Result<TaskDefinitionSummary>>map(Result.Ok::new)
+              .orElseGet(
+                  () ->
+                      new Result.Failed<>(
+                          "task definition " + Arns.last(arn) + " is being read", false)));
     }
     return byArn;
   }
 
+  private static List<String> definitionArns(List<Changed> tasks) {
+    Set<String> arns = new LinkedHashSet<>();
+    for (Changed task : tasks) {
+      if (task.task().taskDefinitionArn() != null) {
+        arns.add(task.task().taskDefinitionArn());
+      }
+    }
+    return List.copyOf(arns);
+  }
+
   /** Only who listens on a host's ports needs the host. */
   private static Set<String> instancesNeeded(
-      List<Task> tasks, Map<String, Result<Blueprint>> blueprints) {
+      List<Changed> tasks, Map<String, Result<TaskDefinitionSummary>> definitionsRead) {
     Set<String> arns = new TreeSet<>();
-    for (Task task : tasks) {
-      if (task.containerInstanceArn() != null
-          && blueprints.get(task.taskDefinitionArn())
-              instanceof Result.Ok<Blueprint>(Blueprint blueprint)
-          && blueprint.serving() instanceof Serving.Port
-          && (blueprint.mode() == NetworkMode.BRIDGE || blueprint.mode() == NetworkMode.HOST)) {
-        arns.add(task.containerInstanceArn());
+    for (Changed task : tasks) {
+      if (task.instance() != null
+          && definitionsRead.get(task.task().taskDefinitionArn())
+              instanceof Result.Ok<TaskDefinitionSummary>(TaskDefinitionSummary definition)
+          && definition.serving() instanceof Serving.Port
+          && (definition.mode() == NetworkMode.BRIDGE || definition.mode() == NetworkMode.HOST)) {
+        arns.add(task.instance());
       }
     }
     return arns;

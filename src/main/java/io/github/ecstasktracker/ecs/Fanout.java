@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Runs independent reads side by side.
@@ -50,12 +49,6 @@ final class Fanout {
       answers.add(done.get(i % lanes).get(i / lanes));
     }
     return answers;
-  }
-
-  /** Begins a read beside what the caller does next; what it gets waits for the answer. */
-  <R> Supplier<R> begin(Supplier<R> read) {
-    CompletableFuture<R> running = CompletableFuture.supplyAsync(read, executor);
-    return () -> join(running);
   }
 
   /** Cut into pieces of at most {@code size}, in order. */

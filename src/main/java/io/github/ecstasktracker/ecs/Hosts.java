@@ -59,6 +59,21 @@ final class Hosts {
     return new HostsTold(answers, arn -> known.get(arn).map(Known::answer));
   }
 
+  /** What was learned last of the instances, however old; asks nobody. */
+  HostsTold known(Collection<String> instanceArns) {
+    Map<String, Answer> answers = new HashMap<>();
+    for (String arn : instanceArns) {
+      known.get(arn).ifPresent(entry -> answers.put(arn, entry.answer()));
+    }
+    return new HostsTold(answers, arn -> known.get(arn).map(Known::answer));
+  }
+
+  /** Whether an instance is to be asked for, again or for the first time. */
+  boolean isDue(@Nullable String instanceArn) {
+    return instanceArn != null
+        && known.get(instanceArn).filter(entry -> clock.nanos() - entry.untilNanos() < 0).isEmpty();
+  }
+
   /** Whether this is what was learned last of an instance, and is believed still. */
   boolean stillSay(@Nullable String instanceArn, @Nullable Answer before) {
     Optional<Known> now = instanceArn == null ? Optional.empty() : known.get(instanceArn);

@@ -37,7 +37,7 @@ record Labels(
   private static final String PAUSED = "ecs-task-tracker.paused";
 
   // What Traefik 1.7 dials.
-  private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
+  static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
   static Labels of(String container, Map<String, String> labels) {
     List<String> ignored = new ArrayList<>();

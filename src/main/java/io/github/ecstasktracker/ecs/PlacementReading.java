@@ -41,19 +41,19 @@ final class PlacementReading {
           .thenComparingInt(PortBinding::hostPort)
           .thenComparing(PortBinding::bindIp);
 
-  private final Map<String, Result<Blueprint>> blueprints;
+  private final Map<String, Result<TaskDefinitionSummary>> summaries;
   private final Function<String, Optional<Machine>> machines;
   private final Shared shared;
 
   /**
-   * @param blueprints by task definition ARN
+   * @param summaries by task definition ARN
    * @param machines by container instance ARN
    */
   PlacementReading(
-      Map<String, Result<Blueprint>> blueprints,
+      Map<String, Result<TaskDefinitionSummary>> summaries,
       Function<String, Optional<Machine>> machines,
       Shared shared) {
-    this.blueprints = blueprints;
+    this.summaries = summaries;
     this.machines = machines;
     this.shared = shared;
   }
@@ -93,10 +93,10 @@ final class PlacementReading {
   }
 
   private Optional<Serving.Port> onItsOwnPort(Task task) {
-    return blueprints.get(Objects.requireNonNullElse(task.taskDefinitionArn(), ""))
-                instanceof Result.Ok<Blueprint>(Blueprint blueprint)
-            && blueprint.serving() instanceof Serving.Port port
-            && (blueprint.mode() == NetworkMode.AWSVPC || blueprint.mode() == NetworkMode.HOST)
+    return summaries.get(Objects.requireNonNullElse(task.taskDefinitionArn(), ""))
+                instanceof Result.Ok<TaskDefinitionSummary>(TaskDefinitionSummary summary)
+            && summary.serving() instanceof Serving.Port port
+            && (summary.mode() == NetworkMode.AWSVPC || summary.mode() == NetworkMode.HOST)
         ? Optional.of(port)
         : Optional.empty();
   }

@@ -43,8 +43,10 @@ final class Rotation {
     String status = orUnknown(task.lastStatus());
     if (stopping(task)) {
       String why = task.stoppedReason() == null ? "" : ": " + task.stoppedReason();
-      String what = ENDING.contains(status) ? "task is " + status : "task is about to stop";
-      return Optional.of(new Verdict(Cause.STOPPED, AwsFailures.line(what + why)));
+      boolean ending = ENDING.contains(status);
+      String what = ending ? "task is " + status : "task is about to stop";
+      return Optional.of(
+          new Verdict(ending ? Cause.STOPPED : Cause.STOPPING, AwsFailures.line(what + why)));
     }
     return status.equals(RUNNING)
         ? Optional.empty()
@@ -67,13 +69,13 @@ final class Rotation {
    * all of them are checked.
    */
   static Optional<Verdict> byHealth(
-      Blueprint blueprint, Serving.Port port, Task task, Container container) {
+      TaskDefinitionSummary summary, Serving.Port port, Task task, Container container) {
     String own = orUnknown(container.healthStatusAsString());
     if (own.equals(UNHEALTHY)) {
       return Optional.of(unhealthy(container));
     }
     String whole = orUnknown(task.healthStatusAsString());
-    if (blueprint.everyEssentialChecked() && whole.equals(UNHEALTHY)) {
+    if (summary.everyEssentialChecked() && whole.equals(UNHEALTHY)) {
       return Optional.of(
           task.containers().stream()
               .filter(other -> UNHEALTHY.equals(other.healthStatusAsString()))
@@ -90,7 +92,7 @@ final class Rotation {
                   + " is not HEALTHY yet: its health check says "
                   + own));
     }
-    if (blueprint.everyEssentialChecked() && !whole.equals(HEALTHY)) {
+    if (summary.everyEssentialChecked() && !whole.equals(HEALTHY)) {
       return Optional.of(
           new Verdict(
               Cause.HEALTH_PENDING, "task is not HEALTHY yet: its health checks say " + whole));

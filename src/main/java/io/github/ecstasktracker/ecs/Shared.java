@@ -9,12 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of each thing that many tasks of a read say alike: every answer of AWS brings its
- * own copies. Lives as long as the read. Safe between threads.
+ * One instance of each thing that many tasks say alike: every answer of AWS brings its own copies.
+ * Safe between threads.
  */
 final class Shared {
   private final Map<Object, Object> instances = new ConcurrentHashMap<>();
   private final Map<String, Optional<BackendKey>> backends = new ConcurrentHashMap<>();
+
+  int size() {
+    return instances.size() + backends.size();
+  }
 
   @Nullable String text(@Nullable String text) {
     return text == null ? null : (String) instances.computeIfAbsent(text, same -> same);

@@ -4,6 +4,7 @@ import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.TaskState;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,6 +90,13 @@ final class Sights {
     if (byArn.size() > arns.size()) {
       byArn.keySet().retainAll(Set.copyOf(arns));
     }
+  }
+
+  /** Task definitions that these tasks are of. */
+  Set<String> definitions() {
+    Set<String> arns = new HashSet<>();
+    byArn.values().forEach(sight -> arns.add(sight.task().task().definition()));
+    return arns;
   }
 
   int size() {

@@ -25,23 +25,23 @@ import software.amazon.awssdk.services.ecs.model.Task;
 final class TaskReading {
   private final String cluster;
   private final OptionalInt defaultWeight;
-  private final Map<String, Result<Blueprint>> blueprints;
+  private final Map<String, Result<TaskDefinitionSummary>> summaries;
   private final Addresses addresses;
   private final Shared shared;
 
   /**
-   * @param blueprints by task definition ARN
+   * @param summaries by task definition ARN
    */
   TaskReading(
       String cluster,
       OptionalInt defaultWeight,
-      Map<String, Result<Blueprint>> blueprints,
+      Map<String, Result<TaskDefinitionSummary>> summaries,
       Addresses addresses,
       Shared shared) {
     this.shared = shared;
     this.cluster = Arns.clusterName(cluster);
     this.defaultWeight = defaultWeight;
-    this.blueprints = blueprints;
+    this.summaries = summaries;
     this.addresses = addresses;
   }
 
@@ -56,39 +56,40 @@ final class TaskReading {
           false,
           false);
     }
-    return switch (blueprints.getOrDefault(task.taskDefinitionArn(), unread(task))) {
-      case Result.Failed<Blueprint>(String reason, boolean throttled) ->
+    return switch (summaries.getOrDefault(task.taskDefinitionArn(), unread(task))) {
+      case Result.Failed<TaskDefinitionSummary>(String reason, boolean throttled) ->
           new ObservedTask(
               seen(task, Rotation.orUnknown(task.healthStatusAsString())),
               Optional.empty(),
               Rotation.stopping(task) ? byTask(task, Optional.empty()) : new Unknown(false, reason),
               false,
               false);
-      case Result.Ok<Blueprint>(Blueprint blueprint) ->
+      case Result.Ok<TaskDefinitionSummary>(TaskDefinitionSummary summary) ->
           new ObservedTask(
-              seen(task, health(blueprint, task)),
-              shared.backend(blueprint.backend().orElse(service.get())),
-              state(blueprint, task),
-              blueprint.healthChecked(),
-              blueprint.paused());
+              seen(task, health(summary, task)),
+              shared.backend(summary.backend().orElse(service.get())),
+              state(summary, task),
+              summary.healthChecked(),
+              summary.paused());
     };
   }
 
-  private TaskState state(Blueprint blueprint, Task task) {
-    return switch (blueprint.serving()) {
+  private TaskState state(TaskDefinitionSummary summary, Task task) {
+    return switch (summary.serving()) {
       case Serving.Nothing(Cause cause, String reason) ->
           Rotation.stopping(task)
               ? byTask(task, Optional.empty())
               : new Excluded(cause, Optional.empty(), reason);
       case Serving.Port port ->
           container(task, port.container())
-              .map(container -> state(blueprint, port, task, container))
+              .map(container -> state(summary, port, task, container))
               .orElseGet(() -> withoutContainer(task, port));
     };
   }
 
-  private TaskState state(Blueprint blueprint, Serving.Port port, Task task, Container container) {
-    Located located = addresses.locate(blueprint.mode(), port, task, container);
+  private TaskState state(
+      TaskDefinitionSummary summary, Serving.Port port, Task task, Container container) {
+    Located located = addresses.locate(summary.mode(), port, task, container);
     Optional<Rotation.Verdict> life =
         Rotation.byTask(task).or(() -> Rotation.byContainer(container));
     if (life.isPresent()) {
@@ -99,7 +100,7 @@ final class TaskReading {
       case Located.Nowhere(String reason) ->
           new Excluded(Cause.NO_ADDRESS, Optional.empty(), reason);
       case Located.At(Address address) ->
-          Rotation.byHealth(blueprint, port, task, container)
+          Rotation.byHealth(summary, port, task, container)
               .map(verdict -> excluded(verdict, Optional.of(address)))
               .orElseGet(() -> new TaskState.Resolved(server(port, address)));
     };
@@ -131,16 +132,16 @@ final class TaskReading {
     return task.containers().stream().filter(c -> name.equals(c.name())).findFirst();
   }
 
-  private static String health(Blueprint blueprint, Task task) {
+  private static String health(TaskDefinitionSummary summary, Task task) {
     Optional<Container> serving =
-        blueprint.serving() instanceof Serving.Port port
+        summary.serving() instanceof Serving.Port port
             ? container(task, port.container())
             : Optional.empty();
     return Rotation.orUnknown(
         serving.map(Container::healthStatusAsString).orElseGet(task::healthStatusAsString));
   }
 
-  private static Result<Blueprint> unread(Task task) {
+  private static Result<TaskDefinitionSummary> unread(Task task) {
     return new Result.Failed<>(
         "task definition " + task.taskDefinitionArn() + " was not read", false);
   }

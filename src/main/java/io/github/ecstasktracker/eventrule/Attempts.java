@@ -6,7 +6,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** AWS calls as outcomes; a failure is one line, {@code Operation: Code: message}. */
+/** Runs AWS calls and returns results; a failure is one line, {@code Operation: Code: message}. */
 final class Attempts {
   private Attempts() {}
 

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The clusters that are followed, as ECS's events name them.
+ * The followed clusters as they appear in ECS events.
  *
- * @param prefix of every ARN of ECS in this account and Region, with its last colon
- * @param names each once, sorted, at least one
+ * @param prefix common prefix of all ECS ARNs in this account and Region, including the last colon
+ * @param names at least one, unique and sorted
  */
 public record ClusterArns(String prefix, List<String> names) {
   private static final Pattern CALLER = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::.*");
@@ -21,9 +21,9 @@ public record ClusterArns(String prefix, List<String> names) {
   }
 
   /**
-   * Those of the caller's account.
+   * Clusters in the caller's account.
    *
-   * @param callerArn as STS tells it; its partition is the clusters'
+   * @param callerArn as returned by STS; the clusters are in the same partition
    */
   public static ClusterArns of(
       String callerArn, String account, String region, List<String> names) {
@@ -32,17 +32,17 @@ public record ClusterArns(String prefix, List<String> names) {
     return new ClusterArns("arn:%s:ecs:%s:%s:".formatted(partition, region, account), names);
   }
 
-  /** Of the clusters themselves. */
+  /** The ARNs of the clusters. */
   List<String> clusters() {
     return names.stream().map(name -> prefix + "cluster/" + name).toList();
   }
 
-  /** What the ARNs of each cluster's services begin with. */
+  /** The prefix of the ARNs of each cluster's services. */
   List<String> servicePrefixes() {
     return names.stream().map(name -> prefix + "service/" + name + "/").toList();
   }
 
-  /** Of a rule on the default bus, where AWS's own events are. */
+  /** The ARN of a rule on the default bus, which receives AWS's own events. */
   String rule(String name) {
     return prefix.replace(":ecs:", ":events:") + "rule/" + name;
   }

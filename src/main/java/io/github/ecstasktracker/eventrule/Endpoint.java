@@ -1,12 +1,12 @@
 package io.github.ecstasktracker.eventrule;
 
 /**
- * Where events may be sent.
+ * A queue or topic that receives events.
  *
- * @param address the queue's URL, or once more the topic's ARN
+ * @param address the queue's URL, or the topic's ARN
  */
 record Endpoint(Kind kind, String arn, String address) {
-  /** What it is, and what sending to it is called in a policy. */
+  /** The kind of endpoint, and the policy action for sending to it. */
   enum Kind {
     QUEUE("queue", "sqs:SendMessage"),
     TOPIC("topic", "sns:Publish");

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Queues and topics, as far as a rule's target goes: their names and their policies. */
+/** Queues and topics as targets of a rule: their names and policies. */
 final class Endpoints {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -23,9 +23,9 @@ final class Endpoints {
   }
 
   /**
-   * One of them, as it is now.
+   * A queue or topic as it is now.
    *
-   * @param redriveArn where it sends messages that nobody could take
+   * @param redriveArn its dead letter queue
    */
   record Found(Endpoint endpoint, Optional<String> policy, Optional<String> redriveArn) {}
 
@@ -57,7 +57,7 @@ final class Endpoints {
                     Optional.empty()));
   }
 
-  /** The queue of an ARN: SQS itself goes by URLs. */
+  /** The queue with an ARN: SQS identifies queues by URL. */
   Result<Found> queueOf(String arn) {
     String[] parts = arn.split(":", 6);
     Result<String> url =
@@ -73,7 +73,7 @@ final class Endpoints {
     };
   }
 
-  /** Replaces the policy: neither SQS nor SNS knows a condition on what it was. */
+  /** Replaces the policy. SQS and SNS support no condition on the previous policy. */
   Result<Endpoint> policy(Endpoint endpoint, String policy) {
     return switch (endpoint.kind()) {
       case QUEUE ->

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Which events the rule lets through: those of the clusters' tasks and container instances, by
- * {@code clusterArn}, and those of their services and deployments, which name the service alone, in
+ * The rule's event pattern. It matches events of the clusters' tasks and container instances by
+ * {@code clusterArn}, and events of their services and deployments, which only name the service, by
  * {@code resources} (docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html).
  */
 final class EventPattern {
@@ -38,7 +38,7 @@ final class EventPattern {
     return pattern;
   }
 
-  /** The kind of event that matters most, as ECS would send it of a cluster's service. */
+  /** A sample of the most important event, as ECS would send it for a cluster's service. */
   static JsonNode sample(String clusterArn, String lastStatus) {
     ObjectNode event = NODES.objectNode();
     event.put("version", "0");

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The rule that feeds the queue or topic: looks at it, tells what differs, and writes that alone.
- * Statements, targets and rules of others are never taken away.
+ * The rule that feeds the queue or topic: reads it, reports differences and writes only those. It
+ * never removes other owners' statements, targets or rules.
  */
 public final class EventRule {
   private static final int NAME_MAX = 64;
@@ -28,13 +28,13 @@ public final class EventRule {
   }
 
   /**
-   * What is asked for.
+   * The configuration of the rule.
    *
-   * @param clusters told on demand: to know the account, AWS must be asked
-   * @param queueUrl the target; else the topic is
-   * @param topicArn the target where no queue is given
-   * @param name of the rule; empty for one that speaks of the target
-   * @param deadLetterArn empty for the queue's own dead letter queue
+   * @param clusters supplied on demand, because finding the account needs an AWS call
+   * @param queueUrl the target queue; if empty, the topic is the target
+   * @param topicArn the target topic if no queue is given
+   * @param name name of the rule; empty to derive it from the target
+   * @param deadLetterArn empty to use the queue's own dead letter queue
    */
   public record Order(
       Supplier<Result<ClusterArns>> clusters,
@@ -49,7 +49,7 @@ public final class EventRule {
     }
   }
 
-  /** A look: what should be, and what is. */
+  /** Desired and actual state as of one read. */
   public static final class Look {
     private final RuleWanted wanted;
     private final RuleFound found;
@@ -67,23 +67,23 @@ public final class EventRule {
       return RulePlan.of(wanted, found);
     }
 
-    /** All of it, for a person. */
+    /** Everything as text. */
     public List<String> lines() {
       return RuleText.of(wanted, found);
     }
 
     /**
-     * All of it and what is to be changed, for a program.
+     * Everything and the pending changes as JSON.
      *
-     * @param made how many of the plan's changes have been made since
-     * @param failure why the next one was not
+     * @param made how many of the plan's changes were made since
+     * @param failure why the next one failed
      */
     public String json(int made, Optional<String> failure) {
       return RuleJson.of(wanted, found, made, failure);
     }
   }
 
-  /** Reads; writes nothing. */
+  /** Reads the rule; writes nothing. */
   public Result<Look> look() {
     Result<Endpoints.Found> target =
         order.queueUrl().isPresent()
@@ -95,7 +95,7 @@ public final class EventRule {
     };
   }
 
-  /** Makes one change of a plan. */
+  /** Applies one change of a plan. */
   public Result<RuleChange> apply(RuleChange change) {
     Result<?> outcome =
         switch (change) {
@@ -147,8 +147,8 @@ public final class EventRule {
   }
 
   /**
-   * Of the target, which belongs to one deployment, so that two do not share a rule; also where
-   * their names differ only in what finds no room.
+   * Derives the rule's name from the target, which belongs to one deployment, so that two
+   * deployments do not share a rule, even if their names differ only in the truncated part.
    */
   private static String nameFor(Endpoint target) {
     String name = "ecs-task-tracker-" + target.name();

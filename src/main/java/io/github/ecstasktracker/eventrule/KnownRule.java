@@ -3,7 +3,8 @@ package io.github.ecstasktracker.eventrule;
 import java.util.Optional;
 
 /**
- * A rule. What is not ours of it is written back as it was: PutRule replaces all.
+ * A rule. Attributes that are not ours are written back unchanged, because PutRule replaces the
+ * whole rule.
  *
  * @param managedBy the AWS service that owns it
  */

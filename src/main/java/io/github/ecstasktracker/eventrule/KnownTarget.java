@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One of a rule's targets.
  *
- * @param whole whether the event arrives as ECS sent it, and by the target's own policy: with a
- *     role delivery may fail
+ * @param whole whether the event arrives unmodified and by the target's own policy: with a role,
+ *     delivery may fail
  *     (docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html)
  */
 record KnownTarget(

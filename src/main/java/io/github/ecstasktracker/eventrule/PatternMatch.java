@@ -8,16 +8,17 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Whether an event pattern lets an event through, as
- * docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html says: all
- * fields of the pattern, one of each field's values. What is not understood is not guessed at.
+ * Whether an event pattern matches an event, as defined by
+ * docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html: all fields of
+ * the pattern must match, each with one of its values. Unknown operators are reported, not guessed
+ * at.
  */
 final class PatternMatch {
-  /** What is to be said of a pattern and an event. */
+  /** Result of matching a pattern and an event. */
   enum Verdict {
     YES,
     NO,
-    /** The pattern has an operator that is not known here. */
+    /** The pattern has an operator that this class does not know. */
     UNKNOWN
   }
 
@@ -42,7 +43,7 @@ final class PatternMatch {
     return any(elements(wanted).stream().map(one -> value(one, actual)).toList());
   }
 
-  /** An array in the event matches where any of its elements does. */
+  /** An array in the event matches if any of its elements does. */
   private static Verdict value(JsonNode wanted, JsonNode actual) {
     if (actual.isArray()) {
       return any(elements(actual).stream().map(one -> value(wanted, one)).toList());

@@ -15,10 +15,10 @@ import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 
 /**
- * The policy of a queue or topic, as far as it lets a rule send.
+ * The policy of a queue or topic, limited to whether it lets a rule send.
  *
- * <p>{@link #letting} adds one statement, or replaces the one that it once added; every other stays
- * as it is. A Deny is not judged: it may be meant.
+ * <p>{@link #letting} adds one statement, or replaces the one it added earlier; all others are
+ * kept. A Deny is not evaluated: it may be intended.
  */
 final class ResourcePolicy {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +32,7 @@ final class ResourcePolicy {
     this.document = document;
   }
 
-  /** The policy of that text, none being an empty one; empty where it is no policy. */
+  /** Parses a policy; a missing text is an empty policy. Empty if the text is not a policy. */
   static Optional<ResourcePolicy> of(Optional<String> text) {
     if (text.isEmpty() || text.get().isBlank()) {
       ObjectNode fresh = JSON.createObjectNode().put("Version", "2012-10-17");
@@ -52,7 +52,7 @@ final class ResourcePolicy {
     return statements().stream().anyMatch(statement -> lets(statement, ruleArn, endpoint));
   }
 
-  /** The same policy, letting the rule send. */
+  /** The same policy with permission for the rule to send. */
   String letting(String ruleArn, Endpoint endpoint) {
     ObjectNode added = JSON.createObjectNode();
     added.put("Sid", sid(ruleArn));
@@ -70,7 +70,7 @@ final class ResourcePolicy {
     return changed.toString();
   }
 
-  /** One for each rule: two rules may feed one queue. Letters and digits, as a Sid must be. */
+  /** A Sid per rule, because two rules may feed one queue. A Sid consists of letters and digits. */
   private static String sid(String ruleArn) {
     CRC32 sum = new CRC32();
     sum.update(ruleArn.getBytes(StandardCharsets.UTF_8));
@@ -99,7 +99,7 @@ final class ResourcePolicy {
         || elements(principal.path("AWS")).stream().anyMatch(any -> any.asText().equals("*"));
   }
 
-  /** A condition on anything but the rule's ARN is not known to hold. */
+  /** Whether a condition other than on the rule's ARN holds is not known. */
   private static boolean allConditions(JsonNode condition, String ruleArn) {
     return condition.properties().stream()
         .allMatch(
@@ -121,7 +121,7 @@ final class ResourcePolicy {
         : star == pattern.length() - 1 && text.startsWith(pattern.substring(0, star));
   }
 
-  /** IAM takes a single value where a list may stand. */
+  /** IAM accepts a single value in place of a list. */
   private static List<JsonNode> elements(JsonNode node) {
     if (node.isTextual()) {
       return List.of(node);

@@ -2,12 +2,15 @@ package io.github.ecstasktracker.eventrule;
 
 import java.util.List;
 
-/** One write that brings the rule nearer to what it should be. */
+/** One write that brings the rule closer to its desired state. */
 public sealed interface RuleChange {
-  /** For a person: what, and why. */
+  /** What is changed and why, for display. */
   String sentence();
 
-  /** A queue or topic lets the rule send; policies come first, so that no event is refused. */
+  /**
+   * Permission for the rule to send to a queue or topic. Policies are written first, so that no
+   * event is refused.
+   */
   record Allow(Endpoint endpoint, String policy) implements RuleChange {
     @Override
     public String sentence() {
@@ -15,17 +18,17 @@ public sealed interface RuleChange {
     }
   }
 
-  /** The rule is made, or put right. */
+  /** The rule is created or corrected. */
   record Put(KnownRule rule, String name, boolean isNew, List<String> why) implements RuleChange {
     @Override
     public String sentence() {
       return isNew
-          ? "+ rule %s: make it".formatted(name)
+          ? "+ rule %s: create it".formatted(name)
           : "~ rule %s: %s".formatted(name, String.join("; ", why));
     }
   }
 
-  /** The rule sends there, as it should. */
+  /** The rule's target is created or corrected. */
   record Send(KnownTarget target, String name, boolean isNew, List<String> why)
       implements RuleChange {
     @Override

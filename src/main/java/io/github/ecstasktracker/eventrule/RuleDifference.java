@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a rule and its target is not as it should be; targets of others are not looked at. */
+/** Differences between the actual and the desired rule and target. Other targets are ignored. */
 final class RuleDifference {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -52,7 +52,7 @@ final class RuleDifference {
             true,
             Optional.of(RuleWanted.EVENT_AGE_SECONDS),
             Optional.of(RuleWanted.ATTEMPTS),
-            // A queue that somebody chose stays where none is known here.
+            // A dead letter queue set by somebody else is kept if we have none.
             wanted
                 .deadLetters()
                 .map(Endpoint::arn)
@@ -63,7 +63,7 @@ final class RuleDifference {
   private static List<String> wrong(RuleWanted wanted, KnownTarget target) {
     List<String> why = new ArrayList<>();
     if (!target.whole()) {
-      why.add("send events as ECS wrote them");
+      why.add("send events unmodified");
     }
     boolean retries =
         target.ageSeconds().equals(Optional.of(RuleWanted.EVENT_AGE_SECONDS))
@@ -79,7 +79,7 @@ final class RuleDifference {
     return why;
   }
 
-  /** An id that is another target's would replace that one. */
+  /** An id already used by another target would replace that target. */
   private static String freeId(List<KnownTarget> targets) {
     List<String> taken = targets.stream().map(KnownTarget::id).toList();
     String id = RuleWanted.TARGET_ID;

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is there now.
+ * The actual state.
  *
- * @param rule empty where there is none of that name
- * @param policy the target's
- * @param deadLetterPolicy the dead letter queue's; empty too where there is no such queue
+ * @param rule empty if no rule has that name
+ * @param policy policy of the target
+ * @param deadLetterPolicy policy of the dead letter queue; also empty if there is no such queue
  */
 record RuleFound(
     Optional<KnownRule> rule,

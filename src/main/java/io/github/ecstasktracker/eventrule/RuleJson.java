@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A rule, its surroundings, and what is to be changed, as one JSON document. */
+/** A rule, its target and policies, and the pending changes, as one JSON document. */
 final class RuleJson {
   /** Within a version, fields and values are added, never renamed, removed or changed. */
   static final String SCHEMA = "ecs-task-tracker.triggers/v1";
@@ -35,7 +35,7 @@ final class RuleJson {
       @Nullable Integer attempts,
       @Nullable String deadLetterArn) {}
 
-  /** What letsTheRuleSend is null for has a policy that is not understood. */
+  /** letsTheRuleSend is null if the policy could not be parsed. */
   private record Sender(String use, String kind, String arn, @Nullable Boolean letsTheRuleSend) {}
 
   private record Change(String what, boolean made) {}
@@ -43,8 +43,8 @@ final class RuleJson {
   private RuleJson() {}
 
   /**
-   * @param made how many of the plan's changes have been made
-   * @param failure of the next one
+   * @param made how many of the plan's changes were made
+   * @param failure why the next one failed
    */
   static String of(RuleWanted wanted, RuleFound found, int made, Optional<String> failure) {
     List<Change> changes = new ArrayList<>();

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every five minutes whether the rule is as it should be, and mends it while this process
- * leads. No event and no write of the table ever waits for it: the resync heals what a lost rule
- * hides.
+ * Checks the rule every five minutes and repairs it while this process leads. No event and no write
+ * to the table ever waits for it: the resync catches what a missing rule hides.
  */
 public final class RuleKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(RuleKeeper.class);
@@ -28,7 +27,7 @@ public final class RuleKeeper {
   private @Nullable Future<?> loop;
 
   /**
-   * @param mends whether it may write
+   * @param mends whether it may repair the rule
    */
   public RuleKeeper(EventRule rule, boolean mends, OutcomeCounters<Outcome> counters, Pause pause) {
     this.rule = rule;
@@ -37,14 +36,14 @@ public final class RuleKeeper {
     this.pause = pause;
   }
 
-  /** How a look ended. */
+  /** Result of a check. */
   public enum Outcome {
     IN_PLACE,
-    /** It was not as it should be, and is now. */
+    /** The rule differed and was repaired. */
     MENDED,
-    /** It is not as it should be, and only a person may mend it. */
+    /** The rule differs and was not repaired: a person has to decide, or this is a dry run. */
     WRONG,
-    /** It could not be looked at, or not be mended. */
+    /** The rule could not be read or repaired. */
     FAILED
   }
 
@@ -52,18 +51,18 @@ public final class RuleKeeper {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.rule.looks",
-        "Looks at the EventBridge rule, by how they ended",
+        "Checks of the EventBridge rule by result",
         Outcome.class);
   }
 
-  /** Looks now, and again and again. */
+  /** Checks now and then periodically. */
   public synchronized void begin(ExecutorService executor) {
     if (loop == null) {
       loop = executor.submit(this::run);
     }
   }
 
-  /** Does not wait. */
+  /** Stops without waiting. */
   public synchronized void end() {
     Future<?> ending = loop;
     loop = null;
@@ -83,7 +82,7 @@ public final class RuleKeeper {
     }
   }
 
-  /** One look. */
+  /** Checks once. */
   Outcome look() {
     Outcome outcome;
     try {
@@ -93,8 +92,8 @@ public final class RuleKeeper {
             case Result.Ok<EventRule.Look>(EventRule.Look found) -> judge(found);
           };
     } catch (RuntimeException e) {
-      // Nothing else watches this loop: it must outlive a defect.
-      LOG.atError().setCause(e).log("the rule could not be looked at");
+      // Nothing else restarts this loop, so it must survive any failure.
+      LOG.atError().setCause(e).log("EventBridge rule could not be read");
       outcome = Outcome.FAILED;
     }
     counters.add(outcome, 1);
@@ -105,7 +104,7 @@ public final class RuleKeeper {
     return switch (found.plan()) {
       case RulePlan.InPlace _ -> Outcome.IN_PLACE;
       case RulePlan.Impossible(String reason) -> {
-        LOG.atWarn().addKeyValue("reason", reason).log("the rule cannot be as it should be");
+        LOG.atWarn().addKeyValue("reason", reason).log("EventBridge rule cannot be repaired");
         yield Outcome.WRONG;
       }
       case RulePlan.Differs(List<RuleChange> changes) -> mends ? mend(changes) : tell(changes);
@@ -117,7 +116,7 @@ public final class RuleKeeper {
       if (rule.apply(change) instanceof Result.Failed<RuleChange>(String reason, boolean slow)) {
         return failed(reason);
       }
-      LOG.atWarn().addKeyValue("change", change.sentence()).log("the rule was mended");
+      LOG.atWarn().addKeyValue("change", change.sentence()).log("EventBridge rule repaired");
     }
     return Outcome.MENDED;
   }
@@ -125,12 +124,14 @@ public final class RuleKeeper {
   private Outcome tell(List<RuleChange> changes) {
     LOG.atWarn()
         .addKeyValue("changes", changes.stream().map(RuleChange::sentence).toList())
-        .log("the rule is not as it should be; dry run: it is left so");
+        .log("EventBridge rule differs; not repaired in a dry run");
     return Outcome.WRONG;
   }
 
   private static Outcome failed(String reason) {
-    LOG.atWarn().addKeyValue("reason", reason).log("the rule could not be looked at or mended");
+    LOG.atWarn()
+        .addKeyValue("reason", reason)
+        .log("EventBridge rule could not be read or repaired");
     return Outcome.FAILED;
   }
 }

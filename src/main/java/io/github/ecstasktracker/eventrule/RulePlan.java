@@ -4,25 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What stands between a rule and what it should be. */
+/** The difference between the actual and the desired rule. */
 public sealed interface RulePlan {
   /** Nothing. */
   record InPlace() implements RulePlan {}
 
-  /** Some writes, in the order in which they are safe. */
+  /** Writes, in a safe order. */
   record Differs(List<RuleChange> changes) implements RulePlan {
     public Differs {
       changes = List.copyOf(changes);
     }
   }
 
-  /** Something that is for a person to decide. */
+  /** A problem that a person has to resolve. */
   record Impossible(String reason) implements RulePlan {}
 
   /** A rule's quota (docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html). */
   int TARGETS_MAX = 5;
 
-  /** A pure function of what should be and what is. */
+  /** Computes the plan as a pure function of desired and actual state. */
   static RulePlan of(RuleWanted wanted, RuleFound found) {
     Optional<String> obstacle = obstacle(wanted, found);
     if (obstacle.isPresent()) {
@@ -53,7 +53,8 @@ public sealed interface RulePlan {
     }
     if (wanted.target().arn().endsWith(".fifo")) {
       return Optional.of(
-          wanted.target() + " is a FIFO one: order means nothing to triggers, use a standard one");
+          wanted.target()
+              + " is a FIFO queue or topic: triggers need no order, use a standard one");
     }
     boolean ours =
         found.targets().stream().anyMatch(target -> target.arn().equals(wanted.target().arn()));
@@ -64,7 +65,7 @@ public sealed interface RulePlan {
     }
     if (ResourcePolicy.of(found.policy()).isEmpty()
         || ResourcePolicy.of(found.deadLetterPolicy()).isEmpty()) {
-      return Optional.of("the policy of %s is not understood".formatted(wanted.target()));
+      return Optional.of("the policy of %s could not be parsed".formatted(wanted.target()));
     }
     return Optional.empty();
   }

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Whether ECS's events can reach a queue or topic, by whatever rules lead there, made by whomever.
- * Writes nothing.
+ * Checks whether ECS events can reach a queue or topic through any rule, whoever created it. Writes
+ * nothing.
  */
 public final class RuleSurvey {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String APPLY = "run 'ecs-task-tracker triggers apply'";
 
-  /** One as a task comes, one as it goes. */
+  /** A sample event of a starting task and one of a stopping task. */
   private static final List<String> STATUSES = List.of("RUNNING", "STOPPED");
 
   private final Rules rules;
@@ -37,10 +37,10 @@ public final class RuleSurvey {
     this.clusters = clusters;
   }
 
-  /** Something that keeps events away, and what to do about it. */
+  /** A problem that blocks events, and its fix. */
   public record Symptom(String what, String mend) {}
 
-  /** A rule that leads there. */
+  /** A rule that has the queue or topic as a target. */
   private record Way(String name, KnownRule rule, KnownTarget target) {}
 
   public Result<List<Symptom>> ofQueue(String url) {
@@ -121,13 +121,13 @@ public final class RuleSurvey {
     if (!way.target().whole()) {
       symptoms.add(
           new Symptom(
-              "rule %s transforms events, or sends them by a role".formatted(way.name()),
-              "let it send the whole event, by the policy of " + found.endpoint()));
+              "rule %s transforms events or sends them with a role".formatted(way.name()),
+              "let it send the whole event, permitted by the policy of " + found.endpoint()));
     }
     if (way.target().deadLetterArn().isEmpty()) {
       symptoms.add(
           new Symptom(
-              "rule %s drops what it cannot deliver, and nobody would know".formatted(way.name()),
+              "rule %s silently drops events that it cannot deliver".formatted(way.name()),
               APPLY + " with --dead-letter-arn"));
     }
     boolean lets =
@@ -143,7 +143,7 @@ public final class RuleSurvey {
     return symptoms;
   }
 
-  /** A pattern that is not understood is given the benefit of the doubt. */
+  /** A pattern with an unknown operator is assumed to match. */
   private static boolean covered(List<Way> ways, String cluster, String status) {
     JsonNode event = EventPattern.sample(cluster, status);
     return ways.stream()
@@ -156,7 +156,7 @@ public final class RuleSurvey {
     try {
       return JSON.readTree(pattern);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("EventBridge keeps no pattern that is not JSON", e);
+      throw new IllegalStateException("EventBridge only stores patterns that are JSON", e);
     }
   }
 }

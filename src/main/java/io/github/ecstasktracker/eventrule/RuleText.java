@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A rule and its surroundings as lines of text. */
+/** A rule, its target and policies as lines of text. */
 final class RuleText {
   private RuleText() {}
 
@@ -23,7 +23,7 @@ final class RuleText {
               lines.add("dead letters  " + queue.arn());
               lines.add("  policy      " + sends(wanted, queue, found.deadLetterPolicy()));
             },
-            () -> lines.add("dead letters  no queue: what cannot be delivered is dropped"));
+            () -> lines.add("dead letters  no queue: undeliverable events are dropped"));
     return List.copyOf(lines);
   }
 

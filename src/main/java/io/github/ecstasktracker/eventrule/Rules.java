@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundExcepti
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/** EventBridge's rules of the default bus: a call each, with an outcome where it fails. */
+/** EventBridge rules of the default bus: one call per method, with a failure as a result. */
 final class Rules {
-  /** A rule has five targets, and a queue few rules; more pages than these are not believed. */
+  /** Page limit: a rule has at most five targets, and a queue few rules. */
   private static final int PAGES_MAX = 10;
 
   private final EventBridgeClient events;
@@ -57,7 +57,7 @@ final class Rules {
         });
   }
 
-  /** The names of all rules that send there, whoever made them. */
+  /** The names of all rules with this target, whoever created them. */
   Result<List<String>> leadingTo(String targetArn) {
     return Attempts.of(
         "ListRuleNamesByTarget",
@@ -96,7 +96,7 @@ final class Rules {
                 .ruleArn());
   }
 
-  /** EventBridge answers 200 though the target was refused: FailedEntries tells. */
+  /** EventBridge answers 200 even if it refused the target; FailedEntries shows that. */
   Result<String> put(String name, KnownTarget target) {
     Result<PutTargetsResponse> put =
         Attempts.of(

@@ -1,6 +1,6 @@
 /**
- * The EventBridge rule that sends ECS's events to the queue or topic: what it should be, what it
- * is, and the difference.
+ * The EventBridge rule that sends ECS events to the queue or topic: desired state, actual state and
+ * difference.
  */
 @NullMarked
 package io.github.ecstasktracker.eventrule;

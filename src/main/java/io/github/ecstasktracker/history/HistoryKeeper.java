@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes tasks that ended into the history, while this process leads.
+ * Writes stopped tasks to the history while this process leads.
  *
  * <ul>
- *   <li>{@link #offer} never blocks and never fails: what finds no room is dropped and counted. So
- *       no pass waits for the history, and none fails with it.
- *   <li>Twenty tasks a call; what could not be written is tried again, twice.
+ *   <li>{@link #offer} never blocks and never fails: if the queue is full, the task is dropped and
+ *       counted. So no pass waits for the history or fails with it.
+ *   <li>A call writes up to twenty tasks; failed writes are retried twice.
  * </ul>
  */
 public final class HistoryKeeper {
@@ -42,7 +42,7 @@ public final class HistoryKeeper {
   private final OutcomeCounters<Outcome> counters;
   private final Pause pause;
 
-  /** An empty one only wakes the writer. */
+  /** An empty element only wakes the writer. */
   private final BlockingQueue<Optional<Placement>> queue = new LinkedBlockingQueue<>(CAPACITY);
 
   private volatile boolean leading;
@@ -55,12 +55,12 @@ public final class HistoryKeeper {
     this.pause = pause;
   }
 
-  /** What became of a task that ended. */
+  /** Result of storing a stopped task. */
   public enum Outcome {
     SAVED,
-    /** No room: the table takes them more slowly than they come. */
+    /** The queue was full: tasks end faster than the table accepts them. */
     DROPPED,
-    /** The table did not take it. */
+    /** The table rejected the write. */
     FAILED
   }
 
@@ -68,18 +68,21 @@ public final class HistoryKeeper {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.history.writes",
-        "Tasks that ended, by what became of them in the history's table",
+        "Stopped tasks by the result of writing them to the history table",
         Outcome.class);
   }
 
-  /** Puts a task in line, on the leader; a standby's is the leader's business. */
+  /** Queues a task. Only the leader does so; on a standby the call has no effect. */
   public void offer(Placement ended) {
     if (leading && (closing || !queue.offer(Optional.of(ended)))) {
       counters.add(Outcome.DROPPED, 1);
     }
   }
 
-  /** This process leads. What ended shortly before may not have been written by who led then. */
+  /**
+   * Starts writing: this process leads. Tasks that ended shortly before are included, since the
+   * previous leader may not have written them.
+   */
   public synchronized void begin(ExecutorService executor, Collection<Placement> lately) {
     leading = true;
     lately.forEach(this::offer);
@@ -88,15 +91,18 @@ public final class HistoryKeeper {
     }
   }
 
-  /** Another may lead. What is in line is still written: to keep a task twice does no harm. */
+  /**
+   * Stops accepting tasks: another process may lead. Queued tasks are still written, since storing
+   * a task twice is harmless.
+   */
   public void end() {
     leading = false;
   }
 
-  /** Writes what is in line, within the time; the rest is dropped. */
+  /** Writes the queued tasks within the deadline and drops the rest. */
   public void close(Duration deadline) {
     closing = true;
-    // Where there is no room, the writer has enough to wake it.
+    // If the queue is full, the writer is awake anyway.
     var _ = queue.offer(Optional.empty());
     Future<?> ending = writer();
     if (ending != null) {
@@ -117,7 +123,7 @@ public final class HistoryKeeper {
     } catch (TimeoutException _) {
       ending.cancel(/* mayInterruptIfRunning= */ true);
     } catch (ExecutionException e) {
-      LOG.atError().setCause(e).log("the history is no longer written");
+      LOG.atError().setCause(e).log("history writer stopped");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -163,7 +169,7 @@ public final class HistoryKeeper {
       counters.add(Outcome.DROPPED, ended.size());
       throw e;
     } catch (RuntimeException e) {
-      // Nothing else watches this thread: it must outlive a defect.
+      // Nothing else restarts this thread, so it must survive any failure.
       counters.add(Outcome.FAILED, ended.size());
       LOG.atError().setCause(e).addKeyValue("tasks", ended.size()).log("history not written");
     }

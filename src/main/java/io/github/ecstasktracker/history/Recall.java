@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings tasks back into the directory that it does not know any more, from the history.
+ * Loads tasks that the directory no longer knows from the history.
  *
  * <ul>
- *   <li>Asks only for what has the form of a task's or a container's id, once in ten seconds for
- *       each that was not found, eight at once at most.
- *   <li>A table that fails is left alone for five seconds, apart for whole ids and for beginnings:
- *       then memory is all there is, and that is counted.
+ *   <li>Looks up only texts that have the form of a task or container id, at most once in ten
+ *       seconds for an id that was not found, and at most eight at a time.
+ *   <li>After a failure the table is not read for five seconds, separately for full ids and for
+ *       prefixes. Meanwhile only memory answers, and that is counted.
  * </ul>
  */
 public final class Recall {
@@ -35,7 +35,7 @@ public final class Recall {
   private static final int AT_ONCE = 8;
   private static final String TASK_ID = "[A-Za-z0-9-]{12,80}";
 
-  /** Also the beginning of one. */
+  /** A container id or the beginning of one. */
   private static final String CONTAINER_ID = "[A-Za-z0-9-]{1,80}";
 
   private final Directory directory;
@@ -57,18 +57,18 @@ public final class Recall {
     this.clock = clock;
   }
 
-  /** How the table is asked: a table of an older release may have no index for beginnings. */
+  /** Kind of lookup: a table made by an older release may lack the index for prefixes. */
   private enum Way {
     KEY,
     BEGINNING
   }
 
-  /** How a look into the history's table ended. */
+  /** Result of a lookup in the history table. */
   public enum Outcome {
     FOUND,
     MISSING,
     FAILED,
-    /** Too many at once, or shortly after a failure. */
+    /** Skipped: too many lookups at once, or shortly after a failure. */
     SKIPPED
   }
 
@@ -76,16 +76,16 @@ public final class Recall {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.history.reads",
-        "Looks for tasks in the history's table by how they ended",
+        "Lookups of tasks in the history table by result",
         Outcome.class);
   }
 
-  /** Whether the directory may know the task now. */
+  /** Loads a task; returns whether the directory may know it now. */
   public boolean task(String id) {
     return id.matches(TASK_ID) && look(Way.KEY, "task/" + id, table -> table.task(id));
   }
 
-  /** Whether the directory may know the container now. */
+  /** Loads a container's task; returns whether the directory may know it now. */
   public boolean container(String id) {
     Way way = id.length() < TaskHistory.SHORT_ID ? Way.BEGINNING : Way.KEY;
     return id.matches(CONTAINER_ID) && look(way, "container/" + id, table -> table.container(id));
@@ -141,6 +141,8 @@ public final class Recall {
 
   private synchronized void fail(Way way, String reason) {
     failedAt.put(way, clock.nanos());
-    LOG.atWarn().addKeyValue("reason", reason).log("history not read; memory is all there is");
+    LOG.atWarn()
+        .addKeyValue("reason", reason)
+        .log("history table not read; answering from memory only");
   }
 }

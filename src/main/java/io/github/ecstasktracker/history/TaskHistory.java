@@ -5,23 +5,23 @@ import io.github.ecstasktracker.model.Result;
 import java.util.List;
 import java.util.Optional;
 
-/** Tasks that ended, kept beyond the life of this process. Safe between threads. */
+/** Stopped tasks, stored beyond the life of this process. Thread-safe. */
 public interface TaskHistory {
   /**
-   * The characters of a container's id that people see. So many find it by a key; fewer are looked
-   * for in another way, which may fail by itself.
+   * Length of the short container id that people see. This many characters are looked up by key;
+   * fewer need the index, which may fail independently.
    */
   int SHORT_ID = 12;
 
-  /** Keeps all of them, or says why not; to keep one twice does no harm. */
+  /** Stores all tasks, or reports why not. Storing a task twice is harmless. */
   Result<Integer> save(List<Placement> ended);
 
-  /** The task of this short id. */
+  /** The task with this short id. */
   Result<Optional<Placement>> task(String id);
 
   /**
-   * The task of the container whose id is this, or begins so. Of several that do, the one that was
-   * kept last; of more than a hundred, among the first hundred in the order of their ids.
+   * The task of the container whose id equals this text or begins with it. Among several matches,
+   * the most recently stored one; beyond a hundred matches, among the first hundred by id.
    */
   Result<Optional<Placement>> container(String id);
 }

@@ -1,6 +1,4 @@
-/**
- * Tasks that ended, kept beyond the life of this process and brought back when they are asked for.
- */
+/** History of stopped tasks, stored beyond the life of this process and loaded on demand. */
 @NullMarked
 package io.github.ecstasktracker.history;
 

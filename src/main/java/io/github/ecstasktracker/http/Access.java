@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may use the routes that tell or change anything.
+ * Access control for all routes that show or change data.
  *
  * <ul>
- *   <li>With the right bearer token: anybody, where it is one for these routes.
- *   <li>Without: only who sits on this machine. A request that came through a proxy does not, and
- *       one that was sent to another name than this machine's does not either: a page in a browser
- *       may have pointed its own name at us (DNS rebinding).
- *   <li>From a network that was let in to a group of routes: whoever comes from there directly.
- *   <li>Never a page of another origin, whatever it carries.
+ *   <li>With a valid bearer token for these routes: anybody.
+ *   <li>Without a token: only clients on this machine. Requests forwarded by a proxy do not count
+ *       as local, nor do requests for a host name that is not this machine's: a web page may have
+ *       pointed its own name at this address (DNS rebinding).
+ *   <li>From a network admitted to a group of routes: clients that connect directly from there.
+ *   <li>Never a web page of another origin, even with a token.
  * </ul>
  */
 final class Access {
@@ -40,7 +40,7 @@ final class Access {
     this.admissions = List.copyOf(admissions);
   }
 
-  /** The handler, behind the rules of its group. */
+  /** Wraps a handler with the rules of its group. */
   Handler guard(RouteGroup group, Handler handler) {
     return ctx -> {
       if (allowed(group, ctx)) {
@@ -87,7 +87,7 @@ final class Access {
       return false;
     }
     try {
-      // An address in numbers: nothing is looked up.
+      // A numeric address: no DNS lookup.
       InetAddress peer = InetAddress.getByName(ctx.req().getRemoteAddr());
       return admissions.stream().anyMatch(admission -> admission.admits(group, peer));
     } catch (UnknownHostException e) {
@@ -107,7 +107,7 @@ final class Access {
 
   private static boolean loopback(String address) {
     try {
-      // An address in numbers: nothing is looked up.
+      // A numeric address: no DNS lookup.
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 
 /**
  * A network whose machines may use a group of routes without a token: {@code query=10.0.0.0/8}. The
- * operator's routes are never opened so.
+ * operator's routes are never opened this way.
  *
- * @param network its first address, as many bytes as its family has
- * @param bits how many leading bits of an address decide
+ * @param network its first address, in the address family's number of bytes
+ * @param bits number of leading bits that are compared
  */
 public record Admission(RouteGroup group, InetAddress network, int bits) {
   private static final Pattern FORM =
       Pattern.compile("(query|report)=([0-9A-Fa-f.:]{2,45})/([0-9]{1,3})");
 
-  /** Empty where the text is no admission: also where bits behind the network's are set. */
+  /** Empty if the text is invalid, including when host bits are set. */
   public static Optional<Admission> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

@@ -8,12 +8,14 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
-/** The forms an answer takes. */
+/** Helpers for writing responses. */
 final class Answers {
   static final String TEXT = "text/plain;charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
 
-  /** As it stands: Jetty would take the blank out of a text, which old clients may compare. */
+  /**
+   * Sets the content type literally: Jetty would remove the blank, which old clients may compare.
+   */
   private static final HttpField HTML_FIELD =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, HTML);
 
@@ -27,17 +29,17 @@ final class Answers {
     ctx.status(status).contentType(TEXT).result(body);
   }
 
-  /** As Flask answered with a text: type and bytes. */
+  /** Text with the content type and bytes that Flask used. */
   static void flask(Context ctx, int status, String body) {
     ctx.status(status).contentType(HTML).result(body);
-    // The inner response's: the servlet's own would read it and write its form of it.
+    // Set on the inner response: the servlet's own method would parse and rewrite it.
     ServletContextResponse.getServletContextResponse(ctx.res())
         .getWrapped()
         .getHeaders()
         .put(HTML_FIELD);
   }
 
-  /** One line, whatever the text: control characters become blanks. */
+  /** A single line: control characters become blanks. */
   static void line(Context ctx, int status, String text) {
     text(ctx, status, text.replaceAll("\\p{Cntrl}+", " ").strip());
   }
@@ -57,7 +59,7 @@ final class Answers {
   }
 
   private static void bytes(Context ctx, Rendered.Body body) {
-    // What is compressed already must not be compressed once more for each reader.
+    // An already compressed body must not be compressed again for each reader.
     ctx.disableCompression().header("Vary", "Accept-Encoding");
     Optional<byte[]> gzip = takesGzip(ctx) ? body.gzip() : Optional.empty();
     if (gzip.isPresent()) {
@@ -66,7 +68,7 @@ final class Answers {
     ctx.result(gzip.orElseGet(body::plain));
   }
 
-  /** Named, and not with weight zero. */
+  /** Whether the encoding is named with a weight above zero. */
   private static boolean takesGzip(Context ctx) {
     String accept = ctx.header("Accept-Encoding");
     return accept != null && quality(accept, GZIP) > 0;

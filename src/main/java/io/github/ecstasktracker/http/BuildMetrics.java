@@ -3,15 +3,15 @@ package io.github.ecstasktracker.http;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Which build runs, as labels of a constant. */
+/** The running build, as labels of a constant metric. */
 public final class BuildMetrics {
   private BuildMetrics() {}
 
   /**
-   * Registers the constant.
+   * Registers the metric.
    *
-   * @param version of this program
-   * @param java of the runtime
+   * @param version version of this program
+   * @param java version of the runtime
    */
   public static void register(MeterRegistry registry, String version, String java) {
     // With dots: only a name that ends in ".info" keeps its ending in Prometheus' form.

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code /diff} and {@code /diff/{service}}: the original's texts, a line a server with {@code
- * ?verbose}, or JSON. Served from the view; asks nothing of AWS.
+ * {@code /diff} and {@code /diff/{service}}: the original's texts, one line per server with {@code
+ * ?verbose}, or JSON. Served from the view without AWS calls.
  */
 final class DiffRoutes {
   private final ControllerStatus status;
@@ -35,7 +35,8 @@ final class DiffRoutes {
   }
 
   /**
-   * The whole report of a large cluster is megabytes, and load balancers poll: made once a view.
+   * The full report of a large cluster has megabytes and is polled, so it is rendered once per
+   * view.
    */
   private void all(Context ctx) {
     View view = status.view();
@@ -71,7 +72,7 @@ final class DiffRoutes {
     }
   }
 
-  /** A backend that is not known to be in sync is listed apart: it is no difference either. */
+  /** Backends of unknown state are listed separately, since they are not differences either. */
   private static String textOfAll(Collection<BackendView> backends) {
     String off = names(backends, Verdict.OUT_OF_SYNC);
     String unknown = names(backends, Verdict.UNKNOWN);

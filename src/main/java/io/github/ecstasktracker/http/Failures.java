@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client sees of a failure: a status and one line. The rest is logged, once, under a number
- * that the line carries.
+ * Maps failures to a status and one line for the client. Details are logged once under the number
+ * in that line.
  */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -27,7 +27,7 @@ final class Failures {
         });
   }
 
-  /** Javalin's own refusals: no such route, wrong method. */
+  /** Javalin's own errors: unknown route, wrong method. */
   private static void refused(HttpResponseException refusal, Context ctx) {
     String methods = refusal.getDetails().get("availableMethods");
     if (methods != null) {
@@ -44,7 +44,7 @@ final class Failures {
       return;
     }
     long number = log(ctx.method() + " " + ctx.endpoint().path, failure);
-    Answers.line(ctx, 500, "internal error " + number + "; the log has more");
+    Answers.line(ctx, 500, "internal error " + number + "; see the log");
   }
 
   private long log(String what, Throwable failure) {

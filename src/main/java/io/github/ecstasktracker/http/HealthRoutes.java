@@ -9,9 +9,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The probes, in the form of Kubernetes' own components: {@code ok} and 200, or a line a check and
- * 503. {@code ?verbose} shows the lines always, {@code ?exclude=name} leaves a check out, and each
- * check has a route of its own. Open to everybody: names of checks, ages and the leader's name.
+ * The probes, like those of Kubernetes' own components: {@code ok} and 200, or one line per check
+ * and 503. {@code ?verbose} always shows the lines, {@code ?exclude=name} omits a check, and each
+ * check has its own route. Public, since they only show names of checks, ages and the leader's
+ * name.
  */
 final class HealthRoutes {
   private final ControllerStatus status;
@@ -23,7 +24,7 @@ final class HealthRoutes {
   void addTo(Router router) {
     probe(router, "livez", status::liveness);
     probe(router, "readyz", status::readiness);
-    // Where people point a liveness probe without thinking; so it must not fail while starting.
+    // Often used as a liveness probe by default, so it must not fail during startup.
     probe(router, "healthz", status::liveness);
     router.get("/health", this::health);
   }

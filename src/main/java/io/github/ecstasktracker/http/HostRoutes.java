@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.http;
 
-import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostPorts;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.http.report.HostReport;
 import io.github.ecstasktracker.http.report.HostText;
 import io.github.ecstasktracker.http.report.HostsReport;
@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * {@code /hosts}: the hosts, how they are, what runs on them and which ports it has; text, or JSON.
- * A host is named by its container instance, its EC2 id or its address.
+ * {@code /hosts}: the hosts with their state, tasks and ports, as text or JSON. A host is
+ * identified by its container instance, its EC2 id or its address.
  */
 final class HostRoutes {
-  private final HostBook book;
+  private final HostRegistry registry;
   private final Access access;
   private final InFlight inFlight;
 
-  HostRoutes(HostBook book, Access access, HttpLimits limits) {
-    this.book = book;
+  HostRoutes(HostRegistry registry, Access access, HttpLimits limits) {
+    this.registry = registry;
     this.access = access;
     this.inFlight = new InFlight(limits.syncs());
   }
@@ -34,13 +34,13 @@ final class HostRoutes {
     get(router, "/hosts/{id}/ports/{protocol}/{port}", ctx -> one(ctx, host -> port(ctx, host)));
   }
 
-  /** ECS may be asked: bounded, as all that waits for others. */
+  /** A request may wait for ECS, so concurrent ones are limited. */
   private void get(Router router, String path, Handler handler) {
     router.get(path, access.guard(RouteGroup.QUERY, inFlight.bound(handler)));
   }
 
   private void all(Context ctx) {
-    HostsReport report = HostsReport.of(book.hosts());
+    HostsReport report = HostsReport.of(registry.hosts());
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, 200, report);
     } else {
@@ -48,14 +48,15 @@ final class HostRoutes {
     }
   }
 
-  private void one(Context ctx, Consumer<HostBook.Host> answer) {
+  private void one(Context ctx, Consumer<HostRegistry.Host> answer) {
     String id = ctx.pathParam("id");
-    book.hosts()
+    registry
+        .hosts()
         .find(id)
-        .ifPresentOrElse(answer, () -> Answers.line(ctx, 404, "no host is known as " + id));
+        .ifPresentOrElse(answer, () -> Answers.line(ctx, 404, "unknown host " + id));
   }
 
-  private static void show(Context ctx, HostBook.Host host) {
+  private static void show(Context ctx, HostRegistry.Host host) {
     HostReport report = HostReport.of(host);
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, 200, report);
@@ -64,7 +65,7 @@ final class HostRoutes {
     }
   }
 
-  private static void ports(Context ctx, HostBook.Host host) {
+  private static void ports(Context ctx, HostRegistry.Host host) {
     PortsReport report = PortsReport.of(host);
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, 200, report);
@@ -73,7 +74,7 @@ final class HostRoutes {
     }
   }
 
-  private static void port(Context ctx, HostBook.Host host) {
+  private static void port(Context ctx, HostRegistry.Host host) {
     String protocol = ctx.pathParam("protocol");
     String number = ctx.pathParam("port");
     if (!protocol.matches("tcp|udp") || !number.matches("[1-9]\\d{0,4}")) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.function.Function;
 
 /**
- * {@code /host_service}: the heartbeats of the old host service, in its words. The leader alone
- * takes them, as all that hosts tell.
+ * {@code /host_service}: heartbeats in the old host service's protocol. Only the leader accepts
+ * them, like all reports of hosts.
  */
 final class HostServiceRoutes {
   private final HostBeats beats;

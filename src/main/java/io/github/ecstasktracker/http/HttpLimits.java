@@ -3,18 +3,18 @@ package io.github.ecstasktracker.http;
 import java.time.Duration;
 
 /**
- * What one client, or all of them, may take.
+ * Limits per client and for all clients together.
  *
- * @param connections open at once; beyond it new ones wait, and idle ones are closed soon
- * @param requests in work at once; others wait
- * @param headerBytes of one request's line and headers
- * @param bodyBytes of {@code POST /event}; reports have a limit of their own, and no other route
- *     reads a body
- * @param bodyTime for the whole body to arrive, however slowly it drips
+ * @param connections open connections; beyond it new ones wait, and idle ones are closed soon
+ * @param requests concurrent requests; others wait
+ * @param headerBytes size of a request's line and headers
+ * @param bodyBytes body size of {@code POST /event}; reports have their own limit, and no other
+ *     route reads a body
+ * @param bodyTime time for the whole body to arrive, however slowly
  * @param idle how long a connection may be silent
- * @param events posted events in work at once; others are told to try again
- * @param syncs syncs waited for at once; others are told to try again
- * @param syncTime how long an answer waits for a sync, which goes on beyond it
+ * @param events concurrent posted events; others are told to retry
+ * @param syncs requests waiting for a sync; others are told to retry
+ * @param syncTime how long a request waits for a sync, which continues after it
  */
 public record HttpLimits(
     int connections,
@@ -27,8 +27,8 @@ public record HttpLimits(
     int syncs,
     Duration syncTime) {
   /**
-   * The body: SNS and EventBridge send at most 256 KiB
-   * (docs.aws.amazon.com/general/latest/gr/sns.html); the envelope's escapes come on top.
+   * Body size: SNS and EventBridge send at most 256 KiB
+   * (docs.aws.amazon.com/general/latest/gr/sns.html), plus the envelope's escapes.
    */
   public static final HttpLimits DEFAULT =
       new HttpLimits(

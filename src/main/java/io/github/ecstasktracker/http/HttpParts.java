@@ -5,24 +5,24 @@ import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
 import io.github.ecstasktracker.directory.Directory;
-import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.trigger.EventHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
 
 /**
- * What the routes are served from.
+ * The dependencies of the routes.
  *
- * @param bearers what a token opens, compared in constant time or by its signature; empty where
- *     none is configured
+ * @param bearers token check, by constant-time comparison or signature; empty if none is configured
  */
 public record HttpParts(
     ControllerStatus status,
     SyncRequests syncs,
-    EventIntake events,
+    EventHandler events,
     Directory directory,
-    HostBook hosts,
+    HostRegistry hosts,
     AgentReports reports,
     HostBeats beats,
     Recall recall,

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one HTTP server.
+ * The HTTP server.
  *
  * <ul>
- *   <li>Every limit of {@link HttpLimits} holds for every client, known or not.
- *   <li>A failure is one line to the client; no version, class name or stack trace leaves.
- *   <li>It stops within its deadline, whatever requests are still open. Stop it last: its probes
- *       tell the stopping of everything else.
+ *   <li>Every limit of {@link HttpLimits} applies to every client, authenticated or not.
+ *   <li>The client sees a failure as one line, without version, class name or stack trace.
+ *   <li>It stops within its deadline, even with open requests. Stop it last: its probes show the
+ *       shutdown of everything else.
  * </ul>
  */
 public final class HttpServer {
@@ -34,27 +34,27 @@ public final class HttpServer {
             });
   }
 
-  /** Binds and serves. Throws where the port cannot be had. */
+  /** Binds and serves. Throws if the port is not available. */
   public void start() {
     javalin.start();
     LOG.atInfo().addKeyValue("port", port()).log("http listens");
   }
 
-  /** The port listened on, which matters where any free one was asked for. */
+  /** The actual port, for example if any free port was requested. */
   public int port() {
     return javalin.port();
   }
 
   /**
-   * Takes no more requests, lets those in work end until the deadline, then cuts them.
+   * Stops accepting requests, lets running ones finish until the deadline, then aborts them.
    *
-   * @return whether all had ended
+   * @return whether all requests finished in time
    */
   public boolean stop(Duration deadline) {
     Server jetty = javalin.jettyServer().server();
     jetty.setStopTimeout(deadline.toMillis());
     try {
-      // Javalin's own stop would log the cut requests as an error, with a stack trace.
+      // Javalin's own stop would log aborted requests as errors with stack traces.
       jetty.stop();
       return true;
     } catch (Exception e) {

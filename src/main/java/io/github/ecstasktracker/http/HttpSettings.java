@@ -6,14 +6,14 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How the server is to be.
+ * Settings of the server.
  *
- * @param host empty for every interface
+ * @param host empty for all interfaces
  * @param port 0 for any free one
- * @param compat whether the original's changing GET routes answer
- * @param tls what HTTPS is spoken with; empty for plain HTTP
- * @param links that are made of containers, no name twice
- * @param admissions who needs no token for which routes
+ * @param compat whether to serve the original's GET routes that change something
+ * @param tls certificate and key for HTTPS; empty for plain HTTP
+ * @param links link templates for containers, with unique names
+ * @param admissions networks that need no token for a group of routes
  */
 public record HttpSettings(
     Optional<String> host,

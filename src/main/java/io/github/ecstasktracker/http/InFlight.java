@@ -5,8 +5,8 @@ import io.javalin.http.Handler;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds how many requests of one kind are in work, so that slow ones leave threads for probes and
- * scrapes. One too many is told to come back; it never waits.
+ * Limits concurrent requests of one kind, so that slow requests do not block probes and scrapes.
+ * Excess requests are rejected with a request to retry; they never wait.
  */
 final class InFlight {
   private final Semaphore places;
@@ -31,6 +31,6 @@ final class InFlight {
 
   private static void tooMany(Context ctx) {
     ctx.header("Retry-After", "1");
-    Answers.line(ctx, 503, "too many requests of this kind in work");
+    Answers.line(ctx, 503, "too many concurrent requests of this kind");
   }
 }

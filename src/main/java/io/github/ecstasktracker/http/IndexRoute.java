@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.http;
 
-/** {@code /}: what there is. */
+/** {@code /}: the list of routes. */
 final class IndexRoute {
   private static final String TEXT =
       """

@@ -26,15 +26,15 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** Jetty's limits, threads and manner of stopping, where its own defaults are not ours. */
+/** Jetty's limits, threads and shutdown behaviour where its defaults do not fit. */
 final class JettyTuning {
-  /** For accepting and selecting only; handlers run on virtual threads. */
+  /** Threads for accepting and selecting only; handlers run on virtual threads. */
   private static final int PLATFORM_THREADS = 16;
 
-  /** How long a silent connection lives once there are too many. */
+  /** Idle timeout of a connection once there are too many. */
   private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(1);
 
-  /** For threads to see their interrupt after requests were cut; part of every stop. */
+  /** Time for threads to notice their interrupt after requests were aborted; part of every stop. */
   private static final Duration THREADS_END = Duration.ofMillis(500);
 
   private JettyTuning() {}
@@ -44,7 +44,7 @@ final class JettyTuning {
     jetty.threadPool = threads(limits);
     jetty.modifyServer(
         server -> {
-          // Without it Jetty cuts open responses at once when it stops.
+          // Without it, Jetty aborts open responses as soon as it stops.
           server.insertHandler(new GracefulHandler());
           server.setErrorHandler(JettyTuning::oneLine);
           server.addBean(connectionLimit(server, limits));
@@ -56,7 +56,7 @@ final class JettyTuning {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
           if (settings.tls().isPresent()) {
-            // There is one certificate, whatever name the client asks under; probes ask by address.
+            // There is one certificate, whatever host name the client uses; probes use the address.
             http.addCustomizer(new SecureRequestCustomizer(false));
           }
         });
@@ -103,7 +103,7 @@ final class JettyTuning {
     return limit;
   }
 
-  /** What Jetty refuses by itself: a malformed request, headers too large. */
+  /** Requests that Jetty rejects by itself: malformed ones, or headers too large. */
   private static boolean oneLine(Request request, Response response, Callback callback) {
     String line = HttpStatus.getMessage(response.getStatus()).toLowerCase(Locale.ROOT);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answers.TEXT);

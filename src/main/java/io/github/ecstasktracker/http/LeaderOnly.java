@@ -1,20 +1,20 @@
 package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Optional;
 
 /**
- * What the leader alone does. A standby refuses with 503 and the leader's name, so that whoever
- * asked can go there, and with the time after which it may have become the leader itself.
+ * Routes that only the leader serves. A standby answers 503 with the leader's name, so that the
+ * client can go there, and with the time after which it may have become the leader itself.
  *
- * <p>{@code /leaderz} says which of the two this process is, for a balancer in front of all. A dry
- * run never leads, but nobody needs to be refused by it either: it writes nothing.
+ * <p>{@code /leaderz} shows whether this process leads, for a load balancer in front of all
+ * replicas. A dry run never leads, but serves all routes, because it writes nothing.
  */
 final class LeaderOnly {
-  /** About a graceful takeover. */
+  /** Roughly the duration of a graceful takeover. */
   private static final String RETRY_AFTER_SECONDS = "3";
 
   private final ControllerStatus status;
@@ -27,10 +27,10 @@ final class LeaderOnly {
     router.get("/leaderz", this::leaderz);
   }
 
-  /** The handler, on the leader and in a dry run. */
+  /** Wraps a handler so that it runs only on the leader and in a dry run. */
   Handler guard(Handler handler) {
     return ctx -> {
-      if (!status.dryRun() && status.standing() instanceof Standing.Standby(var leader)) {
+      if (!status.dryRun() && status.standing() instanceof LeaderState.Standby(var leader)) {
         refuse(ctx, leader);
       } else {
         handler.handle(ctx);
@@ -44,8 +44,8 @@ final class LeaderOnly {
       return;
     }
     switch (status.standing()) {
-      case Standing.Leader _ -> Answers.text(ctx, 200, "leader");
-      case Standing.Standby(var leader) -> refuse(ctx, leader);
+      case LeaderState.Leader _ -> Answers.text(ctx, 200, "leader");
+      case LeaderState.Standby(var leader) -> refuse(ctx, leader);
     }
   }
 

@@ -3,13 +3,13 @@ package io.github.ecstasktracker.http;
 import java.util.List;
 
 /**
- * One metric as a scrape shows it.
+ * One metric as it appears in a scrape.
  *
  * @param name without the suffixes {@code _bucket}, {@code _count}, {@code _sum} and {@code _max}
  * @param labels the names of its labels
  */
 public record Metric(String name, Type type, List<String> labels, String meaning) {
-  /** What it measures, in Prometheus' words. */
+  /** The Prometheus type. */
   public enum Type {
     COUNTER,
     GAUGE,

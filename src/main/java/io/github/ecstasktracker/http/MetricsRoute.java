@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * {@code /metrics} in the text format, or as OpenMetrics for a scraper that names it: chosen as the
- * Prometheus client library chooses, whatever the weights.
+ * {@code /metrics} in the text format, or as OpenMetrics if the scraper names it; negotiated like
+ * in the Prometheus client library, ignoring weights.
  */
 final class MetricsRoute {
   private static final String OPEN_METRICS = "application/openmetrics-text";
@@ -31,7 +31,7 @@ final class MetricsRoute {
     String accept = ctx.header("Accept");
     boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
     String format = open ? OPEN_METRICS_1 : TEXT_004;
-    // As bytes: by way of a string they would be decoded and encoded once more.
+    // As bytes, which avoids decoding and encoding them again.
     ByteArrayOutputStream text = new ByteArrayOutputStream(FIRST_BYTES);
     registry.scrape(text, format);
     ctx.contentType(format).result(text.toByteArray());

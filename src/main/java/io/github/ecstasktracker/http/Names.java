@@ -6,13 +6,13 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
 
-/** What a name in a path stands for: a backend, or the backends that a service feeds. */
+/** Resolves a name in a path: a backend, or the backends that a service feeds. */
 final class Names {
   private Names() {}
 
   /**
-   * The backends of the path's {@code {service}}: never empty where present. Where there are none,
-   * the answer has been given.
+   * The backends of the path's {@code {service}}; a present list is never empty. If there are none,
+   * the error response has been sent.
    */
   static Optional<List<BackendView>> resolve(Context ctx, View view) {
     String name = ctx.pathParam("service");
@@ -29,10 +29,10 @@ final class Names {
     return Optional.empty();
   }
 
-  /** Whether anything is known yet; where not, the answer has been given. */
+  /** Whether a view exists yet; if not, the error response has been sent. */
   static boolean known(Context ctx, View view) {
     if (view.lastFullPass().isEmpty()) {
-      Answers.line(ctx, 503, "nothing complete has been read yet");
+      Answers.line(ctx, 503, "no complete read yet");
     }
     return view.lastFullPass().isPresent();
   }

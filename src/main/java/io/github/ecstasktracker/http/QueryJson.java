@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 
 /**
- * JSON as Flask's jsonify wrote it: indented by two, unless a script asks ({@code X-Requested-With:
- * XMLHttpRequest}), then in one line; nothing but ASCII; no line feed at the end. Keys come in the
- * order of the map, so that sorted maps give sorted keys.
+ * JSON in the form of Flask's jsonify: indented by two, or on one line for scripts ({@code
+ * X-Requested-With: XMLHttpRequest}); ASCII only; no line feed at the end. Keys are in the order of
+ * the map, so sorted maps give sorted keys.
  */
 public final class QueryJson {
   private static final String TYPE = "application/json";
@@ -42,7 +42,7 @@ public final class QueryJson {
   private QueryJson() {}
 
   /**
-   * Answers with 200.
+   * Responds with 200.
    *
    * @param value texts, lists and sorted maps
    */
@@ -51,7 +51,7 @@ public final class QueryJson {
     ctx.status(200).contentType(TYPE).result(of(value, byScript ? IN_ONE_LINE : INDENTED));
   }
 
-  /** Indented, as the routes answer. */
+  /** The indented form. */
   public static String of(Object value) {
     return of(value, INDENTED);
   }

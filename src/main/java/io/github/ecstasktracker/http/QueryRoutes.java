@@ -18,13 +18,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code /query}: which task is this container, where is that task, who listens there.
+ * {@code /query}: finds tasks, containers and the users of an address.
  *
  * <ul>
  *   <li>The routes and answers of ECS ID Mapper, byte for byte where its clients rely on them.
- *   <li>Served from memory; asks nothing of AWS, but for what has been and is not in memory any
- *       more.
- *   <li>A redirect leads to a configured template's host, and nowhere else.
+ *   <li>Served from memory; only stopped tasks that are no longer in memory need an AWS call.
+ *   <li>A redirect only leads to the host of a configured template.
  * </ul>
  */
 final class QueryRoutes {
@@ -49,7 +48,7 @@ final class QueryRoutes {
     this.access = access;
   }
 
-  /** Words before links: the first route that fits is taken. */
+  /** Reserved words before links: the first matching route is used. */
   void addTo(Router router) {
     String container = "/query/container_id/{id}";
     get(router, container, this::taskOfContainer);
@@ -82,7 +81,7 @@ final class QueryRoutes {
         .ifPresentOrElse(hit -> QueryJson.answer(ctx, whereabouts.row(hit)), () -> notFound(ctx));
   }
 
-  /** The old server's answer, whatever its name says; and an empty one where it knew nothing. */
+  /** The old server's response, despite its name; empty if nothing is known. */
   private void urls(Context ctx) {
     QueryJson.answer(ctx, best(ctx).map(whereabouts::row).orElseGet(TreeMap::new));
   }
@@ -124,7 +123,8 @@ final class QueryRoutes {
     Optional<Address> address = Address.parse(ctx.pathParam("address"));
     String protocol = ctx.pathParamMap().getOrDefault("protocol", "");
     if (address.isEmpty() || !protocol.matches("(tcp|udp)?")) {
-      Answers.line(ctx, 400, "must be /query/address/<ip>:<port>, or with /tcp or /udp behind it");
+      Answers.line(
+          ctx, 400, "must be /query/address/<ip>:<port>, optionally followed by /tcp or /udp");
       return;
     }
     all(
@@ -167,7 +167,7 @@ final class QueryRoutes {
     } else if (!"true".equalsIgnoreCase(ctx.queryParam("redir"))) {
       text(ctx, url.get());
     } else if (hit.filter(template.get()::mayRedirect).isEmpty()) {
-      Answers.line(ctx, 403, "not redirected: no other than an agent names that host");
+      Answers.line(ctx, 403, "not redirected: only an agent names that host");
     } else {
       Answers.flask(ctx.header("Location", url.get()), 302, "");
     }
@@ -203,7 +203,7 @@ final class QueryRoutes {
             .anyMatch(backend -> backend.services().contains(service));
   }
 
-  /** Before the first complete read nobody can say that something is not there. */
+  /** Before the first complete read, nothing can be reported as missing. */
   private void notFound(Context ctx) {
     if (Names.known(ctx, status.view())) {
       Answers.line(ctx, 404, "not found");

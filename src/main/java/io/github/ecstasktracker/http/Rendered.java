@@ -11,21 +11,21 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer that many readers ask for, rendered and compressed once for each state that it shows.
+ * Caches one response that many readers request, rendered and compressed once per state.
  *
  * <ul>
- *   <li>Whoever asks gets the answer of the state that he brings, never an older one.
- *   <li>At most one answer is kept, and given up before memory runs out.
- *   <li>One thread renders at a time; the others wait for what it makes.
+ *   <li>A caller gets the response for the state it passes, never an older one.
+ *   <li>At most one response is kept, and it is released before memory runs out.
+ *   <li>One thread renders at a time; the others wait for its result.
  * </ul>
  */
 final class Rendered {
   private SoftReference<Body> last = new SoftReference<>(null);
 
   /**
-   * The answer.
+   * Returns the response.
    *
-   * @param state what it shows; equal states have equal answers
+   * @param state the state to render; equal states have equal responses
    */
   synchronized Body of(Object state, Supplier<String> render) {
     Body kept = last.get();
@@ -37,9 +37,9 @@ final class Rendered {
     return made;
   }
 
-  /** An answer's bytes. Nobody may change them. */
+  /** The bytes of a response. Must not be modified. */
   static final class Body {
-    /** Below it a network packet is the same one packet, compressed or not. */
+    /** Below this size, the response fits in one network packet, compressed or not. */
     private static final int WORTH_COMPRESSING = 1500;
 
     private final Object state;
@@ -55,7 +55,7 @@ final class Rendered {
       return plain;
     }
 
-    /** Empty where compression is not worth it. */
+    /** Empty if compression is not worthwhile. */
     synchronized Optional<byte[]> gzip() {
       if (plain.length < WORTH_COMPRESSING) {
         return Optional.empty();

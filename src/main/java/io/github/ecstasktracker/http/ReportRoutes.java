@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code /report}: what agents tell of their hosts, in the words of ECS ID Mapper's agent. The
- * leader alone takes it, since it alone acts on it.
+ * {@code /report}: agents' reports of their hosts in the format of ECS ID Mapper's agent. Only the
+ * leader accepts them, since only it acts on them.
  */
 final class ReportRoutes {
-  /** How an agent of ours names its host, so that its map may be empty. */
+  /** Header in which our agent names its host, so that its map may be empty. */
   static final String INSTANCE = "X-Instance-Id";
 
   private final AgentReports reports;
@@ -47,7 +47,7 @@ final class ReportRoutes {
     post(router, inFlight, "/report/event", (body, ctx) -> reports.event(body));
   }
 
-  /** Who may report is looked at before anything else is told. */
+  /** Access is checked before anything else is revealed. */
   private void post(Router router, InFlight inFlight, String path, Report report) {
     router.post(
         path,
@@ -57,7 +57,7 @@ final class ReportRoutes {
 
   private void handle(Context ctx, Report report) throws IOException {
     if (!json(ctx)) {
-      // The old server's answer to it, where 415 would be.
+      // The old server's status, instead of 415.
       Answers.line(ctx, 400, "must be application/json");
       return;
     }

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A request's body, read within a size and a time. */
+/** Reads a request's body with a size limit and a time limit. */
 final class RequestBody {
   enum Outcome {
     COMPLETE,
@@ -18,7 +18,7 @@ final class RequestBody {
 
   private static final int CHUNK = 8192;
 
-  /** To open it tells a sender who waits for that (Expect: 100-continue) to go on. */
+  /** Opening the stream tells a sender that waits for it (Expect: 100-continue) to continue. */
   @FunctionalInterface
   interface Source {
     InputStream open() throws IOException;
@@ -36,12 +36,12 @@ final class RequestBody {
     return outcome;
   }
 
-  /** All of it where complete, else nothing. */
+  /** The complete body, or nothing. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The whole body of a request; empty where it went over a limit, and that has been answered. */
+  /** The whole body of a request; empty if it exceeded a limit, which has been answered. */
   static Optional<byte[]> read(Context ctx, int limit, Duration time, MonotonicClock clock)
       throws IOException {
     RequestBody body =
@@ -49,21 +49,21 @@ final class RequestBody {
     if (body.outcome() == Outcome.COMPLETE) {
       return Optional.of(body.bytes());
     }
-    // What is left unread is not worth reading.
+    // The rest is not worth reading.
     ctx.header("Connection", "close");
     if (body.outcome() == Outcome.TOO_LARGE) {
       Answers.line(ctx, 413, "body larger than " + limit + " bytes");
     } else {
-      Answers.line(ctx, 408, "body not there within " + time.toSeconds() + " s");
+      Answers.line(ctx, 408, "body not received within " + time.toSeconds() + " s");
     }
     return Optional.empty();
   }
 
   /**
    * Reads to the end or to the first limit. Each read ends by the connection's idle timeout at the
-   * latest, and the time is looked at between reads, so that dripping bytes do not help.
+   * latest, and the time limit is checked between reads, so slow senders cannot extend it.
    *
-   * @param announced the Content-Length, or negative where there is none
+   * @param announced the Content-Length, or negative if there is none
    */
   static RequestBody read(
       Source source, long announced, int limit, Duration time, MonotonicClock clock)

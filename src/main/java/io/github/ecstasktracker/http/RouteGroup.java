@@ -1,14 +1,14 @@
 package io.github.ecstasktracker.http;
 
-/** Routes that are opened together. */
+/** A group of routes with the same access rules. */
 public enum RouteGroup {
-  /** What tells of the table. */
+  /** Routes that show the table. */
   TABLE("read"),
-  /** What changes it. */
+  /** Routes that change the table. */
   SYNC("sync"),
-  /** What is where: tasks, containers and hosts. */
+  /** Routes of the directory: tasks, containers and hosts. */
   QUERY("read"),
-  /** What agents tell. */
+  /** Routes for agents' reports. */
   REPORT("report");
 
   private final String scope;
@@ -17,7 +17,7 @@ public enum RouteGroup {
     this.scope = "ecs-task-tracker:" + scope;
   }
 
-  /** The word for it in a token of an issuer that says what its bearer may do. */
+  /** The scope that opens the group in a token of an issuer. */
   public String scope() {
     return scope;
   }

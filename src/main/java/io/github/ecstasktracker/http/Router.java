@@ -3,7 +3,7 @@ package io.github.ecstasktracker.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 
-/** Registers routes; a GET route answers HEAD with the status and headers that GET would have. */
+/** Registers routes; a GET route also answers HEAD, with the status and headers of GET. */
 final class Router {
   private final RoutesConfig routes;
 
@@ -13,12 +13,13 @@ final class Router {
 
   void get(String path, Handler handler) {
     routes.get(path, handler);
-    // Javalin answers HEAD with 200 by itself, without asking the handler.
+    // Javalin answers HEAD with 200 by itself, without calling the handler.
     routes.head(path, handler);
   }
 
   /**
-   * As Flask served a GET route: OPTIONS tells the methods, and a slash at the end is another path.
+   * A GET route like Flask's: OPTIONS lists the methods, and a trailing slash makes a different
+   * path.
    */
   void getStrictly(String path, Handler handler) {
     get(
@@ -33,7 +34,7 @@ final class Router {
     routes.options(path, ctx -> Answers.flask(ctx.header("Allow", "GET, HEAD, OPTIONS"), 200, ""));
   }
 
-  /** For a GET that changes something: HEAD must not. */
+  /** For a GET route that changes something: HEAD must not. */
   void getOnly(String path, Handler handler) {
     routes.get(path, handler);
     routes.head(path, ctx -> Answers.line(ctx, 405, "method not allowed"));

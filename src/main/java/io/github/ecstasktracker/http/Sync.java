@@ -21,16 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks for a sync and waits for its end, within a time. */
+/** Requests a sync and waits for its result with a timeout. */
 final class Sync {
-  /** How the waiting ended. */
+  /** Result of waiting. */
   sealed interface Outcome {
     record Done(SyncAnswer answer) implements Outcome {}
 
-    /** Not in time; it goes on. */
+    /** Timed out; the sync continues. */
     record Late() implements Outcome {}
 
-    /** The controller takes no work now. */
+    /** The controller does not accept work now. */
     record Refused() implements Outcome {}
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * {@code POST /sync} and {@code POST /sync/{service}}; and, where compatibility is asked for, the
- * original's GET forms and {@code /syncslow}. A dry run refuses them all, and so does a standby.
+ * {@code POST /sync} and {@code POST /sync/{service}}; with compatibility on, also the original's
+ * GET forms and {@code /syncslow}. A dry run and a standby refuse all of them.
  */
 final class SyncRoutes {
   private static final int SLOW_DEFAULT_MS = 1000;
@@ -90,15 +90,15 @@ final class SyncRoutes {
           Answers.line(ctx, 200, what + " synced" + held(answer));
       case Sync.Outcome.Done(SyncAnswer answer) ->
           Answers.line(ctx, 500, what + " not synced: " + String.join("; ", answer.problems()));
-      case Sync.Outcome.Late _ -> Answers.line(ctx, 504, what + " not synced yet; it goes on");
+      case Sync.Outcome.Late _ -> Answers.line(ctx, 504, what + " not synced yet; continuing");
       case Sync.Outcome.Refused _ -> {
         ctx.header("Retry-After", "5");
-        Answers.line(ctx, 503, "not taking work now");
+        Answers.line(ctx, 503, "not accepting work now");
       }
     }
   }
 
-  /** A hold is loud, and the original had none: its text stays where nothing is held. */
+  /** Holds are reported; without any, the text is the original's, which had no holds. */
   private static String held(SyncAnswer answer) {
     return answer.held() == 0
         ? ""
@@ -114,10 +114,12 @@ final class SyncRoutes {
     slow(ctx, Integer.parseInt(text));
   }
 
-  /** Answers at once, as the original; the pace is the controller's own, which spares the API. */
+  /**
+   * Responds immediately, like the original; the controller chooses its own pace to spare the API.
+   */
   private void slow(Context ctx, int ms) {
     if (requests.sync(Optional.empty(), false).isCompletedExceptionally()) {
-      Answers.line(ctx, 503, "not taking work now");
+      Answers.line(ctx, 503, "not accepting work now");
       return;
     }
     Answers.line(ctx, 200, "syncing a service every " + ms + " milliseconds");

@@ -2,20 +2,20 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.http.auth.JwtCheck;
 
-/** What a bearer token opens. Safe between threads; never throws for a text. */
+/** Checks which routes a bearer token opens. Thread-safe; never throws for a text. */
 @FunctionalInterface
 public interface TokenCheck {
-  /** About one token and one group of routes. */
+  /** Result for one token and one group of routes. */
   enum Answer {
     OPENS,
-    /** A good token that does not open these. */
+    /** A valid token that does not open these routes. */
     OPENS_OTHERS,
     UNKNOWN
   }
 
   Answer of(String token, RouteGroup group);
 
-  /** Tokens of an issuer. */
+  /** A check for tokens of an issuer. */
   static TokenCheck of(JwtCheck check) {
     return (token, group) ->
         switch (check.judge(token, group.scope())) {

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A view counted.
+ * Counts derived from a view.
  *
- * @param desired servers that should be in the backends that are ours
+ * @param desired servers that should be in the managed backends
  * @param actual servers that are in them
  * @param lastSuccess seconds since the epoch; 0 for never
  * @param lastSweep seconds since the epoch; 0 for never
@@ -27,7 +27,10 @@ record ViewFigures(
     int actual,
     double lastSuccess,
     double lastSweep) {
-  /** In rising order: a service that feeds several backends counts in the worst state of them. */
+  /**
+   * In ascending order of severity: a service that feeds several backends counts with the worst
+   * state.
+   */
   enum ServiceState {
     PAUSED,
     IN_SYNC,

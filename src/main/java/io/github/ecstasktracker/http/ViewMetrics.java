@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the current view amounts to, as gauges: each value of each label is there from the start. A
- * view is counted once, however many gauges are read from it.
+ * Gauges derived from the current view. Every series exists from the start. A view is counted once,
+ * however many gauges are read.
  */
 public final class ViewMetrics {
   private record Counted(long version, ViewFigures figures) {}

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered about a container. */
+/** Builds query responses about a container. */
 public final class Whereabouts {
   private final Map<String, LinkTemplate> links;
 
@@ -25,19 +25,19 @@ public final class Whereabouts {
             .collect(Collectors.toUnmodifiableMap(LinkTemplate::name, Function.identity()));
   }
 
-  /** The link's template; empty where none of that name is configured. */
+  /** The template of a link; empty if no link of that name is configured. */
   Optional<LinkTemplate> link(String name) {
     return Optional.ofNullable(links.get(name));
   }
 
-  /** The old fields, and a field for each link. */
+  /** The old server's fields, and a field for each link. */
   SortedMap<String, String> row(Hit hit) {
     SortedMap<String, String> row = new TreeMap<>(Row.of(hit));
     links.values().forEach(link -> link.of(hit).ifPresent(url -> row.put(link.field(), url)));
     return row;
   }
 
-  /** The same, with what the old server could not tell. */
+  /** The same, with fields that the old server did not have. */
   public SortedMap<String, String> whole(Hit hit) {
     SortedMap<String, String> row = row(hit);
     String own = hit.placement().ownAddress();

@@ -1,4 +1,4 @@
-/** The HTTP server, its routes, and the metrics that are read from the current view. */
+/** The HTTP server, its routes, and the metrics derived from the current view. */
 @NullMarked
 package io.github.ecstasktracker.http;
 

@@ -5,15 +5,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * A process that stands for leader.
+ * A process that competes for the lease.
  *
- * @param name for people: who it is, as others will read it
- * @param process tells it from every other process, also from an earlier one of the same name
- * @param scope the clusters that it looks after: two deployments that write to one table are known
- *     by different ones
+ * @param name display name, as other replicas will show it
+ * @param process unique to this process, even among processes of the same name
+ * @param scope the clusters it manages; different scopes reveal two deployments that write to one
+ *     table
  */
 public record Candidate(String name, UUID process, String scope) {
-  /** A candidate that looks after these clusters. */
+  /** A candidate that manages these clusters. */
   public static Candidate of(String name, UUID process, Collection<String> clusters) {
     return new Candidate(name, process, String.join(",", new TreeSet<>(clusters)));
   }

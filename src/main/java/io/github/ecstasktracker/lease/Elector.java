@@ -15,22 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands for leader, keeps the lease, and gives it back.
+ * Acquires, renews and releases the lease.
  *
  * <ul>
- *   <li>A term begins when the store has taken its token, and ends at the first of: the renew
- *       deadline by our own clock, a heartbeat refused, a write refused by the fence, the release.
- *       An ended term never comes back; the next one has another token and a higher epoch.
- *   <li>{@link #standing()} looks at the deadline itself, so a loop that hangs, sleeps or has died
- *       keeps nobody leader.
- *   <li>A lease is taken where it is absent, given back, our own, or untouched for its own duration
- *       as seen from here. No wall clock is looked at.
- *   <li>No failure ends the loop: not of the store, not of the listener.
+ *   <li>A term begins when the store has accepted its token. It ends at the first of: the renew
+ *       deadline by our own clock, a refused heartbeat, a write refused by the fence, the release.
+ *       An ended term never resumes; the next one has a new token and a higher epoch.
+ *   <li>{@link #standing()} checks the deadline itself, so a loop that hangs, sleeps or has died
+ *       does not keep this process leader.
+ *   <li>A lease is taken if it is absent, released, our own, or was not renewed for its duration as
+ *       observed here. No wall clock is used.
+ *   <li>No failure of the store or the listener ends the loop.
  *   <li>No lock is held while the store or the listener is called.
  * </ul>
  *
- * <p>Runs once. A graceful end is {@link #stop()}, then the work in flight, then {@link
- * #release()}.
+ * <p>An instance runs once. To end gracefully, call {@link #stop()}, finish the work in flight,
+ * then call {@link #release()}.
  */
 public final class Elector implements Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Elector.class);
@@ -41,24 +41,27 @@ public final class Elector implements Leadership {
   private final MonotonicClock clock;
   private final RandomGenerator random;
   private final Supplier<UUID> ids;
-  private final Rest rest;
-  private final Office office;
-  private final Neighbours neighbours;
-  private final Troubles troubles = new Troubles();
+  private final InterruptibleSleep sleep;
+  private final TermState termState;
+  private final ForeignDeploymentCheck foreignDeployments;
+  private final ReportedError reportedError = new ReportedError();
   private final CountDownLatch firstTurn = new CountDownLatch(1);
 
-  private volatile Optional<Watch> watch = Optional.empty();
+  private volatile Optional<ObservedLease> observed = Optional.empty();
   private volatile long progressNanos;
 
-  /** The loop's own. An epoch never falls while this process lives, even if both items are lost. */
-  private long beats;
+  /**
+   * Used by the loop only. The epoch never decreases while this process lives, even if both items
+   * are lost.
+   */
+  private long renewals;
 
   private long highestEpoch;
 
   /**
-   * Where time, chance and identity come from.
+   * Sources of time, randomness and identity.
    *
-   * @param ids never the same one twice, in any process
+   * @param ids never returns the same id twice, in any process
    */
   public record Platform(
       MonotonicClock clock, Pause pause, RandomGenerator random, Supplier<UUID> ids) {}
@@ -75,106 +78,108 @@ public final class Elector implements Leadership {
     this.clock = platform.clock();
     this.random = platform.random();
     this.ids = platform.ids();
-    this.rest = new Rest(platform.pause());
-    this.office = new Office(listener);
-    this.neighbours = new Neighbours(candidate.scope());
+    this.sleep = new InterruptibleSleep(platform.pause());
+    this.termState = new TermState(listener);
+    this.foreignDeployments = new ForeignDeploymentCheck(candidate.scope());
     this.progressNanos = clock.nanos();
   }
 
-  /** Returns when it was released, stopped without a term, or interrupted. */
+  /** Runs the loop until it is released, stopped without a term, or interrupted. */
   public void run() {
     boolean on = true;
-    while (on && goesOn()) {
-      on = rest.take(turn());
+    while (on && isRunning()) {
+      on = sleep.sleep(turn());
     }
     firstTurn.countDown();
   }
 
   /**
-   * Begins no term any more. One that goes on is kept until {@link #release()}, so that the work in
-   * flight can end under it.
+   * Prevents new terms. A held term is kept until {@link #release()}, so that work in flight can
+   * finish under it.
    */
   public void stop() {
-    if (!office.close()) {
-      rest.end();
+    if (!termState.close()) {
+      sleep.end();
     }
   }
 
   /**
-   * Ends the loop and the term, and lets the next leader take the lease at once; to be called when
-   * the last write has ended. A failure is told, not thrown; a further call tries again what is
-   * still owed.
+   * Ends the loop and the term, and lets the next leader take the lease at once. Call it after the
+   * last write has ended. A failure is logged, not thrown; a further call retries what is still to
+   * be released.
    */
   public void release() {
-    office.leave("the lease is given back");
-    rest.end();
-    office.owed().ifPresent(this::giveBack);
+    termState.shutDown("lease released");
+    sleep.end();
+    termState.unreleased().ifPresent(this::releaseLease);
   }
 
   @Override
-  public Standing standing() {
-    @Nullable Tenure mine = office.tenure();
+  public LeaderState standing() {
+    @Nullable HeldTerm mine = termState.held();
     long now = clock.nanos();
     return mine != null && mine.holds(now)
-        ? new Standing.Leader(mine.term())
-        : new Standing.Standby(leader(now).map(Heartbeat::owner));
+        ? new LeaderState.Leader(mine.term())
+        : new LeaderState.Standby(leader(now).map(Heartbeat::leader));
   }
 
   @Override
   public void refused(Fence fence) {
-    @Nullable Tenure mine = office.tenure();
+    @Nullable HeldTerm mine = termState.held();
     if (mine != null && mine.term().fence().filter(fence::equals).isPresent()) {
-      office.end(
-          mine.claim(), "a write was refused: another term has begun, or the epoch item is gone");
+      termState.end(
+          mine.handle(),
+          "a write was refused: another term has begun, or the epoch item is missing");
     }
   }
 
-  /** What is known of the lease, for people. */
+  /** What is known of the lease, for display. */
   public LeaseStatus status() {
-    if (standing() instanceof Standing.Leader(Term term)) {
-      return LeaseStatus.leading(candidate, term.epoch(), troubles.current());
+    if (standing() instanceof LeaderState.Leader(Term term)) {
+      return LeaseStatus.leading(candidate, term.epoch(), reportedError.current());
     }
     Optional<Heartbeat> leader = leader(clock.nanos());
-    return LeaseStatus.following(leader, leader.flatMap(neighbours::foreign), troubles.current());
+    return LeaseStatus.following(
+        leader, leader.flatMap(foreignDeployments::foreign), reportedError.current());
   }
 
   /**
-   * How long the loop has not moved; up to {@link LeaseTiming#silenceMax()} is healthy. Zero once
-   * it has been told to end, and has nothing left to do.
+   * How long the loop has made no progress; up to {@link LeaseTiming#silenceMax()} is healthy. Zero
+   * once it was told to end and has nothing left to do.
    */
   public Duration sinceProgress() {
-    return goesOn() ? Duration.ofNanos(clock.nanos() - progressNanos) : Duration.ZERO;
+    return isRunning() ? Duration.ofNanos(clock.nanos() - progressNanos) : Duration.ZERO;
   }
 
-  /** Whether there is another turn to take. */
-  boolean goesOn() {
-    return office.isOpen();
+  /** Whether the loop has to run another iteration. */
+  boolean isRunning() {
+    return termState.isOpen();
   }
 
-  /** The other process that leads, as far as can be known from here. */
+  /** The other process that leads, as far as this one knows. */
   private Optional<Heartbeat> leader(long nowNanos) {
-    return watch
+    return observed
         .filter(seen -> !seen.isOf(candidate.process()) && !seen.isExpired(nowNanos))
-        .map(Watch::heartbeat);
+        .map(ObservedLease::heartbeat);
   }
 
   /**
-   * One turn of the loop; answers the rest before the next. It outlives errors too: the heartbeat
-   * thread of the DynamoDB lock client dies of the first, and nobody hears of it.
+   * Runs one iteration and returns the pause before the next. Survives errors too: the heartbeat
+   * thread of the DynamoDB lock client dies at the first one, unnoticed.
    */
   long turn() {
     progressNanos = clock.nanos();
     try {
-      @Nullable Tenure mine = office.tenure();
+      @Nullable HeldTerm mine = termState.held();
       if (mine != null) {
         renew(mine);
       }
-      if (office.tenure() == null && office.isOpen()) {
-        stand();
+      if (termState.held() == null && termState.isOpen()) {
+        tryAcquire();
       }
       return untilNextTurn();
     } catch (RuntimeException | Error e) {
-      troubles.unexpected(e);
+      reportedError.reportUnexpected(e);
       return retryNanos();
     } finally {
       progressNanos = clock.nanos();
@@ -183,120 +188,126 @@ public final class Elector implements Leadership {
   }
 
   /**
-   * Waits for the end of the first look at the lease, and of the bid for it where it was free; or
-   * for the end of the loop.
+   * Waits until the first iteration has read the lease, and tried to acquire it if it was free, or
+   * until the loop ends.
    *
-   * @return false where that takes longer than {@code most}
+   * @return false if that takes longer than {@code most}
    */
   public boolean awaitFirstTurn(Duration most) throws InterruptedException {
     return firstTurn.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void renew(Tenure mine) {
+  private void renew(HeldTerm mine) {
     long sent = clock.nanos();
     if (mine.holds(sent)) {
-      switch (store.renew(mine.claim(), new Beat(++beats, ids.get()))) {
+      switch (store.renew(mine.handle(), new Renewal(++renewals, ids.get()))) {
         case LeaseAnswer.Done _ -> {
-          troubles.over();
-          office.prolong(mine.claim(), sent, clock);
+          reportedError.clear();
+          termState.renewed(mine.handle(), sent, clock);
         }
         case LeaseAnswer.Refused _ ->
-            office.end(mine.claim(), "a heartbeat was refused: the lease is another's, or gone");
-        case LeaseAnswer.Failed(String reason) -> troubles.met(reason);
+            termState.end(
+                mine.handle(),
+                "a heartbeat was refused: the lease belongs to another process, or is missing");
+        case LeaseAnswer.Failed(String reason) -> reportedError.report(reason);
       }
     }
-    @Nullable Tenure now = office.tenure();
+    @Nullable HeldTerm now = termState.held();
     if (now != null && !now.holds(clock.nanos())) {
-      office.end(
-          now.claim(),
-          "no heartbeat landed within %d ms".formatted(timing.renewDeadline().toMillis()));
+      termState.end(
+          now.handle(),
+          "no heartbeat succeeded within %d ms".formatted(timing.renewDeadline().toMillis()));
     }
   }
 
-  private void stand() {
+  private void tryAcquire() {
     switch (store.read()) {
-      case LeaseRead.NoTable(String sentence) -> troubles.met(sentence);
-      case LeaseRead.Failed(String reason) -> troubles.met(reason);
-      case LeaseRead.Seen(Sighting sighting) -> {
+      case LeaseRead.NoTable(String sentence) -> reportedError.report(sentence);
+      case LeaseRead.Failed(String reason) -> reportedError.report(reason);
+      case LeaseRead.Seen(LeaseSnapshot snapshot) -> {
         long now = clock.nanos();
-        watch = sighting.heartbeat().map(heartbeat -> Watch.next(watch, heartbeat, now));
-        sighting.heartbeat().ifPresent(neighbours::saw);
-        highestEpoch = Math.max(highestEpoch, sighting.highestEpoch());
-        if (watch.filter(seen -> !isFree(seen, now)).isEmpty()) {
-          bid(sighting);
+        observed =
+            snapshot.heartbeat().map(heartbeat -> ObservedLease.next(observed, heartbeat, now));
+        snapshot.heartbeat().ifPresent(foreignDeployments::observe);
+        highestEpoch = Math.max(highestEpoch, snapshot.highestEpoch());
+        if (observed.filter(seen -> !isFree(seen, now)).isEmpty()) {
+          acquire(snapshot);
         } else {
-          troubles.over();
+          reportedError.clear();
         }
       }
     }
   }
 
   /**
-   * Our own heartbeat without a term: it ended by our clock, or the answer to the bid was lost.
-   * Nobody else writes under it, and the new token shuts out what we sent under the old one.
+   * A heartbeat of our own counts as free: its term expired by our clock, or the answer to its
+   * acquisition was lost. No other process writes under it, and the new token fences off what we
+   * sent under the old one.
    */
-  private boolean isFree(Watch seen, long nowNanos) {
+  private boolean isFree(ObservedLease seen, long nowNanos) {
     return seen.isOf(candidate.process()) || seen.isExpired(nowNanos);
   }
 
-  private void bid(Sighting seen) {
-    Bid bid = new Bid(candidate, ids.get(), ids.get(), highestEpoch + 1, timing.duration());
-    if (!office.owe(bid.claim())) {
+  private void acquire(LeaseSnapshot seen) {
+    AcquireRequest request =
+        new AcquireRequest(candidate, ids.get(), ids.get(), highestEpoch + 1, timing.duration());
+    if (!termState.noteAttempt(request.handle())) {
       return;
     }
     long sent = clock.nanos();
-    LeaseAnswer answer = store.acquire(seen, bid);
+    LeaseAnswer answer = store.acquire(seen, request);
     switch (answer) {
       case LeaseAnswer.Done _ -> {
-        troubles.over();
-        begin(bid, sent);
+        reportedError.clear();
+        begin(request, sent);
       }
       case LeaseAnswer.Refused _ -> {
-        troubles.over();
-        office.settle(bid.claim());
+        reportedError.clear();
+        termState.clear(request.handle());
       }
-      case LeaseAnswer.Failed(String reason) -> troubles.met(reason);
+      case LeaseAnswer.Failed(String reason) -> reportedError.report(reason);
     }
-    if (!(answer instanceof LeaseAnswer.Refused) && !office.isOpen()) {
-      // Told to stop meanwhile: the release may have come before the bid landed, and found nothing.
-      giveBack(bid.claim());
+    if (!(answer instanceof LeaseAnswer.Refused) && !termState.isOpen()) {
+      // Stopped meanwhile: the release may have run before this acquisition landed, and found
+      // nothing.
+      releaseLease(request.handle());
     }
   }
 
-  private void begin(Bid bid, long sentNanos) {
-    highestEpoch = bid.epoch();
-    watch = Optional.empty();
-    Term term = new Term(bid.epoch(), Optional.of(store.fence(bid.token())), clock.nanos());
-    office.begin(new Tenure(term, bid.claim(), sentNanos, timing.renewDeadline()), clock);
+  private void begin(AcquireRequest request, long sentNanos) {
+    highestEpoch = request.epoch();
+    observed = Optional.empty();
+    Term term = new Term(request.epoch(), Optional.of(store.fence(request.token())), clock.nanos());
+    termState.begin(new HeldTerm(term, request.handle(), sentNanos, timing.renewDeadline()), clock);
   }
 
-  private void giveBack(Claim claim) {
+  private void releaseLease(LeaseHandle handle) {
     try {
-      switch (store.release(claim)) {
+      switch (store.release(handle)) {
         case LeaseAnswer.Done _ -> {
-          LOG.info("the lease is given back");
-          office.settle(claim);
+          LOG.info("lease released");
+          termState.clear(handle);
         }
-        case LeaseAnswer.Refused _ -> office.settle(claim);
+        case LeaseAnswer.Refused _ -> termState.clear(handle);
         case LeaseAnswer.Failed(String reason) ->
             LOG.atWarn()
                 .addKeyValue("reason", reason)
-                .log("the lease was not given back: others wait until it expires");
+                .log("lease not released: other replicas wait until it expires");
       }
     } catch (RuntimeException e) {
-      LOG.error("the lease was not given back: others wait until it expires", e);
+      LOG.error("lease not released: other replicas wait until it expires", e);
     }
   }
 
-  /** To the next heartbeat or look; or to the moment when our term, or the watched lease, ends. */
+  /** Time until the next heartbeat or read, or until our term or the observed lease expires. */
   private long untilNextTurn() {
     long now = clock.nanos();
     long retry = retryNanos();
-    @Nullable Tenure mine = office.tenure();
+    @Nullable HeldTerm mine = termState.held();
     if (mine != null) {
       return Math.min(retry, mine.remainingNanos(now));
     }
-    long remaining = watch.map(seen -> seen.remainingNanos(now)).orElse(0L);
+    long remaining = observed.map(seen -> seen.remainingNanos(now)).orElse(0L);
     return remaining > 0 ? Math.min(retry, remaining) : retry;
   }
 

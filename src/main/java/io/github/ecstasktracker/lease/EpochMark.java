@@ -3,9 +3,9 @@ package io.github.ecstasktracker.lease;
 import java.util.UUID;
 
 /**
- * The item that every fenced write is checked against; changed by an acquisition and by a release.
+ * The item that every fenced write is checked against. Only an acquisition or a release changes it.
  */
 public record EpochMark(UUID token, long epoch) {
-  /** Stands where a lease was given back: no term's token, so every write is refused. */
+  /** Token of a released lease. It belongs to no term, so every fenced write is refused. */
   public static final UUID NOBODYS = new UUID(0, 0);
 }

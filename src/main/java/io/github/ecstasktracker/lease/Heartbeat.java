@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The item that the leader keeps touching.
+ * The item that the leader keeps renewing.
  *
- * @param owner the leader's name
+ * @param leader the leader's name
  * @param process the leader's process
- * @param term the token of its term's fence; empty once the lease was given back
- * @param nonce another one with every touch: a watcher sees by it that the leader lives
- * @param duration how long it may stay untouched, by any watcher's own clock, before somebody else
- *     may take the lease; zero once it was given back
- * @param scope the clusters that the leader looks after
+ * @param term token of its term's fence; empty once the lease was released
+ * @param nonce changes with every renewal, which shows watchers that the leader is alive
+ * @param duration how long it may stay unchanged, by a watcher's own clock, before another process
+ *     may take the lease; zero once it was released
+ * @param scope the clusters that the leader manages
  */
 public record Heartbeat(
-    String owner,
+    String leader,
     UUID process,
     Optional<UUID> term,
     long epoch,

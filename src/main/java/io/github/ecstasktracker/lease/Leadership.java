@@ -6,24 +6,27 @@ import java.util.Optional;
 /**
  * Whether this process may write. Never blocks and never calls AWS.
  *
- * <p>An answer is good for the moment: only the fence makes sure that a write lands in its term.
+ * <p>An answer may be outdated at once: only the fence guarantees that a write lands within its
+ * term.
  */
 public interface Leadership {
-  /** As of now, by this process's own clock: a term that was not renewed in time has ended. */
-  Standing standing();
+  /**
+   * The current state by this process's own clock: a term that was not renewed in time has ended.
+   */
+  LeaderState standing();
 
   /**
-   * The store refused a write under that fence: its term is over. Without effect where another term
-   * has begun since.
+   * Reports that the store refused a write under this fence, so its term is over. Has no effect if
+   * a new term has begun since.
    */
   void refused(Fence fence);
 
-  /** The only replica there is: leads from the beginning, and nothing is fenced. */
+  /** Leadership of a single replica: it leads from the start and nothing is fenced. */
   static Leadership sole(long sinceNanos) {
-    Standing leader = new Standing.Leader(new Term(0, Optional.empty(), sinceNanos));
+    LeaderState leader = new LeaderState.Leader(new Term(0, Optional.empty(), sinceNanos));
     return new Leadership() {
       @Override
-      public Standing standing() {
+      public LeaderState standing() {
         return leader;
       }
 

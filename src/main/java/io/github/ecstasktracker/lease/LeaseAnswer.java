@@ -1,15 +1,15 @@
 package io.github.ecstasktracker.lease;
 
-/** What came of a conditional write to the lease. */
+/** Result of a conditional write to the lease. */
 public sealed interface LeaseAnswer {
-  /** It stands in the store. */
+  /** The write was stored. */
   record Done() implements LeaseAnswer {}
 
-  /** The lease is not as the write supposed: nothing was written, and nothing will be. */
+  /** The condition failed: nothing was written, and nothing will be. */
   record Refused() implements LeaseAnswer {}
 
   /**
-   * No usable answer: it may have been written, and may be yet.
+   * No usable answer: the write may have been stored, or may still be.
    *
    * @param reason fit for a log line
    */

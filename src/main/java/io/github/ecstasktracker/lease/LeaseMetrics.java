@@ -4,14 +4,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** Whether this process leads, for the monitoring; every series is there from the start. */
+/** Leadership gauges. Every series exists from the start. */
 public final class LeaseMetrics {
   private LeaseMetrics() {}
 
   /**
-   * Registers the gauges; they ask at each scrape.
+   * Registers the gauges, which are evaluated at each scrape.
    *
-   * @param name what is led, as client-go labels its metric of that name
+   * @param name name of the lease, as client-go labels the metric of the same name
    */
   public static void register(MeterRegistry registry, Leadership leadership, String name) {
     Gauge.builder("leader_election_master_status", () -> of(leadership, _ -> 1))
@@ -19,14 +19,14 @@ public final class LeaseMetrics {
         .tag("name", name)
         .register(registry);
     Gauge.builder("ecs_task_tracker.lease.epoch", () -> of(leadership, Term::epoch))
-        .description("The epoch of the lease that this process holds")
+        .description("Epoch of the lease held by this process")
         .register(registry);
   }
 
   private static double of(Leadership leadership, ToDoubleFunction<Term> ofTerm) {
     return switch (leadership.standing()) {
-      case Standing.Leader(Term term) -> ofTerm.applyAsDouble(term);
-      case Standing.Standby _ -> 0;
+      case LeaderState.Leader(Term term) -> ofTerm.applyAsDouble(term);
+      case LeaderState.Standby _ -> 0;
     };
   }
 }

@@ -1,14 +1,14 @@
 package io.github.ecstasktracker.lease;
 
-/** What came of a look at the lease. */
+/** Result of reading the lease. */
 public sealed interface LeaseRead {
-  /** Both items, each as of a moment during the call. */
-  record Seen(Sighting sighting) implements LeaseRead {}
+  /** Both items, each as of some moment during the call. */
+  record Seen(LeaseSnapshot snapshot) implements LeaseRead {}
 
   /**
    * There is no lease table.
    *
-   * @param sentence says so, and what to do about it
+   * @param sentence says so and how to fix it
    */
   record NoTable(String sentence) implements LeaseRead {}
 

@@ -3,15 +3,15 @@ package io.github.ecstasktracker.lease;
 import java.util.Optional;
 
 /**
- * What is known of the lease, for people.
+ * What is known of the lease, for display.
  *
- * @param leads whether this process does
- * @param leader the leader's name; empty where nobody is known to lead
- * @param epoch the leader's; 0 where nobody is known to lead
- * @param scope the clusters that the leader looks after; empty where nobody is known to lead
- * @param foreignScope what to say of a leader that looks after other clusters than this process:
- *     two deployments write to one table
- * @param problem why the lease could not be read or written at the last try; empty where it could
+ * @param leads whether this process is the leader
+ * @param leader the leader's name; empty if no leader is known
+ * @param epoch the leader's epoch; 0 if no leader is known
+ * @param scope the clusters that the leader manages; empty if no leader is known
+ * @param foreignScope a warning if the leader manages different clusters than this process, which
+ *     means two deployments write to one table
+ * @param problem why the last attempt to read or write the lease failed; empty if it succeeded
  */
 public record LeaseStatus(
     boolean leads,
@@ -34,14 +34,14 @@ public record LeaseStatus(
       Optional<Heartbeat> leader, Optional<String> foreignScope, Optional<String> problem) {
     return new LeaseStatus(
         false,
-        leader.map(Heartbeat::owner),
+        leader.map(Heartbeat::leader),
         leader.map(Heartbeat::epoch).orElse(0L),
         leader.map(Heartbeat::scope),
         foreignScope,
         problem);
   }
 
-  /** Who leads, in one sentence; and what hinders. */
+  /** Who leads, and what is wrong, in one sentence. */
   public String sentence() {
     String who =
         leader

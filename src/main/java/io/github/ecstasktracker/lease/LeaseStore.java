@@ -4,36 +4,36 @@ import io.github.ecstasktracker.model.Fence;
 import java.util.UUID;
 
 /**
- * Where the lease of one managed table lies: a heartbeat item and an epoch item.
+ * Storage of one managed table's lease: a heartbeat item and an epoch item.
  *
- * <p>Each call ends within a time limit, and tells what is expected to go wrong by its answer.
- * Writes are conditional and idempotent: one whose answer was lost may be sent again.
+ * <p>Each call ends within a time limit and reports expected failures in its result. Writes are
+ * conditional and idempotent: a write whose answer was lost may be repeated.
  */
 public interface LeaseStore {
-  /** What every write of the term with that token is checked against. */
+  /** The fence that every write of the term with this token is checked against. */
   Fence fence(UUID token);
 
-  /** Both items, strongly consistent each. */
+  /** Reads both items, each with strong consistency. */
   LeaseRead read();
 
   /**
-   * Writes both items at once, or none: the heartbeat if it is absent or bears the nonce that was
-   * seen, and the epoch if it is as it was seen. Whatever an earlier term still writes is refused
-   * from then on.
+   * Writes both items or neither, provided that the heartbeat is absent or still has the nonce that
+   * was read, and that the epoch item is unchanged. From then on, writes of earlier terms are
+   * refused.
    */
-  LeaseAnswer acquire(Sighting seen, Bid bid);
+  LeaseAnswer acquire(LeaseSnapshot seen, AcquireRequest request);
 
   /**
-   * Gives the heartbeat another nonce, if it is the claim's and bears no later beat: one that comes
-   * late would bring a nonce back, and to who saw that one before, nothing would have happened
-   * since. The epoch item is not touched.
+   * Sets a new nonce on the heartbeat, provided that it belongs to the handle and shows no later
+   * renewal. A delayed renewal must not restore an old nonce: a watcher would take it for silence.
+   * The epoch item is not touched.
    */
-  LeaseAnswer renew(Claim claim, Beat beat);
+  LeaseAnswer renew(LeaseHandle handle, Renewal renewal);
 
   /**
-   * Leaves the heartbeat free to be taken at once, and takes the claim's token from the epoch: both
-   * at once, or none, and only where both are the claim's. Whatever its term still writes is
-   * refused from then on.
+   * Frees the heartbeat for the next leader and removes the handle's token from the epoch item,
+   * both or neither, and only if both belong to the handle. From then on, writes of its term are
+   * refused.
    */
-  LeaseAnswer release(Claim claim);
+  LeaseAnswer release(LeaseHandle handle);
 }

@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long what may take, in the relation in which leader election works (that of client-go's
+ * Time limits of leader election and the relation they must satisfy (that of client-go's
  * leaderelection package, whose defaults these are): {@code duration > renewDeadline > retryPeriod
  * * 1.2}.
  *
- * @param duration how long the lease outlives its last heartbeat, by the clock of whoever watches
- * @param renewDeadline when a leader stops to write, by its own clock, counted from the sending of
- *     its last successful heartbeat. The ratio to the duration is how much faster a watcher's clock
- *     may run before two processes take themselves for the leader; the fence holds beyond it.
- * @param retryPeriod from one heartbeat, or one look of a standby, to the next; up to 1.2 times as
- *     long
+ * @param duration how long the lease outlives its last heartbeat, by a watcher's clock
+ * @param renewDeadline when a leader stops writing, by its own clock, counted from sending its last
+ *     successful heartbeat. The ratio of duration to deadline is how much faster a watcher's clock
+ *     may run before two processes believe they lead; even then the fence holds.
+ * @param retryPeriod time between two heartbeats of a leader or two reads of a standby; jitter
+ *     makes it up to 1.2 times as long
  */
 public record LeaseTiming(Duration duration, Duration renewDeadline, Duration retryPeriod) {
-  /** Spreads the calls of replicas that were started together. */
+  /** Jitter that spreads the calls of replicas started together. */
   static final double JITTER_MAX = 1.2;
 
-  /** No stored duration above this is believed either: a standby would wait for it. */
+  /** Upper bound for configured and stored durations: a standby would wait for a longer one. */
   public static final Duration DURATION_MAX = Duration.ofHours(1);
 
   public static final LeaseTiming DEFAULT =
@@ -33,7 +33,7 @@ public record LeaseTiming(Duration duration, Duration renewDeadline, Duration re
     }
   }
 
-  /** What is wrong with these values, a sentence each; empty where they are good. */
+  /** One sentence for each problem with these values; empty if they are valid. */
   public static List<String> problems(
       Duration duration, Duration renewDeadline, Duration retryPeriod) {
     List<String> problems = new ArrayList<>();
@@ -60,19 +60,21 @@ public record LeaseTiming(Duration duration, Duration renewDeadline, Duration re
   }
 
   /**
-   * For one attempt of a call: a connection that hangs costs a retry period, not the lease
+   * Timeout of one attempt: a hanging connection costs a retry period, not the lease
    * (kubernetes/kubernetes#124588).
    */
   public Duration attemptTimeout() {
     return retryPeriod;
   }
 
-  /** For a call with its attempts: two of them fit before the deadline. */
+  /** Timeout of a call with all its attempts: two calls fit before the deadline. */
   public Duration callTimeout() {
     return renewDeadline.dividedBy(2);
   }
 
-  /** How long a healthy loop may show no progress: a renewal, a read, a bid, and a rest. */
+  /**
+   * How long a healthy loop may show no progress: a renewal, a read, an acquisition and a pause.
+   */
   public Duration silenceMax() {
     return callTimeout().multipliedBy(3).plus(longest(retryPeriod));
   }

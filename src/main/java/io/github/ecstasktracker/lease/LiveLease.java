@@ -1,13 +1,16 @@
 package io.github.ecstasktracker.lease;
 
-/** Whether somebody leads. */
+/** Whether a leader is alive. */
 public sealed interface LiveLease {
-  /** Nobody: no lease table, no lease, given back, or untouched for its whole duration. */
+  /**
+   * No leader: there is no lease table or no lease, or it was released or not renewed for its whole
+   * duration.
+   */
   record None() implements LiveLease {}
 
-  /** Somebody does: the lease was renewed while it was watched. */
+  /** A leader is alive: the lease was renewed during the check. */
   record Held(Heartbeat heartbeat) implements LiveLease {}
 
-  /** It could not be found out. */
+  /** The check could not be completed. */
   record Unknown(String reason) implements LiveLease {}
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Finds out whether somebody leads, by watching: an item alone does not tell whether its writer
- * lives. Takes no longer than the lease that it finds lasts, and a read.
+ * Determines whether a leader is alive by watching the lease, because an item alone does not show
+ * whether its writer still runs. Takes at most the duration of the lease it finds plus one read.
  */
 public final class LiveLeaseCheck {
   static final int FAILURES_MAX = 5;
@@ -18,7 +18,7 @@ public final class LiveLeaseCheck {
   private final Pause pause;
 
   /**
-   * @param between from one look to the next
+   * @param between time between two reads
    */
   public LiveLeaseCheck(LeaseStore store, Duration between, MonotonicClock clock, Pause pause) {
     this.store = store;
@@ -27,9 +27,9 @@ public final class LiveLeaseCheck {
     this.pause = pause;
   }
 
-  /** A look that fails is taken again: nobody writes beside a leader for want of one answer. */
+  /** Retries failed reads: one lost answer must not let a second process write beside a leader. */
   public LiveLease check() throws InterruptedException {
-    Optional<Watch> before = Optional.empty();
+    Optional<ObservedLease> before = Optional.empty();
     int failures = 0;
     while (true) {
       switch (store.read()) {
@@ -43,18 +43,19 @@ public final class LiveLeaseCheck {
           }
           pause.pause(between.toNanos());
         }
-        case LeaseRead.Seen(Sighting(Optional<Heartbeat> heartbeat, _)) -> {
+        case LeaseRead.Seen(LeaseSnapshot(Optional<Heartbeat> heartbeat, _)) -> {
           long now = clock.nanos();
-          Optional<Watch> last = before;
-          Optional<Watch> watch = heartbeat.map(seen -> Watch.next(last, seen, now));
-          if (watch.isEmpty() || watch.get().isExpired(now)) {
+          Optional<ObservedLease> last = before;
+          Optional<ObservedLease> observed =
+              heartbeat.map(seen -> ObservedLease.next(last, seen, now));
+          if (observed.isEmpty() || observed.get().isExpired(now)) {
             return new LiveLease.None();
           }
           if (last.isPresent() && !last.get().heartbeat().nonce().equals(heartbeat.get().nonce())) {
             return new LiveLease.Held(heartbeat.get());
           }
-          pause.pause(Math.min(between.toNanos(), watch.get().remainingNanos(now)));
-          before = watch;
+          pause.pause(Math.min(between.toNanos(), observed.get().remainingNanos(now)));
+          before = observed;
         }
       }
     }

@@ -1,4 +1,4 @@
-/** Who may write: the leader's lease, and the fence that the store checks with each write. */
+/** Leader election: the lease, and the fence that the store checks with each write. */
 @NullMarked
 package io.github.ecstasktracker.lease;
 

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One counter an outcome. Each stands at zero from the start, so that a rate or an alert never
- * meets a missing one.
+ * One counter per outcome. Each exists with zero from the start, so that no rate or alert meets a
+ * missing series.
  */
 public final class OutcomeCounters<E extends Enum<E>> {
   private final Map<E, Counter> counters;

@@ -1,4 +1,4 @@
-/** Meters of a kind that several rooms have. */
+/** Meters shared by several packages. */
 @NullMarked
 package io.github.ecstasktracker.metrics;
 

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.model;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,14 @@ public interface CallGate {
    *     outcome
    */
   <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call);
+
+  /**
+   * How far apart calls should be sent that can wait for each other: zero while more than half of
+   * the API's bucket is there, else the time in which a token flows back.
+   */
+  default Duration spacing(AwsApi api) {
+    return Duration.ZERO;
+  }
 
   /** A gate without budget, for one-off commands and tests. */
   static CallGate open() {

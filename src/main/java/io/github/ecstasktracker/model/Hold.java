@@ -5,9 +5,9 @@ package io.github.ecstasktracker.model;
  *
  * @param server the entry's key in the item
  * @param guard which rule holds it
- * @param reason for a person: "would remove the last server; its task is UNHEALTHY"
+ * @param cause what it waits for, or what speaks for it
  */
-public record Hold(String server, Guard guard, String reason) {
+public record Hold(String server, Guard guard, HoldCause cause) {
   /** The rules that keep a removal back. Also the values of a metric's label. */
   public enum Guard {
     /** Absent once; the second look is due one resync later. Quiet: this is the normal course. */
@@ -22,6 +22,16 @@ public record Hold(String server, Guard guard, String reason) {
     LAST,
     /** {@code --policy} does not allow it. */
     POLICY
+  }
+
+  /** Why it stays, for a person. */
+  public String reason() {
+    return switch (guard) {
+      case WAITING, INCOMPLETE, UNPROVEN -> cause.sentence();
+      case BUDGET -> "more removals than --max-removal allows: " + cause.sentence();
+      case LAST -> "would remove the last server: " + cause.sentence();
+      case POLICY -> "not by this --policy: " + cause.sentence();
+    };
   }
 
   /** Whether a person should hear of it. */

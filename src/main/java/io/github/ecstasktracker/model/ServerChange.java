@@ -5,11 +5,16 @@ public sealed interface ServerChange {
   /** The entry's key in the item's servers. */
   String key();
 
-  /** Why, for a person: "task 3f2a is RUNNING", "task 3f2a stopped". */
-  String reason();
+  /** Why. */
+  ChangeCause cause();
+
+  /** Why, for a person. */
+  default String reason() {
+    return cause().sentence();
+  }
 
   /** A server that the item lacks. */
-  record Add(StoredServer server, String reason) implements ServerChange {
+  record Add(StoredServer server, ChangeCause cause) implements ServerChange {
     @Override
     public String key() {
       return server.key();
@@ -20,7 +25,7 @@ public sealed interface ServerChange {
    * A server whose url or weight is not as it should be. Attributes of the entry that are not ours
    * stay.
    */
-  record Change(StoredServer from, StoredServer to, String reason) implements ServerChange {
+  record Change(StoredServer from, StoredServer to, ChangeCause cause) implements ServerChange {
     @Override
     public String key() {
       return to.key();
@@ -28,7 +33,7 @@ public sealed interface ServerChange {
   }
 
   /** A server that must go. */
-  record Remove(StoredServer server, String reason) implements ServerChange {
+  record Remove(StoredServer server, ChangeCause cause) implements ServerChange {
     @Override
     public String key() {
       return server.key();

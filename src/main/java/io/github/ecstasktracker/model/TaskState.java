@@ -26,8 +26,12 @@ public sealed interface TaskState {
 
   /** Why a task is excluded, which decides what becomes of a server that it has in the item. */
   enum Cause {
-    /** Stopped or about to: its server may leave at once. */
+    /** Stopped or stopping: its server may leave at once. */
     STOPPED,
+    /** Runs still, and ECS wants it stopped: its server may leave at once. */
+    STOPPING,
+    /** ECS said MISSING of it twice, one resync apart: its server may leave at once. */
+    MISSING,
     /** Not RUNNING yet. */
     STARTING,
     /** Failed its health check: its server leaves, under the guards. */
@@ -46,7 +50,16 @@ public sealed interface TaskState {
     /** Its host drains, and others serve: its server leaves, under the guards. */
     DRAINING,
     /** A newer running task owns its address. */
-    SUPERSEDED
+    SUPERSEDED;
+
+    /** Whether nothing that comes later can change it: nothing leaves STOPPED. */
+    public boolean isFinal() {
+      return switch (this) {
+        case STOPPED, STOPPING, MISSING -> true;
+        case STARTING, UNHEALTHY, HEALTH_PENDING, NO_ADDRESS, DISABLED, DRAINING, SUPERSEDED ->
+            false;
+      };
+    }
   }
 
   /** The reason where this is not a server, empty where it is one. */

@@ -8,7 +8,7 @@ import io.github.ecstasktracker.model.ServerChange;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** A write that landed, as the event that EventBridge is told of. */
+/** The EventBridge event for an applied write. */
 final class ChangeEvent {
   static final String SOURCE = "ecs-task-tracker";
   static final String DETAIL_TYPE = "Backend Servers Changed";
@@ -16,7 +16,10 @@ final class ChangeEvent {
   /** Within a version, fields are added, never renamed or removed. */
   static final String SCHEMA = "ecs-task-tracker.change/v1";
 
-  /** Ten events of three such lists, each name of 50 bytes, stay below a call's 256 KB. */
+  /**
+   * With this limit, ten events of three lists each, with names of 50 bytes, stay below the 256 KB
+   * of a call.
+   */
   static final int NAMES_MAX = 150;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,7 +48,7 @@ final class ChangeEvent {
         .build();
   }
 
-  /** Whether all of them found room. */
+  /** Whether the list is complete. */
   private static boolean names(
       AppliedChange change, Class<? extends ServerChange> kind, ArrayNode names) {
     List<String> keys =

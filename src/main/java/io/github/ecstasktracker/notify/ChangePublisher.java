@@ -27,13 +27,15 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /**
- * Tells an event bus of every write that landed.
+ * Publishes every applied write to an event bus.
  *
  * <ul>
- *   <li>{@link #offer} never blocks and never fails: what finds no room is dropped and counted.
- *   <li>At most once: what a killed process had not sent is not sent. Who needs all of it reads the
- *       table.
- *   <li>Ten events a call, in order; what EventBridge says to try again is tried again, twice.
+ *   <li>{@link #offer} never blocks and never fails: if the queue is full, the event is dropped and
+ *       counted.
+ *   <li>Delivery is at most once: events that a killed process had not sent are lost. Consumers
+ *       that need completeness must read the table.
+ *   <li>A call sends up to ten events in order; entries that EventBridge reports as retryable are
+ *       retried twice.
  * </ul>
  */
 public final class ChangePublisher {
@@ -55,7 +57,7 @@ public final class ChangePublisher {
   private final OutcomeCounters<Outcome> counters;
   private final Pause pause;
 
-  /** An empty one only wakes the sender. */
+  /** An empty element only wakes the sender. */
   private final BlockingQueue<Optional<PutEventsRequestEntry>> queue =
       new LinkedBlockingQueue<>(CAPACITY);
 
@@ -75,12 +77,12 @@ public final class ChangePublisher {
     this.pause = pause;
   }
 
-  /** What became of an event. */
+  /** Result of publishing an event. */
   public enum Outcome {
     SENT,
-    /** No room: EventBridge takes them more slowly than they come. */
+    /** The queue was full: writes happen faster than EventBridge accepts events. */
     DROPPED,
-    /** EventBridge did not take it. */
+    /** EventBridge rejected it. */
     FAILED
   }
 
@@ -88,11 +90,11 @@ public final class ChangePublisher {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.events.published",
-        "Events of writes, by what became of them",
+        "Events about writes by result",
         Outcome.class);
   }
 
-  /** Puts a write in line. */
+  /** Queues an event for a write. */
   public void offer(AppliedChange change) {
     if (closing || !queue.offer(Optional.of(ChangeEvent.of(change, bus, table)))) {
       counters.add(Outcome.DROPPED, 1);
@@ -105,10 +107,10 @@ public final class ChangePublisher {
     }
   }
 
-  /** Sends what is in line, within the time; the rest is dropped. */
+  /** Sends the queued events within the deadline and drops the rest. */
   public void close(Duration deadline) {
     closing = true;
-    // Where there is no room, the sender has enough to wake it.
+    // If the queue is full, the sender is awake anyway.
     var _ = queue.offer(Optional.empty());
     Future<?> ending = sender();
     if (ending != null) {
@@ -127,7 +129,7 @@ public final class ChangePublisher {
     } catch (TimeoutException e) {
       ending.cancel(/* mayInterruptIfRunning= */ true);
     } catch (ExecutionException | CancellationException e) {
-      LOG.atError().setCause(e).log("events are no longer sent");
+      LOG.atError().setCause(e).log("event sender stopped");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -161,18 +163,18 @@ public final class ChangePublisher {
         }
         left = attempt(left);
       }
-      failed(left.size(), "EventBridge did not take it in " + ATTEMPTS + " attempts");
+      failed(left.size(), "EventBridge did not accept it within " + ATTEMPTS + " attempts");
     } catch (InterruptedException e) {
       counters.add(Outcome.DROPPED, left.size());
       throw e;
     } catch (RuntimeException e) {
-      // Nothing else watches this thread: it must outlive a defect.
+      // Nothing else restarts this thread, so it must survive any failure.
       counters.add(Outcome.FAILED, left.size());
       LOG.atError().setCause(e).addKeyValue("events", left.size()).log("events could not be sent");
     }
   }
 
-  /** What is worth another try. EventBridge answers 200 though single entries failed. */
+  /** Entries worth a retry. EventBridge answers 200 even if single entries failed. */
   private List<PutEventsRequestEntry> attempt(List<PutEventsRequestEntry> batch) {
     List<PutEventsResultEntry> results;
     try {

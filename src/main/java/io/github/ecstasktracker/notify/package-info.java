@@ -1,4 +1,4 @@
-/** Events on EventBridge about what was written. */
+/** Events on EventBridge about applied writes. */
 @NullMarked
 package io.github.ecstasktracker.notify;
 

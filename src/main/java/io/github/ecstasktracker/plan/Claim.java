@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * seconds after a stop, so two descriptions of different ages can claim one address; the task that
  * started later is the living one.
  *
- * @param seenNanos monotonic time at which the read began that showed the task there
+ * @param seenNanos monotonic time at which the call began that described the task there
  */
 public record Claim(
     Address address, BackendKey backend, String arn, @Nullable Instant startedAt, long seenNanos) {
@@ -40,12 +40,20 @@ public record Claim(
    * Whether the task was seen there no earlier than that. What was seen before says little of who
    * is there by now: the address may have been handed out again.
    */
-  boolean seenSince(long nanos) {
+  public boolean seenSince(long nanos) {
     return seenNanos - nanos >= 0;
   }
 
   boolean newerThan(Claim other) {
     return BY_AGE.compare(this, other) > 0;
+  }
+
+  /** What becomes of an older task that claims the address, too. */
+  public TaskState.Excluded supersedes(Address claimed) {
+    return new TaskState.Excluded(
+        TaskState.Cause.SUPERSEDED,
+        Optional.of(claimed),
+        "address %s now belongs to the newer task %s of %s".formatted(claimed, arn, backend));
   }
 
   /** The winner of two claims to one address. */

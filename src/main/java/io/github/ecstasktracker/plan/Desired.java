@@ -1,10 +1,10 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +13,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What one read says a backend should hold: the union of the services that feed it.
+ * What ECS says a backend should hold: the union of the services that feed it.
  *
  * @param services the services that feed it; empty makes the item foreign
- * @param tasks their tasks, and those of no known backend that belong to these services; settled by
- *     {@link Claims}, so that no two are resolved at one address
- * @param unattributed reasons of tasks that were listed but could not be told apart: any of them
- *     may be ours
- * @param runningSeen how many tasks of each service were seen that ECS counts as running, whatever
- *     backend they feed
+ * @param tasks their tasks, and those of no known backend that belong to these services; no two are
+ *     resolved at one address
+ * @param unattributed why a task of ours may have been overlooked
+ * @param runningSeen how many tasks of each service a list of these services alone found that ECS
+ *     counts as running, whatever backend they feed
  * @param handsOff why the backend must be left alone though it is ours: a pause label, a service
  *     that is not allowed
- * @param readBegunNanos monotonic time at which the read began
  */
 public record Desired(
     BackendKey key,
@@ -32,8 +30,7 @@ public record Desired(
     List<ObservedTask> tasks,
     List<String> unattributed,
     Map<ServiceKey, Long> runningSeen,
-    Optional<String> handsOff,
-    long readBegunNanos) {
+    Optional<String> handsOff) {
   public Desired {
     services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
     tasks = List.copyOf(tasks);
@@ -41,29 +38,22 @@ public record Desired(
     runningSeen = Map.copyOf(runningSeen);
   }
 
-  /** The same with more tasks of its services: such as stopped in earlier reads. */
-  public Desired and(List<ObservedTask> more) {
-    if (more.isEmpty()) {
-      return this;
-    }
-    List<ObservedTask> all = new ArrayList<>(tasks);
-    all.addAll(more);
-    return with(all);
-  }
-
   /** The same with these tasks in place of its own. */
   Desired with(List<ObservedTask> others) {
-    return new Desired(key, services, others, unattributed, runningSeen, handsOff, readBegunNanos);
+    return new Desired(key, services, others, unattributed, runningSeen, handsOff);
   }
 
-  /** Why absence proves nothing in this read; empty where the read is complete. */
-  public Optional<String> incomplete() {
+  /** Why absence proves nothing now; empty where every task is known. */
+  public Optional<HoldCause> incomplete() {
     for (ObservedTask task : tasks) {
       if (task.state() instanceof TaskState.Unknown unknown) {
-        return Optional.of(task.task().arn() + ": " + unknown.reason());
+        return Optional.of(
+            new HoldCause.TaskUnknown(Optional.of(task.task().arn()), unknown.reason()));
       }
     }
-    return unattributed.stream().findFirst();
+    return unattributed.stream()
+        .findFirst()
+        .map(reason -> new HoldCause.TaskUnknown(Optional.empty(), reason));
   }
 
   /**
@@ -89,7 +79,6 @@ public record Desired(
   }
 
   private static boolean stopped(ObservedTask task) {
-    return task.state() instanceof TaskState.Excluded excluded
-        && excluded.cause() == TaskState.Cause.STOPPED;
+    return task.state() instanceof TaskState.Excluded excluded && excluded.cause().isFinal();
   }
 }

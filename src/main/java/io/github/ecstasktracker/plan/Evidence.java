@@ -5,12 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What earlier observations said against a backend's servers: when each was first absent from a
- * complete one. Kept between plans of one process; a new process starts without, and so proves
- * anew.
+ * What lists said against a backend's servers: since when no task has stood at the address of each.
+ * Kept between the plans of one term; a new one starts without, and so proves anew.
  *
- * @param absentSinceNanos the monotonic time at which the first complete observation without the
- *     server began
+ * @param absentSinceNanos monotonic time at which the first complete list began that no task at the
+ *     server's address was on; by the entry's whole value, so that an edited entry is another one
  */
 public record Evidence(Map<StoredServer, Long> absentSinceNanos) {
   public static final Evidence NONE = new Evidence(Map.of());

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.plan;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +16,8 @@ import java.util.Set;
  * server. One failing dependency makes every task UNHEALTHY at once; sending traffic to all of them
  * is better than to none.
  *
- * <p>The budget is of the whole backend, not of one patch, so that a second pass does not halve
- * what the first one left. Two entries of one address count once.
+ * <p>The budget is of the whole backend, not of one patch, so that the next plan does not halve
+ * what this one left. Two entries of one address count once.
  *
  * @param allowed the removals that may go
  * @param holds those that may not
@@ -43,9 +44,9 @@ record Guards(List<ServerChange.Remove> allowed, List<Hold> holds) {
       if (leaving.contains(address)) {
         allowed.add(candidate);
       } else if (leaving.size() >= budget) {
-        holds.add(hold(candidate, Guard.BUDGET, "more removals than --max-removal allows"));
+        holds.add(hold(candidate, Guard.BUDGET));
       } else if (serving - leaving.size() <= 1) {
-        holds.add(hold(candidate, Guard.LAST, "would remove the last server"));
+        holds.add(hold(candidate, Guard.LAST));
       } else {
         leaving.add(address);
         allowed.add(candidate);
@@ -54,7 +55,17 @@ record Guards(List<ServerChange.Remove> allowed, List<Hold> holds) {
     return new Guards(allowed, holds);
   }
 
-  private static Hold hold(ServerChange.Remove removal, Guard guard, String why) {
-    return new Hold(removal.key(), guard, why + ": " + removal.reason());
+  /** How many servers leave. */
+  int leaving() {
+    return servers(allowed);
+  }
+
+  /** How many servers these are: two entries of one address count once. */
+  static int servers(List<ServerChange.Remove> removals) {
+    return (int) removals.stream().map(removal -> removal.server().address()).distinct().count();
+  }
+
+  private static Hold hold(ServerChange.Remove removal, Guard guard) {
+    return new Hold(removal.key(), guard, new HoldCause.Wanted(removal.cause()));
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * A task that is no server, at the address where it runs or ran.
  *
- * @param reason why it is no server, for a person
+ * @param state why it is no server
  */
-record Occupant(Claim claim, Standing standing, String reason) {
+record Occupant(Claim claim, Standing standing, TaskState state) {
   /** What a task says of a server at its address; later ones outrank earlier ones. */
   enum Standing {
     /** It is gone, and the server with it, unless another task lives there. */
@@ -36,7 +36,7 @@ record Occupant(Claim claim, Standing standing, String reason) {
                     new Claim(
                         address, backend, observed.task().arn(), observed.task().startedAt(), 0),
                     standing,
-                    observed.state().whyNot().orElseThrow()));
+                    observed.state()));
   }
 
   private static Optional<Standing> standing(TaskState state) {
@@ -46,7 +46,7 @@ record Occupant(Claim claim, Standing standing, String reason) {
       case TaskState.Excluded excluded ->
           switch (excluded.cause()) {
             case STARTING -> Optional.empty();
-            case STOPPED, SUPERSEDED -> Optional.of(Standing.DEAD);
+            case STOPPED, STOPPING, MISSING, SUPERSEDED -> Optional.of(Standing.DEAD);
             case UNHEALTHY, NO_ADDRESS, DISABLED, DRAINING -> Optional.of(Standing.UNWANTED);
             case HEALTH_PENDING -> Optional.of(Standing.PENDING);
           };

@@ -16,8 +16,10 @@ import java.util.OptionalLong;
  * @param withheld changes that are wanted and that a pause keeps from being written
  * @param holds removals kept back, by key
  * @param evidence what to bring to the next plan of this backend
- * @param needsStatus whether DescribeServices could prove a held removal
- * @param lookAgainAtNanos monotonic time at which a waiting absence ripens
+ * @param needsListing whether a list of the services alone, and DescribeServices, could prove a
+ *     held removal
+ * @param lookAgainAtNanos monotonic time at which a waiting absence can be proven; past where the
+ *     list that the plan follows began too early
  * @param problem why nothing can be planned, for a person
  */
 public record Plan(
@@ -26,7 +28,7 @@ public record Plan(
     List<ServerChange> withheld,
     List<Hold> holds,
     Evidence evidence,
-    boolean needsStatus,
+    boolean needsListing,
     OptionalLong lookAgainAtNanos,
     Optional<String> problem) {
   public Plan {

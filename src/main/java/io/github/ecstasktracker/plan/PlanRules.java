@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param maxRemovalPercent share of a backend's servers that may be missing by unproven removals, 0
  *     to 100; three are always allowed
- * @param absenceSpacing how far apart two complete observations must begin for an absence to count
+ * @param absenceSpacing how far apart two complete lists must begin for an absence to count
  * @param force whether an operator lifts the guards: the budget, the last server, the count of
- *     DescribeServices. An incomplete read still removes nothing by absence
+ *     DescribeServices. Where a task may have been overlooked, still nothing leaves by absence
  */
 public record PlanRules(
     Policy policy, int maxRemovalPercent, Duration absenceSpacing, boolean force) {
@@ -20,7 +20,7 @@ public record PlanRules(
       throw new IllegalArgumentException("a share in percent: " + maxRemovalPercent);
     }
     if (!absenceSpacing.isPositive()) {
-      throw new IllegalArgumentException("one look proves no absence: " + absenceSpacing);
+      throw new IllegalArgumentException("one list proves no absence: " + absenceSpacing);
     }
   }
 

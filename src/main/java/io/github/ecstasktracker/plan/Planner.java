@@ -2,8 +2,10 @@ package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -33,16 +35,15 @@ import java.util.TreeMap;
  * </ul>
  */
 public final class Planner {
-  private static final Plan IN_ACCORD =
-      Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
+  private static final Plan IN_SYNC = Plan.nothing(State.IN_SYNC, Evidence.NONE, Optional.empty());
 
   private Planner() {}
 
   public static Plan plan(PlanInput input) {
-    return Accord.of(input) ? IN_ACCORD : judged(input);
+    return InSyncCheck.inSync(input) ? IN_SYNC : judged(input);
   }
 
-  /** The same without the short way. */
+  /** The same without {@link InSyncCheck}. */
   static Plan judged(PlanInput input) {
     Desired desired = input.desired();
     Optional<String> ambiguity = desired.ambiguity();
@@ -92,44 +93,55 @@ public final class Planner {
           handsOff ? changes : List.of(),
           holds,
           new Evidence(absences),
-          needsStatus(),
+          needsListing(),
           lookAgainAtNanos,
           input.desired().handsOff());
     }
 
     private void judgeTheRest(Wanted wanted) {
       Removals removals = new Removals(input);
-      List<ServerChange.Remove> guarded = new ArrayList<>();
+      List<ServerChange.Remove> unwanted = new ArrayList<>();
+      List<ServerChange.Remove> absent = new ArrayList<>();
       Set<Address> serving = new HashSet<>(wanted.addresses());
       for (StoredServer server : wanted.unclaimed(servers)) {
         Removals.Verdict verdict = removals.judge(server);
         if (verdict.mayServe()) {
           server.address().ifPresent(serving::add);
         }
+        verdict.absentSinceNanos().ifPresent(since -> absences.put(server, since));
         switch (verdict) {
           case Removals.Verdict.Keep _ -> {}
-          case Removals.Verdict.Doubtful(String reason) ->
-              holds.add(new Hold(server.key(), Guard.INCOMPLETE, reason));
-          case Removals.Verdict.Guarded(String reason) ->
-              guarded.add(new ServerChange.Remove(server, reason));
-          case Removals.Verdict.Proven(var since, String reason) -> {
-            changes.add(new ServerChange.Remove(server, reason));
-            since.ifPresent(at -> absences.put(server, at));
-          }
-          case Removals.Verdict.Absent(var since, Guard guard, String reason) -> {
-            holds.add(new Hold(server.key(), guard, reason));
-            since.ifPresent(at -> absences.put(server, at));
-            if (guard == Guard.WAITING) {
-              lookAgainAt(since.orElseThrow() + input.rules().absenceSpacing().toNanos());
+          case Removals.Verdict.Doubtful(HoldCause cause) ->
+              holds.add(new Hold(server.key(), Guard.INCOMPLETE, cause));
+          case Removals.Verdict.Guarded(var since, ChangeCause cause) ->
+              (since.isPresent() ? absent : unwanted).add(new ServerChange.Remove(server, cause));
+          case Removals.Verdict.Proven(_, ChangeCause cause) ->
+              changes.add(new ServerChange.Remove(server, cause));
+          case Removals.Verdict.Absent(var since, Guard guard, HoldCause cause) -> {
+            holds.add(new Hold(server.key(), guard, cause));
+            if (guard == Guard.WAITING && since.isPresent()) {
+              lookAgainAt(since.get() + input.rules().absenceSpacing().toNanos());
             }
           }
         }
       }
       Set<Address> keptOut = removals.unwanted();
       keptOut.removeAll(serving);
-      Guards guards = Guards.over(guarded, serving.size(), keptOut.size(), input.rules());
+      int leaving = guard(unwanted, serving.size(), keptOut.size());
+      // Each task without an address is behind an absent server, or is kept out already.
+      int absentees = Guards.servers(absent);
+      guard(
+          absent,
+          serving.size() - leaving + absentees,
+          keptOut.size() + leaving + removals.withoutAddress() - absentees);
+    }
+
+    /** Lets go what the guards allow: so many servers. */
+    private int guard(List<ServerChange.Remove> candidates, int serving, int keptOut) {
+      Guards guards = Guards.over(candidates, serving, keptOut, input.rules());
       changes.addAll(guards.allowed());
       holds.addAll(guards.holds());
+      return guards.leaving();
     }
 
     private void lookAgainAt(long nanos) {
@@ -138,7 +150,7 @@ public final class Planner {
       }
     }
 
-    private boolean needsStatus() {
+    private boolean needsListing() {
       return holds.stream().anyMatch(hold -> hold.guard() == Guard.UNPROVEN)
           && !input.statuses().keySet().containsAll(input.desired().services());
     }
@@ -154,7 +166,7 @@ public final class Planner {
           };
       changes.removeAll(denied);
       for (ServerChange change : denied) {
-        holds.add(new Hold(change.key(), Guard.POLICY, "not by this --policy: " + change.reason()));
+        holds.add(new Hold(change.key(), Guard.POLICY, new HoldCause.Wanted(change.cause())));
       }
     }
 

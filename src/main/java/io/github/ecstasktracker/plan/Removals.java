@@ -1,7 +1,10 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.ChangeCause.Absent.Proof;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
@@ -11,41 +14,68 @@ import io.github.ecstasktracker.plan.Occupant.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Judges a stored server that no resolved task stands behind.
  *
- * <p>Removal needs proof. Proven: its task stopped; its address is another running task's now, as
- * seen by this read or a later one; or it was absent from two complete observations, one resync
- * apart, while DescribeServices counts exactly the tasks that were seen. A task that runs and
- * should not serve is a reason, not a proof: its server goes under the guards. Where a task is
- * Unknown, absence says nothing.
+ * <p>Removal needs proof. Proven: its task stopped; its address is another backend's running task's
+ * now, by a description as fresh as an addition's; or it was absent from a complete list, and from
+ * one of its services alone that began one resync later, while DescribeServices counts exactly the
+ * tasks that were seen. A task that runs and should not serve is a reason, not a proof: its server
+ * goes under the guards; so does an absent one while a task runs whose address nobody knows. Where
+ * a task is Unknown, absence says nothing.
  */
 final class Removals {
   private final PlanInput input;
   private final Map<Address, Occupant> occupants = new HashMap<>();
+  private int withoutAddress;
 
   Removals(PlanInput input) {
     this.input = input;
     for (ObservedTask observed : input.desired().tasks()) {
-      address(observed)
+      Optional<Address> address = address(observed);
+      address
           .flatMap(at -> Occupant.of(observed, input.desired().key(), at))
           .ifPresent(one -> occupants.merge(one.claim().address(), one, Occupant::outranking));
+      if (address.isEmpty() && runsOutOfRotation(observed)) {
+        withoutAddress++;
+      }
     }
+  }
+
+  /** Whether it is no server and yet runs, so that it may answer at an address all the same. */
+  private static boolean runsOutOfRotation(ObservedTask observed) {
+    return observed.task().running()
+        && observed.state() instanceof TaskState.Excluded excluded
+        && !excluded.cause().isFinal();
   }
 
   /** What may become of a server. */
   sealed interface Verdict {
+    /**
+     * When the first complete list without it began; empty where none did, and where a task stands
+     * there.
+     */
+    default Optional<Long> absentSinceNanos() {
+      return Optional.empty();
+    }
+
     /** Stays, and nothing is wrong with it. */
     record Keep() implements Verdict {}
 
     /** Stays: nothing may be concluded of the task that stands there. */
-    record Doubtful(String reason) implements Verdict {}
+    record Doubtful(HoldCause cause) implements Verdict {}
 
-    /** May go as far as the guards let it. */
-    record Guarded(String reason) implements Verdict {}
+    /**
+     * May go as far as the guards let it.
+     *
+     * @param absentSinceNanos where absence is the reason; kept, so that what the guards hold need
+     *     not be found anew
+     */
+    record Guarded(Optional<Long> absentSinceNanos, ChangeCause cause) implements Verdict {}
 
     /**
      * May go whatever the guards say.
@@ -53,20 +83,17 @@ final class Removals {
      * @param absentSinceNanos where absence is the proof; kept, so that a write that does not land
      *     need not be proven anew
      */
-    record Proven(Optional<Long> absentSinceNanos, String reason) implements Verdict {}
+    record Proven(Optional<Long> absentSinceNanos, ChangeCause cause) implements Verdict {}
 
-    /**
-     * No task stands there, and that is no proof yet.
-     *
-     * @param absentSinceNanos when the first complete observation without it began; empty where
-     *     there was none
-     */
-    record Absent(Optional<Long> absentSinceNanos, Guard guard, String reason) implements Verdict {}
+    /** No task stands there, and that is no proof yet. */
+    record Absent(Optional<Long> absentSinceNanos, Guard guard, HoldCause cause)
+        implements Verdict {}
 
-    /** Whether a running task may be there to answer: only such a server counts as one left. */
+    /** Whether a task is known that may answer there: only such a server counts as one left. */
     default boolean mayServe() {
       return switch (this) {
-        case Keep _, Doubtful _, Guarded _ -> true;
+        case Keep _, Doubtful _ -> true;
+        case Guarded guarded -> guarded.absentSinceNanos().isEmpty();
         case Proven _, Absent _ -> false;
       };
     }
@@ -77,69 +104,112 @@ final class Removals {
     Optional<Claim> heir =
         server
             .address()
-            .flatMap(input.claims()::owner)
+            .flatMap(address -> Optional.ofNullable(input.occupants().get(address)))
             .filter(owner -> occupant.isEmpty() || owner.newerThan(occupant.get().claim()));
     if (heir.isEmpty()) {
-      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
+      return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
     Claim claim = heir.get();
     if (!claim.backend().equals(input.desired().key())
-        && !claim.seenSince(input.desired().readBegunNanos())) {
-      return occupant.map(Removals::judge).orElseGet(() -> absent(server));
+        && !claim.seenSince(input.times().freshNanos())) {
+      return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
-    // An heir in this backend would be a server, had this read seen it: whether it is gone, absence
-    // decides, and not a message about the one before it.
+    // An heir in this backend would be a server, were it among the tasks: whether it is gone,
+    // absence decides, and not a message about the one before it.
     return claim.backend().equals(input.desired().key())
         ? absent(server)
-        : new Verdict.Proven(
-            Optional.empty(),
-            "address %s now belongs to task %s of %s"
-                .formatted(claim.address(), claim.arn(), claim.backend()));
+        : new Verdict.Proven(Optional.empty(), taken(claim));
   }
 
-  private static Verdict judge(Occupant occupant) {
+  private Verdict judge(Occupant occupant) {
     return switch (occupant.standing()) {
-      case DEAD -> new Verdict.Proven(Optional.empty(), occupant.reason());
-      case UNWANTED -> new Verdict.Guarded(occupant.reason());
+      case DEAD -> new Verdict.Proven(Optional.empty(), cause(occupant));
+      case UNWANTED -> new Verdict.Guarded(Optional.empty(), cause(occupant));
       case PENDING -> new Verdict.Keep();
-      case DOUBTFUL -> new Verdict.Doubtful(occupant.reason());
+      case DOUBTFUL ->
+          new Verdict.Doubtful(
+              new HoldCause.TaskUnknown(Optional.of(occupant.claim().arn()), said(occupant)));
     };
+  }
+
+  private ChangeCause cause(Occupant occupant) {
+    String task = occupant.claim().arn();
+    if (!(occupant.state() instanceof TaskState.Excluded excluded)) {
+      throw new IllegalStateException("nothing is known against task " + task);
+    }
+    TaskState.Cause cause = excluded.cause();
+    String said = excluded.reason();
+    return switch (cause) {
+      case STOPPED -> new ChangeCause.TaskStopped(task, said);
+      case STOPPING -> new ChangeCause.TaskStopping(task, said);
+      case MISSING -> new ChangeCause.TaskMissing(task);
+      case SUPERSEDED ->
+          Optional.ofNullable(input.occupants().get(occupant.claim().address()))
+              .map(Removals::taken)
+              .orElseGet(() -> new ChangeCause.TaskNotServing(task, cause, said));
+      case STARTING, UNHEALTHY, HEALTH_PENDING, NO_ADDRESS, DISABLED, DRAINING ->
+          new ChangeCause.TaskNotServing(task, cause, said);
+    };
+  }
+
+  private static ChangeCause taken(Claim heir) {
+    return new ChangeCause.AddressTaken(heir.address(), heir.arn(), heir.backend());
+  }
+
+  private static String said(Occupant occupant) {
+    return occupant.state().whyNot().orElseThrow();
   }
 
   private Verdict absent(StoredServer server) {
     Optional<Long> before = input.evidence().absentSince(server);
-    Optional<String> incomplete = input.desired().incomplete();
+    Optional<HoldCause> incomplete = input.desired().incomplete();
     if (incomplete.isPresent()) {
       return new Verdict.Absent(before, Guard.INCOMPLETE, incomplete.get());
     }
-    long now = input.desired().readBegunNanos();
-    long since = before.orElse(now);
-    if (now - since < input.rules().absenceSpacing().toNanos()) {
+    OptionalLong list = input.times().listBegunNanos();
+    if (before.isEmpty() || list.orElse(input.times().nowNanos()) - before.get() < spacing()) {
+      Optional<Long> begun =
+          list.isPresent() ? Optional.of(list.getAsLong()) : Optional.<Long>empty();
+      return new Verdict.Absent(before.or(() -> begun), Guard.WAITING, new HoldCause.SecondLook());
+    }
+    if (list.isEmpty()) {
       return new Verdict.Absent(
-          Optional.of(since), Guard.WAITING, "no task at this address; a second look is due");
+          before,
+          Guard.UNPROVEN,
+          new HoldCause.NotCounted(input.desired().services().iterator().next()));
     }
     if (input.rules().force()) {
-      return new Verdict.Proven(Optional.of(since), "no task at this address; forced");
+      return new Verdict.Proven(before, new ChangeCause.Absent(Proof.FORCED));
     }
-    return unconfirmed()
-        .<Verdict>map(reason -> new Verdict.Absent(Optional.of(since), Guard.UNPROVEN, reason))
-        .orElseGet(
-            () ->
-                new Verdict.Proven(
-                    Optional.of(since), "no task at this address, seen twice and counted"));
+    Optional<HoldCause> unconfirmed = unconfirmed();
+    if (unconfirmed.isPresent()) {
+      return new Verdict.Absent(before, Guard.UNPROVEN, unconfirmed.get());
+    }
+    return withoutAddress > 0
+        ? new Verdict.Guarded(before, new ChangeCause.Absent(Proof.NONE))
+        : new Verdict.Proven(before, new ChangeCause.Absent(Proof.COUNTED));
+  }
+
+  private long spacing() {
+    return input.rules().absenceSpacing().toNanos();
+  }
+
+  /** How many tasks run whose address nobody knows: each may be the one behind an absent server. */
+  int withoutAddress() {
+    return withoutAddress;
   }
 
   /** Why DescribeServices does not confirm that all running tasks were seen; empty if it does. */
-  private Optional<String> unconfirmed() {
+  private Optional<HoldCause> unconfirmed() {
     return input.desired().services().stream()
         .flatMap(service -> unconfirmed(service).stream())
         .findFirst();
   }
 
-  private Optional<String> unconfirmed(ServiceKey service) {
+  private Optional<HoldCause> unconfirmed(ServiceKey service) {
     long seen = input.desired().runningSeen().getOrDefault(service, 0L);
     return switch (input.statuses().get(service)) {
-      case null -> Optional.of("service " + service + " has not been counted");
+      case null -> Optional.of(new HoldCause.NotCounted(service));
       case ServiceStatus.Live live -> miscounted(service, live.runningCount(), seen);
       case ServiceStatus.Inactive _ -> Optional.empty();
       // What becomes of an INACTIVE service after a while; one with tasks is not that.
@@ -147,12 +217,10 @@ final class Removals {
     };
   }
 
-  private static Optional<String> miscounted(ServiceKey service, long counted, long seen) {
+  private static Optional<HoldCause> miscounted(ServiceKey service, long counted, long seen) {
     return counted == seen
         ? Optional.empty()
-        : Optional.of(
-            "DescribeServices counts %d running tasks of %s, %d were seen"
-                .formatted(counted, service, seen));
+        : Optional.of(new HoldCause.Miscounted(service, counted, seen));
   }
 
   /** Where tasks run that are kept out without proof: these use up the removal budget. */

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServerChange;
@@ -78,14 +79,16 @@ final class Wanted {
           new ServerChange.Add(
               target,
               stored.isEmpty()
-                  ? "task " + entry.arn() + " is in rotation"
-                  : "brought into the usual form"));
+                  ? new ChangeCause.InRotation(entry.arn())
+                  : new ChangeCause.UsualForm(entry.arn())));
     } else if (!current.equals(target)) {
-      changes.add(new ServerChange.Change(current, target, "differs from task " + entry.arn()));
+      changes.add(new ServerChange.Change(current, target, new ChangeCause.Differs(entry.arn())));
     }
     for (StoredServer other : stored) {
       if (!other.key().equals(target.key())) {
-        changes.add(new ServerChange.Remove(other, "stands under " + target.key() + " now"));
+        changes.add(
+            new ServerChange.Remove(
+                other, new ChangeCause.UnderAnotherKey(entry.arn(), target.key())));
       }
     }
     return changes;

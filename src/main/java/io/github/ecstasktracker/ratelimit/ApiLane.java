@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,17 +24,16 @@ import java.util.function.Supplier;
  */
 final class ApiLane {
   private final AwsApi api;
-  private final Pace.Limits limits;
   private final MonotonicClock clock;
   private final TokenBudget budget;
   private final Circuit circuit;
   private final Bulkhead room;
   private final Timer wait;
+  private volatile String lastFailure = "unknown";
 
   ApiLane(
       AwsApi api, Pace.Limits limits, MonotonicClock clock, Pause pause, MeterRegistry registry) {
     this.api = api;
-    this.limits = limits;
     this.clock = clock;
     this.budget = new TokenBudget(api, limits.share(), clock, pause);
     this.circuit = new Circuit(api, clock);
@@ -71,6 +71,10 @@ final class ApiLane {
     budget.share(share);
   }
 
+  Duration spacing() {
+    return budget.spacing();
+  }
+
   <T> Result<T> call(Urgency urgency, Supplier<Result<T>> call) {
     if (!room.tryAcquirePermission()) {
       return Thread.currentThread().isInterrupted() ? interrupted() : tooManyAtOnce();
@@ -84,7 +88,9 @@ final class ApiLane {
 
   private <T> Result<T> throughCircuit(Urgency urgency, Supplier<Result<T>> call) {
     if (!circuit.tryEnter()) {
-      return new Result.Failed<>(api + " is not called: its last calls failed", false);
+      return new Result.Failed<>(
+          "%s is not called: its last calls failed, the last with: %s".formatted(api, lastFailure),
+          false);
     }
     Optional<Result<T>> refusal = waitForToken(urgency);
     if (refusal.isPresent()) {
@@ -105,7 +111,8 @@ final class ApiLane {
   private <T> Optional<Result<T>> waitForToken(Urgency urgency) {
     long began = clock.nanos();
     try {
-      return budget.take(urgency, limits.maxWait()) ? Optional.empty() : Optional.of(usedUp());
+      budget.take(urgency);
+      return Optional.empty();
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return Optional.of(interrupted());
@@ -121,12 +128,11 @@ final class ApiLane {
         circuit.withdraw();
         budget.throttled();
       }
-      case Result.Failed<?> failed -> circuit.failed(new FailedCall(failed.reason()));
+      case Result.Failed<?> failed -> {
+        lastFailure = failed.reason();
+        circuit.failed(new FailedCall(failed.reason()));
+      }
     }
-  }
-
-  private <T> Result<T> usedUp() {
-    return new Result.Failed<>("own budget for " + api + " is used up", true);
   }
 
   private <T> Result<T> tooManyAtOnce() {

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * trouble with one does not slow another.
  *
  * <ul>
- *   <li>A call waits for its token at most {@link Limits#maxWait()}, and as long again where too
- *       many are under way; then it fails as throttled.
+ *   <li>A call waits for its turn and its token. Where too many are under way for {@link
+ *       Limits#maxWait()}, it fails as throttled.
  *   <li>A throttled answer empties our bucket: the account's is empty, and everyone in it waits for
  *       the refill together. Ours refills more slowly from then on, and recovers slowly.
  *   <li>A call is never made twice: what failed is the caller's to retry.
@@ -37,6 +37,11 @@ public final class Pace implements CallGate {
   @Override
   public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
     return lane(api).call(urgency, call);
+  }
+
+  @Override
+  public Duration spacing(AwsApi api) {
+    return lane(api).spacing();
   }
 
   /** Pays for one more attempt, which the SDK makes by itself inside a call. Does not wait. */
@@ -61,7 +66,7 @@ public final class Pace implements CallGate {
    * The bounds of every API.
    *
    * @param share of the account's budgets; above 0, at most 1
-   * @param maxWait the longest wait for a token
+   * @param maxWait the longest wait for room among the calls under way
    * @param callsAtOnce the most calls of one API under way, those waiting for a token included
    */
   public record Limits(double share, Duration maxWait, int callsAtOnce) {

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.ratelimit;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
@@ -9,6 +10,9 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Our part of one API's request budget.
@@ -16,12 +20,11 @@ import java.time.Duration;
  * <ul>
  *   <li>In any window of {@code w} seconds at most {@code share * (burst + refill * w)} tokens are
  *       given out, and never less than a bucket of one.
- *   <li>Background calls leave the last third of the bucket to live ones, for half of the time that
- *       they may wait. Then they come after the live ones that wait already, and before those that
- *       come later: however busy the live callers are, background work goes on.
- *   <li>Live callers get their tokens in the order in which they came, because each reserves its
- *       own; background callers look again whenever there may be one.
- *   <li>Nobody waits longer than he said.
+ *   <li>Callers of one urgency get their tokens in the order in which they came, however long that
+ *       takes.
+ *   <li>Background callers leave the last third of the bucket to live ones. But of four tokens that
+ *       are given out while one of them waits, one is theirs: however busy the live callers are,
+ *       background work goes on.
  *   <li>Where the account's budget runs out all the same, ours refills more slowly for a while (see
  *       {@link Restraint}).
  * </ul>
@@ -29,13 +32,23 @@ import java.time.Duration;
 final class TokenBudget {
   private static final int NANOS_A_SECOND = 1_000_000_000;
 
+  /** Live tokens between two of a background caller that waits. */
+  private static final int LIVE_RUN = 3;
+
   private final AwsApi api;
   private final MonotonicClock clock;
   private final Pause pause;
   private final Bucket bucket;
-  private final Object background = new Object();
+  private final AtomicLong tickets = new AtomicLong();
+  private final Object lock = new Object();
 
-  // Guarded by background.
+  // Guarded by lock.
+  private final Deque<Long> live = new ArrayDeque<>();
+  private final Deque<Long> background = new ArrayDeque<>();
+
+  /** Live tokens given out since a background caller, who waits, had one. */
+  private int liveRun;
+
   /** Below the bucket's capacity. */
   private long reserve;
 
@@ -58,7 +71,7 @@ final class TokenBudget {
 
   /** Changes the share; what is in the bucket keeps its proportion. */
   void share(double share) {
-    synchronized (background) {
+    synchronized (lock) {
       configure(configuration(share, restraint.part()));
       this.share = share;
     }
@@ -70,17 +83,35 @@ final class TokenBudget {
     bucket.replaceConfiguration(configuration, TokensInheritanceStrategy.PROPORTIONALLY);
   }
 
-  /**
-   * Takes a token, waiting for it where needed.
-   *
-   * @return false when it would take longer than {@code most}; then nothing is taken
-   */
-  boolean take(Urgency urgency, Duration most) throws InterruptedException {
+  /** Takes a token, waiting for it where needed. */
+  void take(Urgency urgency) throws InterruptedException {
     ease();
-    return switch (urgency) {
-      case LIVE -> bucket.asBlocking().tryConsume(1, most, pause::pause);
-      case BACKGROUND -> takeBackground(most.toNanos());
-    };
+    Long ticket = tickets.getAndIncrement();
+    synchronized (lock) {
+      line(urgency).addLast(ticket);
+    }
+    try {
+      for (long nanos = tryTake(urgency, ticket); nanos > 0; nanos = tryTake(urgency, ticket)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        pause.pause(nanos);
+      }
+    } finally {
+      synchronized (lock) {
+        line(urgency).remove(ticket);
+      }
+    }
+  }
+
+  /** How far apart calls that can wait for each other are sent. */
+  Duration spacing() {
+    synchronized (lock) {
+      Bandwidth limit = configuration(share, restraint.part()).getBandwidths()[0];
+      return bucket.getAvailableTokens() * 2 > limit.getCapacity()
+          ? Duration.ZERO
+          : Duration.ofNanos(limit.getRefillPeriodNanos());
+    }
   }
 
   /** Takes a token for an attempt that is made in any case; later callers wait for it. */
@@ -90,7 +121,7 @@ final class TokenBudget {
 
   /** The account's bucket is empty, whatever ours says: it is emptied, and refills more slowly. */
   void throttled() {
-    synchronized (background) {
+    synchronized (lock) {
       if (restraint.throttled(clock.nanos())) {
         configure(configuration(share, restraint.part()));
       }
@@ -105,48 +136,36 @@ final class TokenBudget {
   }
 
   private void ease() {
-    synchronized (background) {
+    synchronized (lock) {
       if (restraint.ease(clock.nanos())) {
         configure(configuration(share, restraint.part()));
       }
     }
   }
 
-  private boolean takeBackground(long mostNanos) throws InterruptedException {
-    long politeNanos = mostNanos / 2;
-    long waited = 0;
-    while (true) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      long nanos = tryBackground();
-      if (nanos == 0) {
-        return true;
-      }
-      if (waited == politeNanos) {
-        return takeInTurn(mostNanos - waited);
-      }
-      if (bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill() > mostNanos - waited) {
-        return false;
-      }
-      // Counted by what was asked for, so that the loop ends whatever the clock does.
-      long step = Math.min(nanos, politeNanos - waited);
-      waited += step;
-      pause.pause(step);
-    }
+  private long refillNanos() {
+    return configuration(share, restraint.part()).getBandwidths()[0].getRefillPeriodNanos();
   }
 
-  private boolean takeInTurn(long mostNanos) throws InterruptedException {
-    return mostNanos > 0
-        && bucket.asBlocking().tryConsume(1, Duration.ofNanos(mostNanos), pause::pause);
+  private Deque<Long> line(Urgency urgency) {
+    return urgency == Urgency.LIVE ? live : background;
   }
 
-  /** Zero where a token was taken, else how long to wait before the next look. */
-  private long tryBackground() {
-    // Between the look and the grip only live callers can come, and theirs is the reserve.
-    synchronized (background) {
-      long nanos = bucket.estimateAbilityToConsume(reserve + 1).getNanosToWaitForRefill();
-      return nanos == 0 && !bucket.tryConsume(1) ? 1 : nanos;
+  /** Zero where a token was taken, else how long to wait before the next try. */
+  private long tryTake(Urgency urgency, Long ticket) {
+    synchronized (lock) {
+      boolean isLive = urgency == Urgency.LIVE;
+      boolean backgroundsTurn = !background.isEmpty() && liveRun >= LIVE_RUN;
+      long needed = isLive || backgroundsTurn ? 1 : reserve + 1;
+      boolean first = ticket.equals(line(urgency).peekFirst());
+      boolean turn = first && (isLive ? !backgroundsTurn : backgroundsTurn || live.isEmpty());
+      long nanos = bucket.estimateAbilityToConsume(needed).getNanosToWaitForRefill();
+      if (nanos > 0 || !turn || !bucket.tryConsume(1)) {
+        // Not for longer than a token takes: whose turn it is may change meanwhile.
+        return Math.clamp(nanos, Math.max(1, refillNanos() / 4), refillNanos());
+      }
+      liveRun = isLive && !background.isEmpty() ? liveRun + 1 : 0;
+      return 0;
     }
   }
 

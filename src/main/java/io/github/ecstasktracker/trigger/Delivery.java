@@ -3,12 +3,15 @@ package io.github.ecstasktracker.trigger;
 import java.time.Duration;
 
 /**
- * What became of a message that came by HTTP. Its lines are fixed texts: none repeats a word of the
- * message, so they are safe in an answer and in a log.
+ * What became of a message, for whoever brought it: an HTTP request or a queue. Its lines are fixed
+ * texts: none repeats a word of the message, so they are safe in an answer and in a log.
  */
 public sealed interface Delivery {
-  /** Done, or nothing to do: 200. */
+  /** ECS will be asked, and the message is acknowledged when it has answered. By HTTP: 200. */
   record Accepted() implements Delivery {}
+
+  /** Nothing is left to do: 200. */
+  record Done() implements Delivery {}
 
   /** Malformed: 400. SNS does not send it again. */
   record BadRequest(String line) implements Delivery {}
@@ -31,13 +34,5 @@ public sealed interface Delivery {
   /** Unavailable with the usual pause. */
   static Delivery unavailable(String line) {
     return new Unavailable(line, RETRY_AFTER);
-  }
-
-  /** The answer to a message that was offered. */
-  static Delivery of(Intake.Reception reception) {
-    return switch (reception) {
-      case ACCEPTED, NOTHING_TO_DO -> new Accepted();
-      case UNAVAILABLE -> unavailable("not taking triggers now");
-    };
   }
 }

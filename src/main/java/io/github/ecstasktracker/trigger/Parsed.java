@@ -15,8 +15,14 @@ public sealed interface Parsed {
     }
   }
 
-  /** Understood, and no business of ours. */
+  /** Names no service, and may concern any: a pass in the background is enough. */
+  record Pass(String reason) implements Parsed {}
+
+  /** Understood, and nothing follows. */
   record Nothing(String reason) implements Parsed {}
+
+  /** About another account, another Region, or an id that ECS does not use. */
+  record Foreign(String reason) implements Parsed {}
 
   /** Not understood, so it may mean anything: look everywhere. */
   record NotUnderstood(String reason) implements Parsed {}

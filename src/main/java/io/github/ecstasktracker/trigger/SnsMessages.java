@@ -2,6 +2,7 @@ package io.github.ecstasktracker.trigger;
 
 import io.github.ecstasktracker.model.Trigger.Source;
 import io.github.ecstasktracker.trigger.TriggerMetrics.Outcome;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,26 +14,41 @@ import software.amazon.awssdk.messagemanager.sns.model.SnsSubscriptionConfirmati
  * Takes what SNS delivers by HTTP. Nothing is fetched, confirmed or triggered before the message is
  * proven to come from SNS and from a topic of the operator's.
  */
-public final class SnsMessages {
+public final class SnsMessages implements PostedSource {
   private static final Logger LOG = LoggerFactory.getLogger(SnsMessages.class);
 
   private final SnsPrecheck precheck;
   private final SnsVerifier verifier;
   private final SnsSubscriptions subscriptions;
-  private final Intake intake;
+  private final TriggerReceiver receiver;
   private final TriggerMetrics metrics;
 
   public SnsMessages(
       SnsPrecheck precheck,
       SnsVerifier verifier,
       SnsSubscriptions subscriptions,
-      Intake intake,
+      TriggerReceiver receiver,
       TriggerMetrics metrics) {
     this.precheck = precheck;
     this.verifier = verifier;
     this.subscriptions = subscriptions;
-    this.intake = intake;
+    this.receiver = receiver;
     this.metrics = metrics;
+  }
+
+  /** In the place of one that is not configured. */
+  public static PostedSource closed() {
+    return PostedSource.closed(SnsPrecheck.TYPE_HEADER, "no SNS topic is listened to");
+  }
+
+  @Override
+  public String header() {
+    return SnsPrecheck.TYPE_HEADER;
+  }
+
+  @Override
+  public void close(Duration deadline) {
+    verifier.close();
   }
 
   /**
@@ -40,7 +56,8 @@ public final class SnsMessages {
    *
    * @param headers with names that are compared without regard to case
    */
-  Delivery handle(Map<String, String> headers, byte[] body) {
+  @Override
+  public Delivery handle(Map<String, String> headers, byte[] body) {
     return switch (precheck.check(headers, body)) {
       case SnsPrecheck.Verdict.Refused(Delivery answer) -> refused(answer);
       case SnsPrecheck.Verdict.Passed(TopicArn topic, String text) -> verify(topic, text);
@@ -51,7 +68,7 @@ public final class SnsMessages {
     return switch (verifier.verify(topic, text)) {
       case SnsVerifier.Verdict.Authentic(SnsMessage message) -> authentic(topic, message);
       case SnsVerifier.Verdict.Forged(RuntimeException why) -> {
-        // The trace only for who asks: strangers decide how often this line is written.
+        // The trace only at DEBUG: strangers decide how often this line is written.
         LOG.atWarn().addKeyValue("topic", topic).log("SNS signature refused");
         LOG.debug("SNS signature refused, because", why);
         yield refused(new Delivery.Forbidden("the signature does not prove that SNS sent this"));
@@ -67,9 +84,7 @@ public final class SnsMessages {
   private Delivery authentic(TopicArn topic, SnsMessage message) {
     return switch (message) {
       case SnsNotification notification ->
-          Delivery.of(
-              intake.offer(
-                  EventParser.parse(notification.message(), Source.SNS), Source.SNS, () -> {}));
+          receiver.receive(notification.message(), Source.SNS, () -> {});
       case SnsSubscriptionConfirmation confirmation -> {
         metrics.count(Source.SNS, Outcome.CONTROL);
         yield subscriptions.confirm(topic, confirmation.token());
@@ -77,13 +92,13 @@ public final class SnsMessages {
       default -> {
         metrics.count(Source.SNS, Outcome.CONTROL);
         LOG.atWarn().addKeyValue("topic", topic).log("SNS says that we were unsubscribed");
-        yield new Delivery.Accepted();
+        yield new Delivery.Done();
       }
     };
   }
 
   private Delivery refused(Delivery answer) {
-    metrics.count(Source.SNS, Outcome.REFUSED);
+    receiver.refused(Source.SNS);
     return answer;
   }
 }

@@ -50,7 +50,7 @@ public final class SnsSubscriptions implements AutoCloseable {
                   .authenticateOnUnsubscribe("true")
                   .overrideConfiguration(config -> config.apiCallTimeout(TIMEOUT)));
       LOG.atInfo().addKeyValue("topic", topic).log("subscription confirmed");
-      return new Delivery.Accepted();
+      return new Delivery.Done();
     } catch (InvalidParameterException | NotFoundException e) {
       LOG.atWarn().setCause(e).addKeyValue("topic", topic).log("subscription not confirmed");
       return new Delivery.BadRequest("SNS does not know the token, or no longer");

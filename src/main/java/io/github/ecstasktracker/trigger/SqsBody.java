@@ -1,8 +1,6 @@
 package io.github.ecstasktracker.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ecstasktracker.model.Trigger.Source;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,18 +20,28 @@ final class SqsBody {
     this.topics = Set.copyOf(topics);
   }
 
-  /** What the body means; empty for the envelope of a topic that is not listened to. */
-  Optional<Parsed> parse(String body) {
+  /** What is in a queued message. */
+  sealed interface Body {
+    /** An event, or what stands in the place of one. */
+    record Event(JsonNode event) implements Body {}
+
+    /** The same, not read yet. */
+    record Text(String event) implements Body {}
+
+    /** The envelope of a topic that is not listened to. */
+    record OtherTopic() implements Body {}
+  }
+
+  Body read(String body) {
     return switch (BoundedJson.read(body)) {
-      case BoundedJson.Document.Refused(String reason) ->
-          Optional.of(new Parsed.NotUnderstood(reason));
+      case BoundedJson.Document.Refused _ -> new Body.Text(body);
       case BoundedJson.Document.Read(String text, JsonNode root) -> {
         if (!isEnvelope(root)) {
-          yield Optional.of(EventParser.parse(root, Source.SQS));
+          yield new Body.Event(root);
         }
         yield listenedTo(root.path("TopicArn").asText())
-            ? Optional.of(EventParser.parse(root.path("Message").asText(), Source.SQS))
-            : Optional.empty();
+            ? new Body.Text(root.path("Message").asText())
+            : new Body.OtherTopic();
       }
     };
   }

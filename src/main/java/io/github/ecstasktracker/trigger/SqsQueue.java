@@ -45,7 +45,7 @@ public final class SqsQueue {
    * @param hopeless what SQS says will never be done, such as a receipt that it no longer knows
    * @param reasons one for each message that failed
    */
-  record Batch(Set<HeldMessage> done, Set<HeldMessage> hopeless, List<String> reasons) {}
+  record Batch(Set<InFlightMessage> done, Set<InFlightMessage> hopeless, List<String> reasons) {}
 
   Result<List<Message>> receive(Duration visibility) {
     return attempt(
@@ -62,7 +62,7 @@ public final class SqsQueue {
                 .messages());
   }
 
-  Result<Batch> delete(List<HeldMessage> messages) {
+  Result<Batch> delete(List<InFlightMessage> messages) {
     List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       entries.add(
@@ -86,7 +86,7 @@ public final class SqsQueue {
   }
 
   /** Hides messages for so long from now; zero gives them back at once. */
-  Result<Batch> hide(List<HeldMessage> messages, Duration visibility) {
+  Result<Batch> hide(List<InFlightMessage> messages, Duration visibility) {
     List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       entries.add(
@@ -111,12 +111,12 @@ public final class SqsQueue {
   }
 
   /** A batch call answers 200 though single messages failed: Failed[] tells. */
-  private static Batch batch(List<HeldMessage> messages, List<BatchResultErrorEntry> failed) {
-    Set<HeldMessage> done = new HashSet<>(messages);
-    Set<HeldMessage> hopeless = new HashSet<>();
+  private static Batch batch(List<InFlightMessage> messages, List<BatchResultErrorEntry> failed) {
+    Set<InFlightMessage> done = new HashSet<>(messages);
+    Set<InFlightMessage> hopeless = new HashSet<>();
     List<String> reasons = new ArrayList<>();
     for (BatchResultErrorEntry entry : failed) {
-      HeldMessage message = messages.get(Integer.parseInt(entry.id()));
+      InFlightMessage message = messages.get(Integer.parseInt(entry.id()));
       done.remove(message);
       reasons.add(entry.code());
       if (Boolean.TRUE.equals(entry.senderFault())) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts what came in. Every series stands at zero from the start, so that a rate or an alert never
- * meets a missing one.
+ * Counts messages received. Every series stands at zero from the start, so that a rate or an alert
+ * never meets a missing one.
  */
 public final class TriggerMetrics {
   private static final Set<Source> SOURCES =
@@ -45,19 +45,21 @@ public final class TriggerMetrics {
 
   /** What became of a message. */
   enum Outcome {
-    /** Something will be looked at. */
+    /** ECS will be asked. */
     ACCEPTED,
-    /** Names only what is not ours to look at. */
+    /** Names only clusters or services that are not followed. */
     NOT_OURS,
+    /** About another account or Region, or a task id that ECS does not use. */
+    FOREIGN,
     /** Understood, and nothing follows. */
     NOTHING,
-    /** Not understood: everything will be looked at. */
+    /** Not understood: ECS will be asked about everything. */
     NOT_UNDERSTOOD,
     /** Stopping, not the leader, or full: the sender will try again. */
     UNAVAILABLE,
     /** Malformed, forged, or from a stranger. */
     REFUSED,
-    /** An authentic confirmation of SNS itself. */
+    /** SNS's own authentic message about a subscription. */
     CONTROL
   }
 

@@ -2,6 +2,8 @@ package io.github.ecstasktracker.rig;
 
 import io.github.ecstasktracker.simulation.RealTimeDriver;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
+import io.github.ecstasktracker.simulation.core.Span;
+import io.github.ecstasktracker.simulation.wire.AnsweredCall;
 import io.github.ecstasktracker.simulation.wire.HeldRequest;
 import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -71,6 +74,16 @@ public final class LocalAws implements AutoCloseable {
   /** From now on no answer comes sooner. */
   public void roundTrip(Duration least) {
     server.roundTrip(least);
+  }
+
+  /** From now on each call takes so long before anything of it is done. */
+  public void way(Span span) {
+    server.way(span);
+  }
+
+  /** One is told of every call when its answer is known, on any thread. */
+  public void listen(Consumer<AnsweredCall> listener) {
+    server.listen(listener);
   }
 
   /** For {@code AWS_ENDPOINT_URL}. */

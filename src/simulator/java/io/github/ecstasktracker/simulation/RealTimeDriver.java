@@ -23,8 +23,10 @@ public final class RealTimeDriver implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        account.tick();
-        Thread.sleep(BEAT);
+        // What happened may have planned more for this very moment.
+        if (account.tick() == 0) {
+          Thread.sleep(BEAT);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

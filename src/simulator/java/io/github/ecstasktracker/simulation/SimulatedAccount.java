@@ -24,15 +24,18 @@ import io.github.ecstasktracker.simulation.faults.TokenBuckets;
 import io.github.ecstasktracker.simulation.scenario.ClusterScript;
 import io.github.ecstasktracker.simulation.scenario.EventScript;
 import io.github.ecstasktracker.simulation.scenario.Stage;
+import io.github.ecstasktracker.simulation.world.TaskListener;
 import io.github.ecstasktracker.simulation.world.World;
 import io.github.ecstasktracker.simulation.world.WorldReads;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
  * A simulated AWS account: ECS, EC2, Systems Manager, SQS, SNS and an event bus.
@@ -150,6 +153,11 @@ public final class SimulatedAccount {
     return new TreeSet<>(servingSince(cluster, service).keySet());
   }
 
+  /** Told of every change of a task in the moment of it, under the account's lock. */
+  public void listen(TaskListener listener) {
+    monitor.run(() -> world.listen(listener));
+  }
+
   /** Grows with every change of what {@link #servingSince} may answer of the cluster. */
   public long changes(String cluster) {
     return locked(() -> reads.changes(cluster));
@@ -163,6 +171,21 @@ public final class SimulatedAccount {
   /** The same addresses, each with the time at which its task came to run. */
   public SortedMap<String, Instant> servingSince(String cluster, String service) {
     return locked(() -> truth.expectedServers(cluster, service));
+  }
+
+  /** Addresses of the service's tasks that run by ECS's own record, be they healthy or not. */
+  public SortedSet<String> standing(String cluster, String service) {
+    return locked(() -> truth.standing(cluster, service));
+  }
+
+  /** Where a task is, as it is described; empty where the description does not tell. */
+  public Optional<String> address(Task task) {
+    return locked(() -> truth.address(Identity.lastPart(task.clusterArn()), task));
+  }
+
+  /** Whether a task passes its health checks, as it is described. */
+  public boolean healthy(Task task) {
+    return locked(() -> truth.healthy(task));
   }
 
   public boolean steady() {

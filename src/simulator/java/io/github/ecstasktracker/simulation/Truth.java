@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -62,6 +64,46 @@ final class Truth {
       }
     }
     return servers;
+  }
+
+  /**
+   * Addresses of the service's tasks that run by ECS's own record, whatever has become of their
+   * hosts and whatever their health checks say.
+   */
+  SortedSet<String> standing(String cluster, String service) {
+    SortedSet<String> standing = new TreeSet<>();
+    for (Task task : world.recordedRunning(cluster, service)) {
+      address(cluster, task).ifPresent(standing::add);
+    }
+    return standing;
+  }
+
+  /** Where a task is, as it is described; empty where the description does not tell. */
+  Optional<String> address(String cluster, Task task) {
+    Optional<Rule> rule = rules.computeIfAbsent(task.taskDefinitionArn(), this::rule);
+    if (rule.isEmpty()) {
+      return Optional.empty();
+    }
+    NetworkMode mode = rule.get().mode();
+    int port = rule.get().port();
+    Container container = container(task, rule.get().container());
+    if (mode == NetworkMode.AWSVPC) {
+      return container.networkInterfaces().stream()
+          .findFirst()
+          .map(eni -> eni.privateIpv4Address() + ":" + port);
+    }
+    boolean bound = mode == NetworkMode.HOST || !container.networkBindings().isEmpty();
+    return bound
+        ? world
+            .hostAddress(cluster, task.containerInstanceArn())
+            .map(host -> host + ":" + (mode == NetworkMode.HOST ? port : hostPort(container, port)))
+        : Optional.empty();
+  }
+
+  /** Whether a task passes its health checks, as it is described. */
+  boolean healthy(Task task) {
+    Optional<Rule> rule = rules.computeIfAbsent(task.taskDefinitionArn(), this::rule);
+    return rule.isPresent() && healthy(task, container(task, rule.get().container()), rule.get());
   }
 
   private Optional<Rule> rule(String definitionArn) {

@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.controller.TriggerSink;
-import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /**
  * Several replicas that look after one table, each with a network and clocks of its own, and the
@@ -54,7 +54,9 @@ final class Fleet extends Scene {
   private final List<Seat> seats = new ArrayList<>();
   private final List<BackendKey> backends = new ArrayList<>();
   private @Nullable Storm storm;
-  private long sentInEpoch;
+  private final AddressOracle addresses;
+  private final List<AddressOracle.Sent> sent = new ArrayList<>();
+  private AddressOracle.Sent arrived = new AddressOracle.Sent(0, 0, 0);
   private boolean twoLeaders;
 
   Fleet(long seed, Plan plan) {
@@ -63,11 +65,13 @@ final class Fleet extends Scene {
     this.ledger = new Ledger(machine);
     this.store = new StoreOracle(ledger);
     this.leases = new LeaseOracle(ledger, plan.timing());
+    this.addresses = new AddressOracle(ledger, watch(), table);
     table
         .db()
         .listen(
             (writer, changes) -> {
-              store.landed(writer, changes, sentInEpoch);
+              store.landed(writer, changes, arrived.epoch());
+              addresses.landed(writer, changes, arrived, machine.clock().nanos());
               leases.landed(writer, changes, machine.clock().nanos(), ownNanos(writer));
             });
     if (plan.queue()) {
@@ -276,7 +280,11 @@ final class Fleet extends Scene {
       }
       ledger.note(name);
       queue.step(backends(), table.db().size(MemoryTable.NAME) + services().size() + STRANGERS);
-      ports.checkResync();
+      addresses.step(
+          machine.clock().nanos(),
+          storm == null || !storm.troublesTable() && !storm.troublesEcs(),
+          leader().map(seat -> seat.life.kind().name()).orElse(""));
+      ports.checkResync(storm == null || !storm.troublesEcs());
       boolean leads = of.leads();
       if (wasLeader && !leads) {
         ports.termEnds();
@@ -294,8 +302,8 @@ final class Fleet extends Scene {
     }
 
     @Override
-    public DesiredState desired(Life of, DesiredState desired) {
-      return oracle(of).desired(desired);
+    public EcsClient ecs(Life of, EcsClient client) {
+      return oracle(of).ecs(client);
     }
 
     @Override
@@ -305,7 +313,7 @@ final class Fleet extends Scene {
 
     private PortOracle oracle(Life of) {
       if (ports == null || !ports.isOf(of)) {
-        ports = new PortOracle(of, ledger, store, leases);
+        ports = new PortOracle(of, account, ledger, store, leases);
         rates = new RateOracle(of, ledger);
         wasLeader = false;
       }
@@ -327,12 +335,15 @@ final class Fleet extends Scene {
 
     @Override
     public long sent() {
-      return store.epochs();
+      sent.add(
+          new AddressOracle.Sent(
+              store.epochs(), machine.clock().nanos(), ports.passMayBeginBefore()));
+      return sent.size() - 1L;
     }
 
     @Override
-    public void arrives(long sent) {
-      sentInEpoch = sent;
+    public void arrives(long letter) {
+      arrived = sent.get((int) letter);
     }
   }
 }

@@ -10,11 +10,12 @@ import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Elector;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
+import io.github.ecstasktracker.model.Home;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.PlanRules;
@@ -25,12 +26,17 @@ import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
 import io.github.ecstasktracker.simulation.core.Coroutines;
 import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.core.Identity;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.dynamodb.DynamoDbReader;
 import io.github.ecstasktracker.target.dynamodb.DynamoDbWriter;
+import io.github.ecstasktracker.trigger.Delivery;
 import io.github.ecstasktracker.trigger.EventParser;
-import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Ours;
+import io.github.ecstasktracker.trigger.PassRequests;
+import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +62,8 @@ final class Life {
   static final Duration HEALTH = Duration.ofSeconds(15);
 
   static final String CLUSTER = "demo";
+
+  static final Home HOME = new Home("aws", Identity.DEFAULT.region(), Identity.DEFAULT.accountId());
 
   private static final int WORKERS = 8;
   private static final double STANDBY_SHARE = 0.2;
@@ -83,6 +91,7 @@ final class Life {
   private final Pace pace;
   private final Controller controller;
   private final TriggerSink triggers;
+  private final TriggerReceiver receiver;
   private final MeterRegistry registry = PlainMeters.registry();
   private final Optional<Elector> elector;
   private final Optional<QueueReader> queue;
@@ -105,7 +114,7 @@ final class Life {
     this.pace = new Pace(kind.limits(), time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            around.ecs().apply(clients.ecs()),
+            witness.ecs(this, around.ecs().apply(clients.ecs())),
             clients.ec2(),
             clients.ssm(),
             pace,
@@ -128,10 +137,12 @@ final class Life {
                         new Elector.Platform(time, this::sleep, random.split(), ids::uuid)));
     this.controller =
         new Controller(
-            witness.desired(this, handler),
-            new DynamoDbReader(dynamoDb, MemoryTable.NAME, pace),
-            kind.dryRun() ? Optional.empty() : Optional.of(writer(dynamoDb, ids)),
-            elector.<Leadership>map(e -> e).orElse(Leadership.sole(time.nanos())),
+            new Controller.Ports(
+                handler,
+                pace,
+                new DynamoDbReader(dynamoDb, MemoryTable.NAME, pace),
+                kind.dryRun() ? Optional.empty() : Optional.of(writer(dynamoDb, ids)),
+                elector.<Leadership>map(e -> e).orElse(Leadership.sole(time.nanos()))),
             new Settings(
                 List.of(CLUSTER),
                 service -> true,
@@ -150,6 +161,15 @@ final class Life {
             new Progress(time),
             registry);
     this.triggers = witness.triggers(this, controller);
+    TriggerMetrics metrics = new TriggerMetrics(registry);
+    this.receiver =
+        new TriggerReceiver(
+            new EventParser(
+                new Ours(() -> Optional.of(HOME), HOME.region()),
+                kind.onHostDrain() != OnHostDrain.IGNORE),
+            triggers,
+            new PassRequests(time, this::sleep, job -> run("pass request", job)),
+            metrics);
     this.queue =
         kind.queue()
             .map(
@@ -157,8 +177,8 @@ final class Life {
                     new QueueReader(
                         clients.sqs(),
                         url,
-                        triggers,
-                        registry,
+                        receiver,
+                        metrics,
                         time,
                         this::sleep,
                         random,
@@ -198,7 +218,7 @@ final class Life {
   }
 
   boolean leads() {
-    return !over && controller.standing() instanceof Standing.Leader;
+    return !over && controller.standing() instanceof LeaderState.Leader;
   }
 
   void logged(AssertionError error) {
@@ -223,19 +243,11 @@ final class Life {
     run(
         "event",
         () -> {
-          switch (EventParser.parse(event, Trigger.Source.SQS)) {
-            case Parsed.Triggers(List<Trigger> named) ->
-                named.forEach(trigger -> hears(trigger, refused));
-            case Parsed.Nothing _ -> {}
-            case Parsed.NotUnderstood _ -> hears(Trigger.everything(Trigger.Source.SQS), refused);
+          Delivery delivery = receiver.receive(event, Trigger.Source.SQS, () -> {});
+          if (delivery instanceof Delivery.Unavailable) {
+            refused.run();
           }
         });
-  }
-
-  private void hears(Trigger trigger, Runnable refused) {
-    if (triggers.accept(trigger, () -> {}) == TriggerSink.Acceptance.UNAVAILABLE) {
-      refused.run();
-    }
   }
 
   /** Has it do that as soon as it can. */

@@ -1,31 +1,28 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.controller.QueueProbe;
 import io.github.ecstasktracker.controller.TriggerSink;
-import io.github.ecstasktracker.ecs.DesiredState;
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
-import io.github.ecstasktracker.model.Observation;
-import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
-import io.github.ecstasktracker.model.ServiceKey;
-import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /**
  * Stands at the ports of one process, and judges what it asks for by what it has seen. Knows
@@ -35,6 +32,18 @@ final class PortOracle {
   private static final int BUDGET_LEAST = 3;
   private static final Duration PASS = Duration.ofMinutes(2);
 
+  /** What a circuit that failures have opened, and the calls of a pass may take. */
+  private static final Duration API_DELAY = Duration.ofSeconds(20);
+
+  /** What a read of everything has shown is written so long after its end at most. */
+  private static final Duration WRITTEN = Duration.ofSeconds(15);
+
+  /**
+   * Failures open a circuit: for a while it lets no call through, and then only one or the other. A
+   * read is over then before it has asked, and serves who waits.
+   */
+  private static final Duration CIRCUIT = Duration.ofMinutes(3);
+
   /** A process that runs never makes no call for so long: it keeps or watches a lease. */
   private static final Duration PAUSED = Duration.ofSeconds(40);
 
@@ -42,25 +51,39 @@ final class PortOracle {
   private final Ledger ledger;
   private final StoreOracle store;
   private final LeaseOracle leases;
-  private final Sightings sightings;
+  private final Answers answers;
+
+  /** What the ARN of each task of this account and Region begins with. */
+  private final String ours;
+
   private final Set<BackendKey> written = new HashSet<>();
   private final Map<Long, Wait> waits = new HashMap<>();
   private long waited;
   private int transactions;
-  private int passes;
-  private long lastPassNanos;
   private long lastStepNanos;
 
-  private record Wait(Optional<ServiceKey> service, long sinceNanos) {}
+  /** When the process was last held up, or began. */
+  private long heldUpNanos;
 
-  PortOracle(Life life, Ledger ledger, StoreOracle store, LeaseOracle leases) {
+  /** When ECS last did not answer as it should. */
+  private long foulNanos;
+
+  /**
+   * @param known whether the process knew already what the trigger told
+   */
+  private record Wait(long sinceNanos, boolean known) {}
+
+  PortOracle(
+      Life life, SimulatedAccount account, Ledger ledger, StoreOracle store, LeaseOracle leases) {
     this.life = life;
     this.ledger = ledger;
     this.store = store;
     this.leases = leases;
-    this.sightings = new Sightings(life.kind().rhythm().resync());
-    this.lastPassNanos = life.time().nanos();
-    this.lastStepNanos = lastPassNanos;
+    this.answers = new Answers(account, life.kind().rhythm().resync(), life.time()::nanos);
+    this.ours = account.identity().shortTask("");
+    this.lastStepNanos = life.time().nanos();
+    this.heldUpNanos = lastStepNanos;
+    this.foulNanos = lastStepNanos;
   }
 
   boolean isOf(Life other) {
@@ -79,18 +102,38 @@ final class PortOracle {
     waits.clear();
   }
 
-  /** A pass that is under way, or one that is not overdue; after a pause it may be. */
-  void checkResync() {
+  /**
+   * A read of everything is begun again and again, and while ECS answers ends, too.
+   *
+   * @param fair whether ECS answers as it should
+   */
+  void checkResync(boolean fair) {
     long now = life.time().nanos();
     if (now - lastStepNanos > PAUSED.toNanos()) {
-      lastPassNanos = now;
+      heldUpNanos = now;
+    }
+    if (!fair) {
+      foulNanos = now;
     }
     lastStepNanos = now;
-    Duration since = Duration.ofNanos(now - lastPassNanos);
+    Duration resync = life.kind().rhythm().resync();
+    Duration since = Duration.ofNanos(now - later(heldUpNanos, answers.lastPassAsked()));
     ledger.holds(
-        passes > 0 || since.compareTo(life.kind().rhythm().resync().plus(PASS)) < 0,
+        since.compareTo(resync.plus(PASS)) < 0,
         Invariant.I12,
         () -> "%s: no pass for %s".formatted(life, since));
+    Duration whole = Duration.ofNanos(now - answers.lastPassEnded());
+    Duration bound = resync.multipliedBy(2).plus(API_DELAY);
+    if (now - later(heldUpNanos, foulNanos) > bound.toNanos()) {
+      ledger.holds(
+          whole.compareTo(bound) <= 0,
+          Invariant.I20,
+          () -> "%s: no pass has ended for %s".formatted(life, whole));
+    }
+  }
+
+  private static long later(long one, long other) {
+    return one - other >= 0 ? one : other;
   }
 
   BackendWriter writer(BackendWriter writer) {
@@ -129,92 +172,93 @@ final class PortOracle {
 
   private void judge(ServerPatch patch) {
     ledger.note(patch.key().name(), patch.changes().toString());
-    long now = life.time().nanos();
-    int guarded = 0;
+    int unproven = 0;
     for (ServerChange change : patch.changes()) {
-      if (change instanceof ServerChange.Remove remove) {
-        if (remove.reason().startsWith("no task at this address")) {
-          ledger.holds(
-              sightings.absent(patch.key().name(), remove.server(), now),
-              Invariant.I3,
-              () -> "%s leaves %s: %s".formatted(remove.key(), patch.key(), remove.reason()));
+      switch (change.cause()) {
+        case ChangeCause.Absent _ when change instanceof ServerChange.Remove(var server, _) ->
+            ledger.holds(
+                answers.absent(patch.key().name(), server),
+                Invariant.I3,
+                () -> "%s leaves %s: %s".formatted(change.key(), patch.key(), change.reason()));
+        case ChangeCause.TaskNotServing cause -> {
+          unproven++;
+          if (cause.cause() == TaskState.Cause.UNHEALTHY) {
+            noFlap(patch, change, answers.mayGo(cause.task()));
+          }
         }
-        guarded += remove.reason().contains("UNHEALTHY") ? 1 : 0;
+        case ChangeCause.TaskStopped cause -> noFlap(patch, change, answers.mayGo(cause.task()));
+        case ChangeCause.TaskStopping cause -> noFlap(patch, change, answers.mayGo(cause.task()));
+        case ChangeCause.TaskMissing cause -> noFlap(patch, change, answers.mayGo(cause.task()));
+        case ChangeCause.InRotation cause -> noFlap(patch, change, answers.mayComeIn(cause.task()));
+        default -> {}
       }
     }
-    int unproven = guarded;
+    int guarded = unproven;
     boolean empties = patch.result().isEmpty();
-    if (unproven > 0 || empties) {
+    if (guarded > 0 || empties) {
       int before =
           patch.base() instanceof StoredBackend.Present present ? present.servers().size() : 0;
       ledger.holds(
-          unproven <= Math.max(BUDGET_LEAST, before / 2) && !(empties && unproven > 0),
+          guarded <= Math.max(BUDGET_LEAST, before / 2) && !(empties && guarded > 0),
           Invariant.I4,
-          () -> "%d of %d unproven: %s".formatted(unproven, before, patch));
+          () -> "%d of %d unproven: %s".formatted(guarded, before, patch));
     }
   }
 
-  /** Whatever takes an address away follows from a read of the backend that it goes to. */
+  private void noFlap(ServerPatch patch, ServerChange change, boolean holds) {
+    ledger.holds(
+        holds,
+        Invariant.I19,
+        () ->
+            "%s of %s, on an answer that a later one had overtaken: %s"
+                .formatted(change.key(), patch.key(), change));
+  }
+
+  /**
+   * What is written follows from what was asked for in this term. Of a task that is gone for good
+   * it is enough to have seen in this term what else there is.
+   */
   private void readInItsTerm(ServerPatch patch) {
-    boolean evicts =
-        patch.changes().stream()
-            .allMatch(change -> change.reason().startsWith("address now belongs"));
-    if (!evicts && life.controller().standing() instanceof Standing.Leader(Term term)) {
-      ledger.holds(
-          sightings.readSince(Optional.of(patch.key().name()), term.sinceNanos()),
-          Invariant.I6,
-          () -> "%s writes what it read before its term: %s".formatted(life, patch));
+    if (life.controller().standing() instanceof LeaderState.Leader(Term term)) {
+      for (ServerChange change : patch.changes()) {
+        ledger.holds(
+            readSince(term.sinceNanos(), patch.key(), change.cause()),
+            Invariant.I6,
+            () -> "%s writes what it read before its term: %s".formatted(life, patch));
+      }
     }
   }
 
-  DesiredState desired(DesiredState desired) {
-    return new DesiredState() {
-      @Override
-      public Observation observeCluster(String cluster, Set<String> also, Urgency urgency) {
-        long begun = life.time().nanos();
-        passes++;
-        lastPassNanos = begun;
-        try {
-          Observation observation = desired.observeCluster(cluster, also, urgency);
-          sightings.sawAll(begun, life.time().nanos(), also, observation);
-          return observation;
-        } finally {
-          passes--;
-          lastPassNanos = life.time().nanos();
-        }
-      }
-
-      @Override
-      public Observation observeService(ServiceKey service, Set<String> also, Urgency urgency) {
-        long begun = life.time().nanos();
-        Observation observation = desired.observeService(service, also, urgency);
-        sightings.saw(service.service(), begun, life.time().nanos(), also, observation);
-        return observation;
-      }
-
-      @Override
-      public Observation describe(String cluster, Set<String> tasks, Urgency urgency) {
-        Observation observation = desired.describe(cluster, tasks, urgency);
-        sightings.described(observation);
-        return observation;
-      }
-
-      @Override
-      public Result<Map<ServiceKey, ServiceStatus>> statusOf(
-          Collection<ServiceKey> services, Urgency urgency) {
-        return desired.statusOf(services, urgency);
-      }
+  private boolean readSince(long nanos, BackendKey key, ChangeCause cause) {
+    Optional<String> service = Optional.of(key.name());
+    return switch (cause) {
+      case ChangeCause.Absent _ -> answers.listedSince(service, nanos);
+      case ChangeCause.TaskStopped(String task, _) -> goneSince(nanos, service, task);
+      case ChangeCause.TaskStopping(String task, _) -> goneSince(nanos, service, task);
+      case ChangeCause.TaskMissing(String task) -> goneSince(nanos, service, task);
+      case ChangeCause.OfTask of -> answers.shownSince(of.task(), nanos);
     };
+  }
+
+  private boolean goneSince(long nanos, Optional<String> service, String task) {
+    return answers.askedSince(task, nanos) || answers.listedSince(service, nanos);
+  }
+
+  /** How long ago the read of everything began that a write may rest on that is sent now. */
+  long passMayBeginBefore() {
+    long now = life.time().nanos();
+    return answers.passSince(now - WRITTEN.toNanos()) ? now - answers.lastPassBegun() : 0;
+  }
+
+  EcsClient ecs(EcsClient client) {
+    return new WatchedEcs(client, life.time()::nanos, answers);
   }
 
   TriggerSink triggers(TriggerSink sink) {
     return (trigger, served) -> {
       long id = waited++;
-      Wait wait = new Wait(trigger.service(), life.time().nanos());
+      Wait wait = new Wait(life.time().nanos(), knows(trigger));
       waits.put(id, wait);
-      QueueProbe queue = new QueueProbe(life.controller());
-      boolean inWork = inWork(queue, trigger);
-      long handedOut = queue.counts().served();
       TriggerSink.Acceptance acceptance =
           sink.accept(
               trigger,
@@ -223,27 +267,11 @@ final class PortOracle {
                 served(trigger, wait);
                 served.run();
               });
-      if (acceptance == TriggerSink.Acceptance.ACCEPTED) {
-        ledger.holds(
-            !inWork
-                || queue.dirty() > 0
-                // Let go of by who had it in work, and perhaps taken up by another at once.
-                || !inWork(queue, trigger)
-                || queue.counts().served() > handedOut,
-            Invariant.I2,
-            () -> "in work, told of, and not to come again: " + trigger);
-      } else {
+      if (acceptance != TriggerSink.Acceptance.ACCEPTED) {
         waits.remove(id);
       }
       return acceptance;
     };
-  }
-
-  private static boolean inWork(QueueProbe queue, Trigger trigger) {
-    return trigger
-        .service()
-        .filter(service -> queue.inWork(new BackendKey(service.service())))
-        .isPresent();
   }
 
   private void served(Trigger trigger, Wait wait) {
@@ -252,9 +280,38 @@ final class PortOracle {
         Invariant.I2,
         () -> "%s leads no more, and serves %s".formatted(life, trigger));
     ledger.holds(
-        sightings.readSince(wait.service().map(ServiceKey::service), wait.sinceNanos()),
+        wait.known()
+            || knows(trigger)
+            || askedSince(trigger, wait.sinceNanos())
+            || answers.failedSince(wait.sinceNanos() - CIRCUIT.toNanos()),
         Invariant.I2,
         () -> "served without a read begun since: " + trigger);
+  }
+
+  /** Whether there is nothing to ask ECS: it is known, or the task is of another account. */
+  private boolean knows(Trigger trigger) {
+    return trigger
+        .task()
+        .filter(
+            heard -> answers.knows(heard.arn(), heard.version()) || !heard.arn().startsWith(ours))
+        .isPresent();
+  }
+
+  /**
+   * The task that it told of was asked for. One that told of a service alone asks for nothing; one
+   * that told of nothing, for a list of everything.
+   */
+  private boolean askedSince(Trigger trigger, long nanos) {
+    return trigger
+        .task()
+        .map(
+            heard ->
+                answers.triedSince(heard.arn(), nanos) || answers.missingSince(heard.arn(), nanos))
+        .orElseGet(
+            () ->
+                trigger.service().isPresent()
+                    || trigger.urgency() == Urgency.BACKGROUND
+                    || answers.listedSince(Optional.empty(), nanos));
   }
 
   private static List<BackendKey> keys(List<ServerPatch> group) {

@@ -1,13 +1,11 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
-import io.github.ecstasktracker.trigger.Intake;
 import io.github.ecstasktracker.trigger.SqsPoller;
 import io.github.ecstasktracker.trigger.SqsQueue;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +22,7 @@ final class QueueReader {
 
   private final SqsClient sqs;
   private final String url;
-  private final Intake intake;
+  private final TriggerReceiver receiver;
   private final TriggerMetrics metrics;
   private final SqsPoller.Timing timing;
   private final Jobs jobs;
@@ -36,22 +34,22 @@ final class QueueReader {
   QueueReader(
       SqsClient sqs,
       String url,
-      TriggerSink sink,
-      MeterRegistry registry,
+      TriggerReceiver receiver,
+      TriggerMetrics metrics,
       MonotonicClock clock,
       Pause pause,
       RandomGenerator random,
       BiConsumer<String, Runnable> jobs) {
     this.sqs = sqs;
     this.url = url;
-    this.metrics = new TriggerMetrics(registry);
-    this.intake = new Intake(sink, metrics);
+    this.receiver = receiver;
+    this.metrics = metrics;
     this.timing = new SqsPoller.Timing(clock, pause, random);
     this.jobs = new Jobs(jobs);
   }
 
   void start() {
-    SqsPoller fresh = new SqsPoller(new SqsQueue(sqs, url), Set.of(), intake, metrics, timing);
+    SqsPoller fresh = new SqsPoller(new SqsQueue(sqs, url), Set.of(), receiver, metrics, timing);
     poller = fresh;
     fresh.start(jobs);
   }

@@ -1,6 +1,5 @@
 package io.github.ecstasktracker.system;
 
-import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Trigger;
@@ -12,8 +11,8 @@ import io.github.ecstasktracker.simulation.scenario.ServiceScript;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /**
  * All tasks of all services are replaced at once, in virtual time, and one replica that leads keeps
@@ -159,7 +159,6 @@ public final class Rush extends Scene {
   }
 
   private Outcome outcome(Counters calls, long passCalls) {
-    observed.flush();
     return new Outcome(
         Duration.ofNanos(Math.max(0, trueSince - lastChange)),
         Duration.ofNanos(lastChange - firstChange),
@@ -199,7 +198,8 @@ public final class Rush extends Scene {
     events++;
     // Nothing else changes which tasks serve.
     if (event.contains(RUNS)
-        && EventParser.parse(event, Trigger.Source.SQS) instanceof Parsed.Triggers(var triggers)) {
+        && Receivers.PARSER.parse(event, Trigger.Source.SQS)
+            instanceof Parsed.Triggers(var triggers)) {
       triggers.forEach(trigger -> trigger.service().ifPresent(key -> turned(key.service())));
     }
     life.hears(event, () -> {});
@@ -242,8 +242,8 @@ public final class Rush extends Scene {
     }
 
     @Override
-    public DesiredState desired(Life of, DesiredState desired) {
-      return observed.at(desired);
+    public EcsClient ecs(Life of, EcsClient client) {
+      return observed.at(client, of.time()::nanos);
     }
 
     @Override

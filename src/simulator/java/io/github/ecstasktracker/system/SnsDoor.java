@@ -6,7 +6,7 @@ import io.github.ecstasktracker.simulation.bus.SigningKey;
 import io.github.ecstasktracker.trigger.CertificateClient;
 import io.github.ecstasktracker.trigger.Delivery;
 import io.github.ecstasktracker.trigger.EventEndpoint;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.SnsMessages;
 import io.github.ecstasktracker.trigger.SnsPrecheck;
 import io.github.ecstasktracker.trigger.SnsSubscriptions;
@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,15 +45,14 @@ final class SnsDoor {
     TriggerMetrics metrics = new TriggerMetrics(registry);
     this.endpoint =
         new EventEndpoint(
-            Optional.of(
+            List.of(
                 new SnsMessages(
                     new SnsPrecheck(topics, wallClock),
                     new SnsVerifier(
                         topics, new CertificateClient(new Certificate(), Optional.empty(), clock)),
                     new SnsSubscriptions(topics, _ -> null),
-                    new Intake(sink, metrics),
-                    metrics)),
-            Optional.empty());
+                    Receivers.of(sink, metrics),
+                    metrics)));
   }
 
   Delivery handle(String notification) {

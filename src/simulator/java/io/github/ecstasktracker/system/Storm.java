@@ -267,6 +267,18 @@ final class Storm {
     }
   }
 
+  /** Whether ECS does not answer as it should, or too slowly. */
+  boolean troublesEcs() {
+    return raging.keySet().stream().anyMatch(mishap -> mishap.name().startsWith("ECS_"));
+  }
+
+  /** Whether a write may be refused, lost or late. */
+  boolean troublesTable() {
+    return raging.keySet().stream()
+        .map(Mishap::name)
+        .anyMatch(name -> name.startsWith("TABLE_") || name.startsWith("LEASE_"));
+  }
+
   private double chance(Mishap mishap) {
     return raging.getOrDefault(mishap, 0.0);
   }

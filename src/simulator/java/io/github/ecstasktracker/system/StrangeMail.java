@@ -16,10 +16,10 @@ final class StrangeMail {
   private static final String TASK_EVENT =
       """
       {"version":"0","id":"%s","detail-type":"ECS Task State Change","source":"aws.ecs",
-       "account":"123456789012","time":"2026-01-01T00:00:00Z","region":"eu-central-1",
+       "account":"111122223333","time":"2026-01-01T00:00:00Z","region":"eu-west-1",
        "resources":[],%s
-       "detail":{"clusterArn":"arn:aws:ecs:eu-central-1:123456789012:cluster/%s",
-       "taskArn":"arn:aws:ecs:eu-central-1:123456789012:task/%s/%s","version":3,
+       "detail":{"clusterArn":"arn:aws:ecs:eu-west-1:111122223333:cluster/%s",
+       "taskArn":"arn:aws:ecs:eu-west-1:111122223333:task/%s/%s","version":3,
        "group":"service:%s","lastStatus":"RUNNING","desiredStatus":"RUNNING"}}\
       """;
 
@@ -55,7 +55,7 @@ final class StrangeMail {
           events.send(
               dice.chance(0.5)
                   ? taskEvent(Life.CLUSTER, "nobody", "")
-                  : taskEvent("elsewhere", service(), ""));
+                  : dice.chance(0.5) ? taskEvent("elsewhere", service(), "") : foreign());
       default -> events.send(dice.chance(0.5) ? "{\"detail" : "[]");
     }
   }
@@ -99,6 +99,21 @@ final class StrangeMail {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Of a cluster of the same name in another account or Region, with a service of the same name; or
+   * with a task's ARN that names another cluster, or no task. ECS refuses a whole call for one such
+   * ARN.
+   */
+  private String foreign() {
+    String event = taskEvent(Life.CLUSTER, service(), "");
+    return switch (Math.floorMod(event.hashCode(), 4)) {
+      case 0 -> event.replace("111122223333", "999999999999");
+      case 1 -> event.replace("eu-west-1", "eu-west-2");
+      case 2 -> event.replace(":task/" + Life.CLUSTER + "/", ":task/elsewhere/");
+      default -> event.replace(":task/" + Life.CLUSTER + "/", ":task/" + Life.CLUSTER + "/f");
+    };
   }
 
   private String service() {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** How often each mishap truly happened, and how often each invariant was put to the test. */
 final class Tally {
+  private static final long THOUSAND = 1_000;
+  private static final long LEAST_PERCENT = 80;
+
   private final long[] happened = new long[Mishap.values().length];
   private final long[] tested = new long[Invariant.values().length];
 
@@ -47,6 +50,20 @@ final class Tally {
       }
     }
     return missing;
+  }
+
+  /** What was put to the test much less than it should have been in so many voyages. */
+  List<String> hollow(long voyages) {
+    List<String> hollow = new ArrayList<>();
+    for (Invariant invariant : Invariant.values()) {
+      long least = invariant.testedPerThousand() * voyages / THOUSAND * LEAST_PERCENT / 100;
+      if (tested[invariant.ordinal()] < least) {
+        hollow.add(
+            "%s: tested %,d times, and not %,d"
+                .formatted(invariant, tested[invariant.ordinal()], least));
+      }
+    }
+    return hollow;
   }
 
   /** As two tables of Markdown. */

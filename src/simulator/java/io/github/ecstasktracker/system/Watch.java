@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -50,11 +51,14 @@ final class Watch implements MemoryTable.Listener {
   private final Map<BackendKey, SortedMap<String, Instant>> truths = new TreeMap<>();
   private final Map<BackendKey, Long> changesSeen = new HashMap<>();
   private final Map<BackendKey, Instant> changedAt = new HashMap<>();
+  private final Map<BackendKey, Instant> editedAt = new HashMap<>();
   private final Map<BackendKey, Instant> healthTurnedAt = new HashMap<>();
   // By the writes of ours alone: what people put in is theirs.
   private final Map<String, Set<BackendKey>> holders = new HashMap<>();
   private final Map<String, Instant> putInAt = new HashMap<>();
   private final Map<BackendKey, Map<String, Stray>> strayed = new HashMap<>();
+  private final Map<BackendKey, Set<String>> stand = new HashMap<>();
+  private final Map<String, Long> stoodUntil = new HashMap<>();
   private final ArrayDeque<String> lastChanges = new ArrayDeque<>();
   private final List<AssertionError> violations = new ArrayList<>();
   private Instant hostDiedAt = Instant.EPOCH;
@@ -98,6 +102,13 @@ final class Watch implements MemoryTable.Listener {
   /** People changed the item: what was true of it before is not now. */
   void edited(String service) {
     changedAt.put(new BackendKey(service), machine.instant());
+    editedAt.put(new BackendKey(service), machine.instant());
+  }
+
+  /** Whether people changed the item so lately that no scan need have shown it yet. */
+  boolean editedUnseen(BackendKey key) {
+    Instant edited = editedAt.get(key);
+    return edited != null && edited.plus(Life.RESYNC.multipliedBy(2)).isAfter(machine.instant());
   }
 
   /**
@@ -122,6 +133,24 @@ final class Watch implements MemoryTable.Listener {
     return FIRM.plus(shakenBy);
   }
 
+  /** What somebody who was held up, or whose clocks are wrong, has more time for. */
+  Duration slack() {
+    return firm().minus(FIRM);
+  }
+
+  /**
+   * Until when, in true time, a task of the service of that name ran at the address, by ECS's own
+   * record and be it healthy or not; now where one does, empty where none ever did.
+   */
+  OptionalLong stoodUntil(BackendKey key, String address) {
+    look(key);
+    if (stand.getOrDefault(key, Set.of()).contains(address)) {
+      return OptionalLong.of(machine.clock().nanos());
+    }
+    Long until = stoodUntil.get(key + " " + address);
+    return until == null ? OptionalLong.empty() : OptionalLong.of(until);
+  }
+
   /** Notes when truths change; to be called at every moment. */
   void look() {
     long changes = account.changes(Life.CLUSTER);
@@ -137,6 +166,13 @@ final class Watch implements MemoryTable.Listener {
     if (seen != null && seen == changes) {
       return truths.get(key);
     }
+    Set<String> standing = account.standing(Life.CLUSTER, key.name());
+    for (String address : stand.getOrDefault(key, Set.of())) {
+      if (!standing.contains(address)) {
+        stoodUntil.put(key + " " + address, machine.clock().nanos());
+      }
+    }
+    stand.put(key, standing);
     SortedMap<String, Instant> now = account.servingSince(Life.CLUSTER, key.name());
     if (!now.equals(truths.put(key, now))) {
       changedAt.put(key, machine.instant());

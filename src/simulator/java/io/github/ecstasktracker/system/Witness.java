@@ -1,10 +1,10 @@
 package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.controller.TriggerSink;
-import io.github.ecstasktracker.ecs.DesiredState;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import io.github.ecstasktracker.target.BackendWriter;
 import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** Stands at the ports of a process and sees what goes through. */
 interface Witness {
@@ -29,8 +29,9 @@ interface Witness {
     return writer;
   }
 
-  default DesiredState desired(Life life, DesiredState desired) {
-    return desired;
+  /** What the process has for ECS. */
+  default EcsClient ecs(Life life, EcsClient client) {
+    return client;
   }
 
   default TriggerSink triggers(Life life, TriggerSink sink) {

@@ -11,10 +11,11 @@ import io.github.ecstasktracker.simulation.SimulatedAccount;
 import io.github.ecstasktracker.simulation.client.CallHook;
 import io.github.ecstasktracker.simulation.client.InProcessClients;
 import io.github.ecstasktracker.simulation.faults.Operation;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.SqsPoller;
 import io.github.ecstasktracker.trigger.SqsQueue;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -44,14 +45,14 @@ class QueuePollingTest {
     SqsClient sqs = new InProcessClients(account.api(), CallHook.NONE).sqs();
     SqsQueue queue = new SqsQueue(sqs, account.events().queueUrl(QUEUE));
     TriggerMetrics metrics = new TriggerMetrics(new SimpleMeterRegistry());
-    Intake intake = new Intake(this::accept, metrics);
+    TriggerReceiver receiver = Receivers.of(this::accept, metrics);
     polling =
         new QueuePolling(
             () ->
                 new SqsPoller(
                     queue,
                     Set.of(),
-                    intake,
+                    receiver,
                     metrics,
                     new SqsPoller.Timing(MonotonicClock.SYSTEM, Pause.SLEEP, new Random(1))),
             executor);
@@ -67,28 +68,28 @@ class QueuePollingTest {
     send();
 
     assertThat(account.counters().calls(Operation.RECEIVE_MESSAGE)).isZero();
-    assertThat(polling.liveness().ok()).isTrue();
-    assertThat(polling.liveness().detail()).isEqualTo("only the leader polls");
+    assertThat(polling.liveness().orElseThrow().ok()).isTrue();
+    assertThat(polling.liveness().orElseThrow().detail()).isEqualTo("only the leader polls");
   }
 
   @Test
   void termThatEnds_givesBackWhatWasNotServed_andTheNextReceivesIt() {
-    polling.begin();
+    polling.start();
     send();
     await().atMost(SOON).until(() -> accepted.size() == 1);
 
     polling.end();
-    polling.begin();
+    polling.start();
 
     await().atMost(SOON).until(() -> accepted.size() == 2);
     accepted.get(1).run();
     await().atMost(SOON).until(() -> account.events().undeleted(QUEUE) == 0);
-    assertThat(polling.liveness().detail()).startsWith("silent for ");
+    assertThat(polling.liveness().orElseThrow().detail()).startsWith("silent for ");
   }
 
   @Test
   void termThatEnds_receivesNoMore() {
-    polling.begin();
+    polling.start();
     await().atMost(SOON).until(() -> account.counters().calls(Operation.RECEIVE_MESSAGE) > 0);
     polling.end();
     send();
@@ -101,7 +102,7 @@ class QueuePollingTest {
 
   @Test
   void gracefulStop_deletesWhatWasServed_andBeginsNoMore() {
-    polling.begin();
+    polling.start();
     send();
     await().atMost(SOON).until(() -> accepted.size() == 1);
 
@@ -113,8 +114,8 @@ class QueuePollingTest {
     assertThat(account.events().undeleted(QUEUE)).isZero();
 
     long received = account.counters().calls(Operation.RECEIVE_MESSAGE);
-    polling.begin();
-    assertThat(polling.liveness().detail()).isEqualTo("only the leader polls");
+    polling.start();
+    assertThat(polling.liveness().orElseThrow().detail()).isEqualTo("only the leader polls");
     assertThat(account.counters().calls(Operation.RECEIVE_MESSAGE)).isEqualTo(received);
   }
 

@@ -62,7 +62,7 @@ class AppTest {
     assertThat(err())
         .contains("--nonsense", "--policy", "--workers / ECS_TASK_TRACKER_WORKERS is \"many\"")
         .contains("--region / REGION is not set", "--table", "--cluster")
-        .contains("'ecs-task-tracker run --help' tells more")
+        .contains("run 'ecs-task-tracker run --help' for more")
         .doesNotContain("Exception", "\tat ");
   }
 

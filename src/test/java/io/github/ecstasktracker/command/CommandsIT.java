@@ -83,6 +83,35 @@ class CommandsIT {
   }
 
   @Test
+  void definitions_areKeptByThoseWhoWrite_andKnownToAll() {
+    stand.run(Verb.DIFF);
+    assertThat(definitions()).as("diff writes nothing").isZero();
+    assertThat(asked(Verb.SYNC)).isOne();
+    assertThat(definitions()).isOne();
+
+    assertThat(asked(Verb.SYNC)).isZero();
+    assertThat(asked(Verb.DIFF)).isZero();
+    assertThat(asked(Verb.DIFF, "--lease-table", "another")).isOne();
+  }
+
+  private long asked(Verb verb, String... words) {
+    stand.account.counters().reset();
+    Ended ended = stand.run(verb, words);
+    assertThat(ended.err()).isEmpty();
+    return stand.account.counters().calls(Operation.DESCRIBE_TASK_DEFINITION);
+  }
+
+  private long definitions() {
+    return stand
+        .dynamoDb
+        .scan(request -> request.tableName(stand.table + "-lease"))
+        .items()
+        .stream()
+        .filter(item -> item.get("id").s().startsWith("definition/"))
+        .count();
+  }
+
+  @Test
   void sync_removesAServerThatIsGone() {
     stand.run(Verb.SYNC);
     stand.account.cluster(Stand.CLUSTER).service("web").tasks(1);

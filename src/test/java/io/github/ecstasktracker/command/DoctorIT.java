@@ -131,7 +131,7 @@ class DoctorIT {
     NAME_TWICE(
         it -> it.stand.put(item("other__backend", Optional.of("web"), "backend")),
         "items",
-        "mend it by hand"),
+        "fix it by hand"),
     FRONTEND_TO_NOWHERE(
         it -> it.stand.put(item("f", Optional.of("f"), "frontend")), "items", "start that service"),
     BACKEND_WITHOUT_SERVICE(
@@ -171,10 +171,12 @@ class DoctorIT {
     NO_HISTORY(
         it -> it.stand.dynamoDb.deleteTable(request -> request.tableName(it.history)),
         "history table",
-        "doctor --create' make it"),
-    HISTORY_FOR_EVER(it -> it.remakeHistory(/* forgets= */ false), "history table", "turn it on"),
+        "create it with 'ecs-task-tracker doctor --create'"),
+    HISTORY_FOR_EVER(it -> it.remakeHistory(/* forgets= */ false), "history table", "enable it"),
     HISTORY_WITHOUT_INDEX(
-        it -> it.remakeHistory(/* forgets= */ true), "history table", "doctor --create' add it"),
+        it -> it.remakeHistory(/* forgets= */ true),
+        "history table",
+        "add it with 'ecs-task-tracker doctor --create'"),
     NO_EXPIRY_READ(
         denied(Operation.dynamoDb("DescribeTimeToLive")),
         "history table",
@@ -216,10 +218,10 @@ class DoctorIT {
         .allMatch(line -> line.startsWith("[ok] "))
         .contains(
             "[ok] rule: lets the clusters' events through",
-            "[ok] backends: each belongs to services of the clusters",
+            "[ok] backends: every backend belongs to a service of the clusters",
             "[ok] hosts of demo: can be listed",
             "[ok] history table: table " + history + " is in service and keyed by id")
-        .anyMatch(line -> line.startsWith("[ok] api budget: a look at everything costs "));
+        .anyMatch(line -> line.startsWith("[ok] api budget: a full read costs "));
     assertThat(stand.account.counters().mutatingCalls()).isZero();
     assertThat(stand.server.refused()).isZero();
   }

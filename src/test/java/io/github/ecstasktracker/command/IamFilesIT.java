@@ -110,7 +110,8 @@ class IamFilesIT {
   void dryRun_mayWriteNothing() {
     assertThat(IamPolicy.grants("dry-run"))
         .extracting(Grant::action)
-        .noneMatch(action -> action.matches("(dynamodb|events):(Put|Update|Delete|Create).*"))
+        .noneMatch(
+            action -> action.matches("(dynamodb|events):(Put|Update|Delete|Create|BatchWrite).*"))
         .noneMatch(action -> action.contains(":Set"));
   }
 
@@ -122,6 +123,19 @@ class IamFilesIT {
             "dynamodb:UpdateItem", table, Map.of("dynamodb:LeadingKeys", List.of("web__frontend")));
 
     assertThat(policy("run").allows(frontend)).isFalse();
+  }
+
+  /** Many at a time are written of definitions alone. */
+  @Test
+  void lease_isNotWrittenAmongDefinitions() {
+    String table = "arn:aws:dynamodb:eu-west-1:111122223333:table/" + stand.table + "-lease";
+    IamCall lease =
+        new IamCall(
+            "dynamodb:BatchWriteItem",
+            table,
+            Map.of("dynamodb:LeadingKeys", List.of("definition/x", stand.table + "/epoch")));
+
+    assertThat(policy("run").allows(lease)).isFalse();
   }
 
   private static IamPolicy policy(String file) {

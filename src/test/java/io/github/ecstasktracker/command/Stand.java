@@ -37,6 +37,11 @@ final class Stand implements AutoCloseable {
     dynamoDb = local.client();
     table = local.newTable(dynamoDb);
     local.createTable(dynamoDb, table + "-lease");
+    dynamoDb.updateTimeToLive(
+        request ->
+            request
+                .tableName(table + "-lease")
+                .timeToLiveSpecification(ttl -> ttl.attributeName("expires").enabled(true)));
     account.cluster(CLUSTER).hosts(2);
     server = new SimulatedAwsServer(account, Optional.of(local.endpoint()));
     PROPERTIES.forEach(System::setProperty);
@@ -75,7 +80,7 @@ final class Stand implements AutoCloseable {
 
   Map<String, String> env() {
     Map<String, String> env = new HashMap<>();
-    env.put("REGION", "us-east-1");
+    env.put("REGION", "eu-west-1");
     env.put("CLUSTER", CLUSTER);
     env.put("TRAEFIK_TABLE", table);
     env.put("AWS_ENDPOINT_URL", server.url().toString());

@@ -128,7 +128,7 @@ class SyncByUrlTest {
     Ended ended = sync("--api-token-file", token.toString());
 
     assertThat(ended.code()).isEqualTo(ExitCode.ERROR);
-    assertThat(ended.err()).contains("is no bearer token").doesNotContain("s3cret");
+    assertThat(ended.err()).contains("is not a bearer token").doesNotContain("s3cret");
     assertThat(asked).isEmpty();
   }
 

@@ -77,7 +77,7 @@ class TriggersCommandTest {
         .containsExactly(
             "~ queue events: add a statement to its policy that lets the rule send",
             "~ queue dead: add a statement to its policy that lets the rule send",
-            "+ rule " + RULE + ": make it",
+            "+ rule " + RULE + ": create it",
             "+ target ecs-task-tracker of rule "
                 + RULE
                 + ": send to arn:aws:sqs:eu-west-1:111122223333:events");
@@ -126,8 +126,7 @@ class TriggersCommandTest {
     Optional<String> policy =
         account.locked(() -> account.wiring().topics().find(arn).orElseThrow().policy());
     assertThat(policy.orElseThrow()).contains("sns:Publish");
-    assertThat(run("show", "--topic-arn", arn).out())
-        .contains("what cannot be delivered is dropped");
+    assertThat(run("show", "--topic-arn", arn).out()).contains("undeliverable events are dropped");
   }
 
   @Test

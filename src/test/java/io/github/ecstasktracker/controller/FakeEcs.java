@@ -1,9 +1,11 @@
 package io.github.ecstasktracker.controller;
 
-import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.ecs.Description;
+import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.ecs.TaskList;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Server;
@@ -23,26 +25,37 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** ECS as the port shows it, with every answer in the test's hand. */
-final class FakeEcs implements DesiredState {
+final class FakeEcs implements EcsReader {
   final TreeMap<String, ObservedTask> tasks = new TreeMap<>();
   final Map<ServiceKey, ServiceStatus> statuses = new HashMap<>();
   final Set<String> missing = new HashSet<>();
   final Set<String> undescribed = new HashSet<>();
   final List<String> calls = new ArrayList<>();
   final Set<String> voidClusters = new HashSet<>();
-  Optional<Observation.Void> outage = Optional.empty();
+  final Set<String> noClusters = new HashSet<>();
+
+  /** Running tasks that lists do not show. */
+  final Set<String> unlisted = new HashSet<>();
+
+  /** ARNs that spoil the call that names them. */
+  final Set<String> refused = new HashSet<>();
+
+  Optional<String> outage = Optional.empty();
   Optional<RuntimeException> failure = Optional.empty();
 
-  /** Runs while the next read of the cluster is under way, after its answer is made. */
+  /** Runs while the next description is under way, after its answer is made. */
   Runnable beside = () -> {};
 
-  /** Runs while the next read of a service is under way, after its answer is made. */
-  Runnable besideService = () -> {};
-
+  private final MonotonicClock clock;
   private int launched;
+
+  FakeEcs(MonotonicClock clock) {
+    this.clock = clock;
+  }
 
   static ServiceKey service(String name) {
     return new ServiceKey("demo", name);
@@ -97,6 +110,13 @@ final class FakeEcs implements DesiredState {
             new ObservedTask(old.task(), old.backend(), old.state(), old.healthChecked(), true));
   }
 
+  /** The task's definition has a health check. */
+  void checkHealth(String arn) {
+    tasks.computeIfPresent(
+        arn,
+        (a, old) -> new ObservedTask(old.task(), old.backend(), old.state(), true, old.paused()));
+  }
+
   void put(String arn, String status, TaskState state) {
     tasks.computeIfPresent(
         arn,
@@ -128,33 +148,78 @@ final class FakeEcs implements DesiredState {
   }
 
   @Override
-  public Observation observeCluster(String cluster, Set<String> alsoDescribe, Urgency urgency) {
-    calls.add("cluster " + cluster);
-    if (voidClusters.contains(cluster)) {
-      return new Observation.Void("Rate exceeded", true);
+  public TaskList list(
+      String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
+    calls.add(service == null ? "list " + cluster : "list " + cluster + "/" + service);
+    failure.ifPresent(
+        thrown -> {
+          throw thrown;
+        });
+    if (outage.isPresent()) {
+      return new TaskList.Failed(outage.get(), true);
     }
-    Observation answer = observe(task -> task.service().cluster().equals(cluster), alsoDescribe);
+    if (voidClusters.contains(cluster)) {
+      return new TaskList.Failed("list of cluster " + cluster + ": Rate exceeded", true);
+    }
+    if (noClusters.contains(cluster)) {
+      return new TaskList.NoCluster("there is no cluster " + cluster);
+    }
+    List<String> arns =
+        tasks.values().stream()
+            .map(ObservedTask::task)
+            .filter(task -> task.service().cluster().equals(cluster))
+            .filter(task -> service == null || task.service().service().equals(service))
+            .filter(task -> task.desiredStatus().equals("RUNNING"))
+            .map(Task::arn)
+            .filter(arn -> !unlisted.contains(arn))
+            .toList();
+    return new TaskList.Page(arns, Optional.empty());
+  }
+
+  @Override
+  public Description describe(String cluster, Supplier<List<String>> chosen, Urgency urgency) {
+    List<String> asked = chosen.get();
+    long begun = clock.nanos();
+    if (asked.isEmpty()) {
+      return new Description.Answered(
+          asked, begun, List.of(), List.of(), Set.of(), Map.of(), Optional.empty());
+    }
+    calls.add("describe " + asked.size());
+    failure.ifPresent(
+        thrown -> {
+          throw thrown;
+        });
+    if (outage.isPresent()) {
+      return new Description.Failed(asked, outage.get(), true);
+    }
+    if (asked.stream().anyMatch(refused::contains)) {
+      return new Description.Refused(asked, "InvalidParameterException: Invalid Region in ARN");
+    }
+    List<ObservedTask> described = new ArrayList<>();
+    Set<String> unknown = new HashSet<>();
+    Map<String, String> undescribedNow = new HashMap<>();
+    for (String arn : asked) {
+      ObservedTask task = tasks.get(arn);
+      if (task == null || missing.contains(arn)) {
+        unknown.add(arn);
+      } else if (undescribed.contains(arn)) {
+        undescribedNow.put(arn, "not described: Rate exceeded");
+      } else {
+        described.add(task);
+      }
+    }
     Runnable now = beside;
     beside = () -> {};
     now.run();
-    return answer;
+    return new Description.Answered(
+        asked, begun, described, List.of(), unknown, undescribedNow, Optional.empty());
   }
 
   @Override
-  public Observation observeService(ServiceKey service, Set<String> alsoDescribe, Urgency urgency) {
-    calls.add("service " + service);
-    Observation answer = observe(task -> task.service().equals(service), alsoDescribe);
-    Runnable now = besideService;
-    besideService = () -> {};
-    now.run();
-    return answer;
-  }
+  public void passBegins(String cluster, Urgency urgency) {}
 
   @Override
-  public Observation describe(String cluster, Set<String> taskArns, Urgency urgency) {
-    calls.add("describe " + taskArns.size());
-    return observe(task -> false, taskArns);
-  }
+  public void passEnded(String cluster, Set<String> arns, long begunNanos) {}
 
   @Override
   public Result<Map<ServiceKey, ServiceStatus>> statusOf(
@@ -174,35 +239,5 @@ final class FakeEcs implements DesiredState {
                 .filter(task -> task.task().service().equals(service) && task.task().running())
                 .count();
     return new ServiceStatus.Live(running, running);
-  }
-
-  private Observation observe(Predicate<Task> listed, Set<String> alsoDescribe) {
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
-    if (outage.isPresent()) {
-      return outage.get();
-    }
-    List<ObservedTask> described = new ArrayList<>();
-    List<Observation.UnattributedTask> unattributed = new ArrayList<>();
-    Set<String> arns = new java.util.TreeSet<>(alsoDescribe);
-    tasks.values().stream()
-        .map(ObservedTask::task)
-        .filter(task -> listed.test(task) && task.desiredStatus().equals("RUNNING"))
-        .forEach(task -> arns.add(task.arn()));
-    for (String arn : arns) {
-      ObservedTask task = tasks.get(arn);
-      if (task == null || missing.contains(arn)) {
-        unattributed.add(
-            new Observation.UnattributedTask(arn, new TaskState.Unknown(true, "MISSING")));
-      } else if (undescribed.contains(arn)) {
-        unattributed.add(
-            new Observation.UnattributedTask(
-                arn, new TaskState.Unknown(false, "page not described: Rate exceeded")));
-      } else {
-        described.add(task);
-      }
-    }
-    return new Observation.Listed(described, unattributed);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.Fence;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /** A lease in the test's hand: who holds it, and what the store knows of that. */
 final class FakeLease implements Leadership {
-  private volatile Standing standing = new Standing.Standby(Optional.empty());
+  private volatile LeaderState standing = new LeaderState.Standby(Optional.empty());
   private volatile Optional<Fence> inStore = Optional.empty();
   private volatile int refusals;
   private long epoch;
@@ -20,7 +20,7 @@ final class FakeLease implements Leadership {
   /** A term of this process begins. */
   synchronized Fence acquire(long nowNanos) {
     Fence fence = another();
-    standing = new Standing.Leader(new Term(epoch, Optional.of(fence), nowNanos));
+    standing = new LeaderState.Leader(new Term(epoch, Optional.of(fence), nowNanos));
     return fence;
   }
 
@@ -33,7 +33,7 @@ final class FakeLease implements Leadership {
   }
 
   void lose(String leader) {
-    standing = new Standing.Standby(Optional.of(leader));
+    standing = new LeaderState.Standby(Optional.of(leader));
   }
 
   /** What the store's condition says. */
@@ -46,8 +46,8 @@ final class FakeLease implements Leadership {
   }
 
   @Override
-  public Standing standing() {
-    Standing answer = standing;
+  public LeaderState standing() {
+    LeaderState answer = standing;
     Runnable now = beside;
     beside = () -> {};
     now.run();
@@ -57,7 +57,8 @@ final class FakeLease implements Leadership {
   @Override
   public synchronized void refused(Fence fence) {
     refusals++;
-    if (standing instanceof Standing.Leader(Term term) && term.fence().equals(Optional.of(fence))) {
+    if (standing instanceof LeaderState.Leader(Term term)
+        && term.fence().equals(Optional.of(fence))) {
       lose("other");
     }
   }

@@ -2,10 +2,10 @@ package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.controller.Bundle.Settled;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
@@ -20,10 +20,13 @@ import io.github.ecstasktracker.target.dynamodb.DynamoDbWriter;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,7 @@ class GroupCommitIT {
   private final DynamoDbLocal dynamo;
   private final FakeLease lease = new FakeLease();
   private final List<Integer> transactions = new ArrayList<>();
+  private final Deque<Runnable> jobs = new ArrayDeque<>();
   private DynamoDbClient client;
   private String table;
   private String leaseTable;
@@ -61,7 +65,9 @@ class GroupCommitIT {
           transactions.add(group.size());
           return writer.write(group, fence.map(f -> new Fence(leaseTable, f.item(), f.token())));
         };
-    commits = new GroupCommit(counted, lease, new ControllerMetrics(new SimpleMeterRegistry()));
+    commits =
+        new GroupCommit(
+            counted, lease, new ControllerMetrics(new SimpleMeterRegistry()), jobs::add);
     epoch(lease.acquire(0));
   }
 
@@ -89,63 +95,67 @@ class GroupCommitIT {
         .value();
   }
 
-  private static Bundle creation(String name, int servers) {
+  private static ServerPatch creation(String name, int servers) {
     List<ServerChange> changes =
         IntStream.range(0, servers)
             .<ServerChange>mapToObj(
                 i ->
                     new ServerChange.Add(
                         StoredServer.of(new Address("10.100.27.100", 10_000 + i), "http", 0),
-                        "task is RUNNING"))
+                        new ChangeCause.InRotation("3f00")))
             .toList();
-    return new Bundle(
-        new ServerPatch(new StoredBackend.Missing(new BackendKey(name)), changes),
-        List.of(),
-        Urgency.LIVE,
-        0);
+    return new ServerPatch(new StoredBackend.Missing(new BackendKey(name)), changes);
   }
 
-  private static List<Bundle> creations(int count) {
+  private static List<ServerPatch> creations(int count) {
     return IntStream.range(0, count).mapToObj(i -> creation("s" + i, 1)).toList();
   }
 
-  private static WriteOutcome outcome(Settled settled) {
-    return ((Commit.Tried) settled.commit()).outcome();
+  /** All of them wait when the first transaction is made up. */
+  private List<WriteOutcome> write(List<ServerPatch> patches) {
+    List<CompletableFuture<WriteResult>> writes =
+        patches.stream().map(patch -> commits.write(patch, 0, true)).toList();
+    while (!jobs.isEmpty()) {
+      jobs.remove().run();
+    }
+    return writes.stream()
+        .map(write -> ((WriteResult.Tried) write.getNow(null)).outcome())
+        .toList();
   }
 
-  private static long applied(List<Settled> settled) {
-    return settled.stream().filter(each -> outcome(each) instanceof WriteOutcome.Applied).count();
+  private static long applied(List<WriteOutcome> outcomes) {
+    return outcomes.stream().filter(WriteOutcome.Applied.class::isInstance).count();
   }
 
   @Test
   void fullGroup_landsInOneTransaction() {
-    assertThat(applied(commits.write(creations(BackendWriter.GROUP_MAX)))).isEqualTo(99);
+    assertThat(applied(write(creations(BackendWriter.GROUP_MAX)))).isEqualTo(99);
     assertThat(transactions).containsExactly(99);
   }
 
   @Test
   void oneConflictOfFifty_isTakenOutByItself() {
-    commits.write(List.of(creation("s7", 3)));
+    write(List.of(creation("s7", 3)));
     transactions.clear();
 
-    List<Settled> settled = commits.write(creations(50));
+    List<WriteOutcome> outcomes = write(creations(50));
 
-    assertThat(outcome(settled.get(7))).isInstanceOf(WriteOutcome.Conflict.class);
-    assertThat(applied(settled)).isEqualTo(49);
+    assertThat(outcomes.get(7)).isInstanceOf(WriteOutcome.Conflict.class);
+    assertThat(applied(outcomes)).isEqualTo(49);
     assertThat(transactions).containsExactly(50, 49);
     assertThat(((StoredBackend.Present) read(new BackendKey("s7"))).servers()).hasSize(3);
   }
 
   @Test
   void itemThatIsTooLarge_failsAloneAndTheOthersLand() {
-    List<Bundle> bundles = new ArrayList<>(creations(30));
-    bundles.set(11, creation("s11", TOO_MANY_SERVERS));
+    List<ServerPatch> patches = new ArrayList<>(creations(30));
+    patches.set(11, creation("s11", TOO_MANY_SERVERS));
 
-    List<Settled> settled = commits.write(bundles);
+    List<WriteOutcome> outcomes = write(patches);
 
-    assertThat(outcome(settled.get(11)))
+    assertThat(outcomes.get(11))
         .isInstanceOfAny(WriteOutcome.Rejected.class, WriteOutcome.Failed.class);
-    assertThat(applied(settled)).isEqualTo(29);
+    assertThat(applied(outcomes)).isEqualTo(29);
     assertThat(read(new BackendKey("s11"))).isInstanceOf(StoredBackend.Missing.class);
   }
 
@@ -153,11 +163,9 @@ class GroupCommitIT {
   void newerTerm_refusesThemAll() {
     epoch(lease.another());
 
-    List<Settled> settled = commits.write(creations(50));
+    List<WriteOutcome> outcomes = write(creations(50));
 
-    assertThat(settled)
-        .extracting(GroupCommitIT::outcome)
-        .hasOnlyElementsOfType(WriteOutcome.Fenced.class);
+    assertThat(outcomes).hasOnlyElementsOfType(WriteOutcome.Fenced.class);
     assertThat(lease.refusals()).isEqualTo(1);
     assertThat(read(new BackendKey("s0"))).isInstanceOf(StoredBackend.Missing.class);
   }

@@ -1,16 +1,16 @@
 package io.github.ecstasktracker.controller;
 
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
-import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
 import io.github.ecstasktracker.testing.Interleavings;
@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,21 +67,25 @@ class GroupCommitInterleavingsTest {
     NOT_LEADER
   }
 
-  /** Several threads at one committer; each has backends of its own, as the queue sees to. */
+  /**
+   * Several threads at one committer, where whoever comes first writes for all that come meanwhile;
+   * each has backends of its own, as the queue sees to.
+   */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Commits {
     private static final ControllerMetrics METRICS =
         new ControllerMetrics(new SimpleMeterRegistry());
     private static final Fence FENCE = new Fence("lease", "epoch", new UUID(1, 1));
     private static final Term TERM = new Term(1, Optional.of(FENCE), 0);
-    private static final Map<String, Bundle> BUNDLES =
+    private static final Map<String, ServerPatch> PATCHES =
         Stream.of(Kind.values())
             .flatMap(kind -> IntStream.range(0, 6).mapToObj(thread -> name(kind, thread)))
-            .collect(Collectors.toMap(Function.identity(), Commits::bundle));
+            .collect(Collectors.toMap(Function.identity(), Commits::patch));
 
     private final Store store = new Store();
     private final Lease lease = new Lease();
-    private final GroupCommit commits = new GroupCommit(store, lease, METRICS);
+    private final List<Answer> answers = Stream.generate(Answer::new).limit(6).toList();
+    private final GroupCommit commits = new GroupCommit(store, lease, METRICS, Runnable::run);
 
     @Operation
     public Told good(@Param(name = "thread") int thread) {
@@ -109,15 +114,18 @@ class GroupCommitInterleavingsTest {
     }
 
     private Told write(Kind kind, int thread) {
-      Bundle bundle = BUNDLES.get(name(kind, thread));
-      return switch (commits.write(List.of(bundle)).getFirst().commit()) {
-        case Commit.Tried(WriteOutcome.Applied _) -> Told.APPLIED;
-        case Commit.Tried(WriteOutcome.Conflict _) -> Told.CONFLICT;
-        case Commit.Tried(WriteOutcome.Rejected _) -> Told.REJECTED;
-        case Commit.Tried(WriteOutcome.Fenced _) -> Told.NOT_LEADER;
-        case Commit.Standby _ -> Told.NOT_LEADER;
-        case Commit.Broken _ -> Told.BROKEN;
-        case Commit other -> throw new AssertionError(other);
+      ServerPatch patch = PATCHES.get(name(kind, thread));
+      Answer answer = answers.get(thread);
+      answer.clear();
+      var _ = commits.write(patch, 0, true).thenAccept(answer::put);
+      return switch (answer.await()) {
+        case WriteResult.Tried(WriteOutcome.Applied _) -> Told.APPLIED;
+        case WriteResult.Tried(WriteOutcome.Conflict _) -> Told.CONFLICT;
+        case WriteResult.Tried(WriteOutcome.Rejected _) -> Told.REJECTED;
+        case WriteResult.Tried(WriteOutcome.Fenced _) -> Told.NOT_LEADER;
+        case WriteResult.Standby _ -> Told.NOT_LEADER;
+        case WriteResult.Broken _ -> Told.BROKEN;
+        case WriteResult other -> throw new AssertionError(other);
       };
     }
 
@@ -125,27 +133,50 @@ class GroupCommitInterleavingsTest {
       return kind + "-" + thread;
     }
 
-    private static Bundle bundle(String name) {
+    private static ServerPatch patch(String name) {
       StoredServer server = StoredServer.of(new Address("10.0.0.1", 80), "http", 0);
-      ServerPatch patch =
-          new ServerPatch(
-              new StoredBackend.Missing(new BackendKey(name)),
-              List.of(new ServerChange.Add(server, "task is RUNNING")));
-      return new Bundle(patch, List.of(), Urgency.LIVE, 0);
+      return new ServerPatch(
+          new StoredBackend.Missing(new BackendKey(name)),
+          List.of(new ServerChange.Add(server, new ChangeCause.InRotation("3f00"))));
+    }
+  }
+
+  /** Waits as Lincheck can see: what a future does in the JDK's own pools is hidden from it. */
+  private static final class Answer {
+    private @Nullable WriteResult result;
+
+    synchronized void clear() {
+      result = null;
+    }
+
+    synchronized void put(WriteResult told) {
+      result = told;
+      notifyAll();
+    }
+
+    synchronized WriteResult await() {
+      try {
+        while (result == null) {
+          wait();
+        }
+        return result;
+      } catch (InterruptedException e) {
+        throw new AssertionError("nobody interrupts here", e);
+      }
     }
   }
 
   private static final class Lease implements Leadership {
-    private volatile Standing standing = new Standing.Leader(Commits.TERM);
+    private volatile LeaderState standing = new LeaderState.Leader(Commits.TERM);
 
     @Override
-    public Standing standing() {
+    public LeaderState standing() {
       return standing;
     }
 
     @Override
     public void refused(Fence fence) {
-      standing = new Standing.Standby(Optional.empty());
+      standing = new LeaderState.Standby(Optional.empty());
     }
   }
 

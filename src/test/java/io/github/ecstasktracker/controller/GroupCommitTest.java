@@ -1,20 +1,20 @@
 package io.github.ecstasktracker.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ecstasktracker.controller.Bundle.Settled;
+import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.StoredServer;
-import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,13 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -48,12 +48,25 @@ class GroupCommitTest {
   private final Store store = new Store();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final GroupCommit commits =
-      new GroupCommit(store, lease, new ControllerMetrics(registry));
+      new GroupCommit(store, lease, new ControllerMetrics(registry), this::execute);
+  private volatile boolean refuses;
+  private boolean fenced = true;
+
+  /** What ends a job is the store's to tell, not the log's. */
+  private void execute(Runnable job) {
+    if (refuses) {
+      throw new RejectedExecutionException("shut down");
+    }
+    threads.submit(job);
+  }
 
   @AfterEach
   void end() {
     store.gate.release(1_000);
     threads.close();
+    if (fenced) {
+      assertThat(store.most.get()).as("transactions in flight").isLessThanOrEqualTo(1);
+    }
   }
 
   private record Revised(int number) implements StoredBackend.Revision {}
@@ -66,6 +79,7 @@ class GroupCommitTest {
     final Set<String> bugs = new HashSet<>();
     final Semaphore gate = new Semaphore(1_000_000);
     final AtomicInteger inFlight = new AtomicInteger();
+    final AtomicInteger most = new AtomicInteger();
     Optional<WriteOutcome> outage = Optional.empty();
     volatile Optional<Error> end = Optional.empty();
 
@@ -75,7 +89,7 @@ class GroupCommitTest {
 
     @Override
     public List<WriteOutcome> write(List<ServerPatch> group, Optional<Fence> fence) {
-      assertThat(inFlight.incrementAndGet()).isEqualTo(1);
+      most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
       try {
         transactions.add(group.stream().map(patch -> patch.key().name()).toList());
         gate.acquireUninterruptibly();
@@ -93,7 +107,7 @@ class GroupCommitTest {
       if (names.stream().anyMatch(bugs::contains)) {
         throw new IllegalStateException("bug");
       }
-      if (!lease.stands(fence.orElseThrow())) {
+      if (fence.isPresent() && !lease.stands(fence.get())) {
         return Collections.nCopies(names.size(), new WriteOutcome.Fenced("epoch 9"));
       }
       if (outage.isPresent()) {
@@ -122,146 +136,149 @@ class GroupCommitTest {
     StoredServer server = StoredServer.of(new Address("10.0.0.1", 80), "http", 0);
     return new ServerPatch(
         new StoredBackend.Missing(new BackendKey(name)),
-        List.of(new ServerChange.Add(server, "task is RUNNING")));
+        List.of(new ServerChange.Add(server, new ChangeCause.InRotation("3f00"))));
   }
 
-  private static Bundle bundle(String name, String... evicted) {
-    return new Bundle(
-        patch(name),
-        List.of(evicted).stream().map(GroupCommitTest::patch).toList(),
-        Urgency.LIVE,
-        NOW);
-  }
-
-  private static List<Bundle> bundles(int count) {
-    return IntStream.range(0, count).mapToObj(i -> bundle("s" + i)).toList();
+  private static List<ServerPatch> patches(int from, int to) {
+    return names(from, to).stream().map(GroupCommitTest::patch).toList();
   }
 
   private static List<String> names(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> "s" + i).toList();
   }
 
-  private Future<List<Settled>> inBackground(Bundle... bundles) {
-    return threads.submit(() -> commits.write(List.of(bundles)));
+  private CompletableFuture<WriteResult> live(String name) {
+    return commits.write(patch(name), NOW, true);
   }
 
-  private static WriteOutcome outcome(Settled settled) {
-    return ((Commit.Tried) settled.commit()).outcome();
+  /** What is asked for while a transaction is in flight, so that it goes together. */
+  private List<CompletableFuture<WriteResult>> together(List<ServerPatch> patches) {
+    store.shut();
+    CompletableFuture<WriteResult> first = live("first");
+    awaitTransactions(1);
+    List<CompletableFuture<WriteResult>> writes =
+        patches.stream().map(patch -> commits.write(patch, NOW, true)).toList();
+    store.gate.release(1_000_000);
+    end(first);
+    return writes;
+  }
+
+  /** The outcomes of patches that came together, and what was sent for them. */
+  private List<WriteOutcome> outcomes(List<ServerPatch> patches) {
+    store.transactions.clear();
+    List<WriteOutcome> outcomes = together(patches).stream().map(GroupCommitTest::outcome).toList();
+    assertThat(store.transactions.removeFirst()).containsExactly("first");
+    return outcomes;
+  }
+
+  private static WriteOutcome outcome(CompletableFuture<WriteResult> write) {
+    return ((WriteResult.Tried) end(write)).outcome();
+  }
+
+  private static WriteResult end(CompletableFuture<WriteResult> write) {
+    assertThat(write).succeedsWithin(Duration.ofSeconds(30));
+    return write.join();
   }
 
   private void awaitTransactions(int count) {
     Awaitility.await().until(() -> store.transactions.size() >= count);
   }
 
-  /** As long as the thread has not come to wait, its bundles are not there yet. */
-  private void awaitWaiting(int threads) {
-    Awaitility.await().until(() -> commits.waitingThreads() >= threads);
-  }
-
   @Test
   void idle_theFirstGoesAtOnceAndAlone() {
     lease.acquire(NOW);
-    assertThat(commits.write(List.of(bundle("web"))))
-        .extracting(GroupCommitTest::outcome)
-        .hasOnlyElementsOfType(WriteOutcome.Applied.class);
+    assertThat(outcome(live("web"))).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions).containsExactly(List.of("web"));
   }
 
   @Test
-  void whatComesWhileOneIsInFlight_goesTogetherNext() throws Exception {
+  void whoeverWrites_waitsForNothing() {
     lease.acquire(NOW);
     store.shut();
-    Future<List<Settled>> first = inBackground(bundle("first"));
-    awaitTransactions(1);
-    List<Future<List<Settled>>> others = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      others.add(inBackground(bundle("s" + i)));
-    }
-    awaitWaiting(20);
-    store.gate.release(2);
-    assertThat(first.get()).hasSize(1);
-    for (Future<List<Settled>> other : others) {
-      assertThat(outcome(other.get().getFirst())).isInstanceOf(WriteOutcome.Applied.class);
-    }
-    assertThat(store.transactions).hasSize(2);
-    assertThat(store.transactions.getLast()).hasSize(20);
+    assertThat(live("first")).isNotDone();
+    assertThat(live("second")).isNotDone();
   }
 
   @Test
-  void writerWhoseOwnAreDone_leavesTheRestToAnother() throws Exception {
+  void whatComesWhileOneIsInFlight_goesTogetherNext() {
+    lease.acquire(NOW);
+    assertThat(outcomes(patches(0, 20))).hasOnlyElementsOfType(WriteOutcome.Applied.class);
+    assertThat(store.transactions).hasSize(1);
+    assertThat(store.transactions.getFirst()).hasSize(20);
+  }
+
+  @Test
+  void idleAgain_nothingWaitsForCompany() {
+    lease.acquire(NOW);
+    for (String name : names(0, 5)) {
+      assertThat(outcome(live(name))).isInstanceOf(WriteOutcome.Applied.class);
+    }
+    assertThat(store.transactions).hasSize(5);
+  }
+
+  @Test
+  void eachWrite_endsWithItsOwnTransaction() {
     lease.acquire(NOW);
     store.shut();
-    Future<List<Settled>> first = inBackground(bundle("first"));
+    CompletableFuture<WriteResult> first = live("first");
     awaitTransactions(1);
-    Future<List<Settled>> second = inBackground(bundle("second"));
-    awaitWaiting(1);
+    CompletableFuture<WriteResult> second = live("second");
     store.gate.release();
-    assertThat(first.get(10, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(outcome(first)).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(second).isNotDone();
     store.gate.release();
-    assertThat(second.get()).hasSize(1);
+    assertThat(outcome(second)).isInstanceOf(WriteOutcome.Applied.class);
   }
 
   @Test
-  void liveChanges_goBeforeAPassThatCameFirst() throws Exception {
+  void whoIsToldMayWriteAgainAtOnce() {
+    lease.acquire(NOW);
+    CompletableFuture<WriteResult> again = live("first").thenCompose(_ -> live("second"));
+    assertThat(outcome(again)).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(store.transactions).containsExactly(List.of("first"), List.of("second"));
+  }
+
+  @Test
+  void liveChanges_goBeforeAPassThatCameFirst() {
     lease.acquire(NOW);
     store.shut();
-    inBackground(bundle("first"));
+    live("first");
     awaitTransactions(1);
-    List<Bundle> pass =
-        bundles(99).stream()
-            .map(b -> new Bundle(b.patch(), List.of(), Urgency.BACKGROUND, NOW))
-            .toList();
-    Future<List<Settled>> sweep = threads.submit(() -> commits.write(pass));
-    awaitWaiting(1);
-    Future<List<Settled>> live = inBackground(bundle("live"));
-    awaitWaiting(2);
+    List<CompletableFuture<WriteResult>> pass =
+        patches(0, 99).stream().map(patch -> commits.write(patch, NOW, false)).toList();
+    CompletableFuture<WriteResult> live = live("live");
     store.gate.release(10);
-    assertThat(live.get()).hasSize(1);
-    assertThat(sweep.get()).hasSize(99);
+    pass.forEach(GroupCommitTest::end);
+    end(live);
     assertThat(store.transactions.get(1)).startsWith("live").hasSize(99);
+  }
+
+  @Test
+  void liveChanges_doNotKeepAPassBackForEver() {
+    lease.acquire(NOW);
+    store.shut();
+    live("first");
+    awaitTransactions(1);
+    CompletableFuture<WriteResult> pass = commits.write(patch("pass"), NOW, false);
+    // Three transactions full of live changes, all of which came later.
+    patches(0, 297).forEach(patch -> commits.write(patch, NOW, true));
+    store.gate.release(10);
+    end(pass);
+    assertThat(store.transactions.get(1)).hasSize(99).doesNotContain("pass");
+    assertThat(store.transactions.get(2)).hasSize(99).endsWith("pass");
   }
 
   @Test
   void moreThanOneTransactionHolds_goesInSeveral() {
     lease.acquire(NOW);
-    assertThat(commits.write(bundles(250))).hasSize(250);
+    assertThat(outcomes(patches(0, 250))).hasSize(250);
     assertThat(store.transactions).extracting(List::size).containsExactly(99, 99, 52);
-  }
-
-  @Test
-  void evictions_countAndStayWithTheirOwner() {
-    lease.acquire(NOW);
-    List<Bundle> bundles = new ArrayList<>(bundles(98));
-    bundles.add(bundle("new", "old"));
-    List<Settled> settled = commits.write(bundles);
-    assertThat(store.transactions).containsExactly(names(0, 98), List.of("old", "new"));
-    assertThat(settled.getLast().evictions())
-        .extracting(landed -> landed.patch().key().name())
-        .containsExactly("old");
-  }
-
-  @Test
-  void evictionThatFails_isLeftOut() {
-    lease.acquire(NOW);
-    store.faults.put("gone", new WriteOutcome.Conflict("changed"));
-    Settled settled = commits.write(List.of(bundle("new", "gone", "old"))).getFirst();
-    assertThat(store.transactions)
-        .containsExactly(List.of("gone", "old", "new"), List.of("old", "new"));
-    assertThat(outcome(settled)).isInstanceOf(WriteOutcome.Applied.class);
-    assertThat(settled.evictions())
-        .extracting(landed -> landed.patch().key().name())
-        .containsExactly("old");
   }
 
   @Test
   void largeItems_goInMoreTransactions() {
     lease.acquire(NOW);
-    List<Bundle> large =
-        IntStream.range(0, 10)
-            .mapToObj(i -> new Bundle(large("s" + i), List.of(), Urgency.LIVE, NOW))
-            .toList();
-    commits.write(large);
+    outcomes(IntStream.range(0, 10).mapToObj(i -> large("s" + i)).toList());
     assertThat(store.transactions).hasSizeGreaterThan(1);
     assertThat(store.transactions).allMatch(names -> names.size() >= 2);
   }
@@ -274,7 +291,7 @@ class GroupCommitTest {
                 i ->
                     new ServerChange.Add(
                         StoredServer.of(new Address("10.100.27.100", 10_000 + i), "http", 0),
-                        "task is RUNNING"))
+                        new ChangeCause.InRotation("3f00")))
             .toList();
     return new ServerPatch(new StoredBackend.Missing(new BackendKey(name)), changes);
   }
@@ -283,11 +300,9 @@ class GroupCommitTest {
   void oneBadItem_isTakenOutByItself() {
     lease.acquire(NOW);
     store.faults.put("s7", new WriteOutcome.Failed("TransactionConflict", false));
-    List<Settled> settled = commits.write(bundles(50));
-    assertThat(outcome(settled.get(7))).isEqualTo(store.faults.get("s7"));
-    assertThat(settled)
-        .filteredOn(each -> outcome(each) instanceof WriteOutcome.Applied)
-        .hasSize(49);
+    List<WriteOutcome> outcomes = outcomes(patches(0, 50));
+    assertThat(outcomes.get(7)).isEqualTo(store.faults.get("s7"));
+    assertThat(outcomes).filteredOn(WriteOutcome.Applied.class::isInstance).hasSize(49);
     assertThat(store.transactions).hasSize(2);
   }
 
@@ -295,9 +310,7 @@ class GroupCommitTest {
   void outage_isEverybodysAtOnceAndNotTriedAgain() {
     lease.acquire(NOW);
     store.outage = Optional.of(new WriteOutcome.Failed("throttled", true));
-    assertThat(commits.write(bundles(50)))
-        .extracting(GroupCommitTest::outcome)
-        .containsOnly(store.outage.get());
+    assertThat(outcomes(patches(0, 50))).containsOnly(store.outage.get());
     assertThat(store.transactions).hasSize(1);
   }
 
@@ -305,11 +318,9 @@ class GroupCommitTest {
   void rejectedRequest_isHalvedUntilTheCulpritIsAlone() {
     lease.acquire(NOW);
     store.invalid.add("s33");
-    List<Settled> settled = commits.write(bundles(99));
-    assertThat(outcome(settled.get(33))).isEqualTo(new WriteOutcome.Rejected("too large"));
-    assertThat(settled)
-        .filteredOn(each -> outcome(each) instanceof WriteOutcome.Applied)
-        .hasSize(98);
+    List<WriteOutcome> outcomes = outcomes(patches(0, 99));
+    assertThat(outcomes.get(33)).isEqualTo(new WriteOutcome.Rejected("too large"));
+    assertThat(outcomes).filteredOn(WriteOutcome.Applied.class::isInstance).hasSize(98);
     assertThat(store.transactions).hasSizeLessThan(20);
   }
 
@@ -317,133 +328,168 @@ class GroupCommitTest {
   void culprit_goesAloneUntilItIsTaken() {
     lease.acquire(NOW);
     store.invalid.add("s1");
-    commits.write(bundles(3));
-    store.transactions.clear();
-    commits.write(bundles(3));
+    outcomes(patches(0, 3));
+    outcomes(patches(0, 3));
     assertThat(store.transactions).containsExactly(List.of("s0"), List.of("s1"), List.of("s2"));
     store.invalid.clear();
-    commits.write(bundles(3));
-    store.transactions.clear();
-    commits.write(bundles(3));
+    outcomes(patches(0, 3));
+    outcomes(patches(0, 3));
     assertThat(store.transactions).containsExactly(names(0, 3));
-  }
-
-  @Test
-  void rejectedForItsEvictions_goesWithoutThem() {
-    lease.acquire(NOW);
-    store.invalid.add("old");
-    Settled settled = commits.write(List.of(bundle("new", "old"))).getFirst();
-    assertThat(outcome(settled)).isInstanceOf(WriteOutcome.Applied.class);
-    assertThat(settled.evictions()).isEmpty();
   }
 
   @Test
   void bugInOneBackend_breaksThatOneAlone() {
     lease.acquire(NOW);
     store.bugs.add("s4");
-    List<Settled> settled = commits.write(bundles(20));
-    assertThat(settled.get(4).commit()).isInstanceOf(Commit.Broken.class);
-    assertThat(settled)
-        .filteredOn(each -> each.commit() instanceof Commit.Tried)
+    List<WriteResult> results =
+        together(patches(0, 20)).stream().map(GroupCommitTest::end).toList();
+    assertThat(results.get(4)).isInstanceOf(WriteResult.Broken.class);
+    assertThat(results)
+        .filteredOn(WriteResult.Tried.class::isInstance)
         .hasSize(19)
-        .allMatch(each -> outcome(each) instanceof WriteOutcome.Applied);
+        .allMatch(result -> ((WriteResult.Tried) result).outcome() instanceof WriteOutcome.Applied);
   }
 
   @Test
   void storeThatBlamesNobody_isNotAskedForEver() {
     lease.acquire(NOW);
     store.outage = Optional.of(new WriteOutcome.NotTried("whoever it was"));
-    assertThat(commits.write(bundles(4)))
-        .extracting(GroupCommitTest::outcome)
-        .containsOnly(store.outage.get());
+    assertThat(outcomes(patches(0, 4))).containsOnly(store.outage.get());
   }
 
   @Test
   void standby_writesNothing() {
-    assertThat(commits.write(bundles(3)))
-        .extracting(Settled::commit)
-        .containsOnly(new Commit.Standby());
+    for (ServerPatch patch : patches(0, 3)) {
+      assertThat(end(commits.write(patch, NOW, true))).isEqualTo(new WriteResult.Standby());
+    }
     assertThat(store.transactions).isEmpty();
   }
 
   @Test
   void readBegunBeforeTheTerm_isNotWrittenFrom() {
     lease.acquire(NOW);
-    Bundle old = new Bundle(patch("old"), List.of(), Urgency.LIVE, LONG_AGO);
-    List<Settled> settled = commits.write(List.of(old, bundle("new")));
-    assertThat(settled.getFirst().commit()).isEqualTo(new Commit.BeforeTerm());
-    assertThat(outcome(settled.getLast())).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(end(commits.write(patch("old"), LONG_AGO, true)))
+        .isEqualTo(new WriteResult.BeforeTerm());
+    assertThat(outcome(live("new"))).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions).containsExactly(List.of("new"));
   }
 
   @Test
-  void fallenFence_isToldOnceAndEndsAllThatWait() throws Exception {
+  void termThatBeginsWhileAPatchWaits_isThatByWhichItIsJudged() {
     lease.acquire(NOW);
     store.shut();
-    Future<List<Settled>> first = threads.submit(() -> commits.write(bundles(3)));
+    CompletableFuture<WriteResult> first = live("first");
     awaitTransactions(1);
-    Future<List<Settled>> second = inBackground(bundle("late"));
-    awaitWaiting(1);
+    CompletableFuture<WriteResult> before = live("before");
+    CompletableFuture<WriteResult> after = commits.write(patch("after"), NOW + 2, true);
+    lease.acquire(NOW + 1);
+    store.gate.release(10);
+    assertThat(outcome(first)).isInstanceOf(WriteOutcome.Fenced.class);
+    assertThat(end(before)).isEqualTo(new WriteResult.BeforeTerm());
+    assertThat(outcome(after)).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(store.transactions).containsExactly(List.of("first"), List.of("after"));
+  }
+
+  @Test
+  void leaseLostWhileATransactionIsInFlight_endsAllThatWaitAndNothingElseIsSent() {
+    lease.acquire(NOW);
+    store.shut();
+    CompletableFuture<WriteResult> first = live("first");
+    awaitTransactions(1);
+    CompletableFuture<WriteResult> second = live("second");
+    lease.lose("other");
+    store.gate.release(10);
+    assertThat(outcome(first)).as("the store knows no other yet").isNotNull();
+    assertThat(end(second)).isEqualTo(new WriteResult.Standby());
+    assertThat(store.transactions).hasSize(1);
+  }
+
+  @Test
+  void fallenFence_isToldOnceAndEndsAllThatWait() {
+    lease.acquire(NOW);
+    store.shut();
+    live("zero");
+    awaitTransactions(1);
+    List<CompletableFuture<WriteResult>> first =
+        patches(0, 3).stream().map(patch -> commits.write(patch, NOW, true)).toList();
+    store.gate.release();
+    awaitTransactions(2);
+    CompletableFuture<WriteResult> late = live("late");
     lease.another();
     store.gate.release(10);
-    assertThat(first.get())
+    assertThat(first)
         .extracting(GroupCommitTest::outcome)
         .containsOnly(new WriteOutcome.Fenced("epoch 9"));
-    assertThat(second.get()).extracting(Settled::commit).containsExactly(new Commit.Standby());
-    assertThat(store.transactions).hasSize(1);
+    assertThat(end(late)).isEqualTo(new WriteResult.Standby());
+    assertThat(store.transactions).hasSize(2);
     assertThat(lease.refusals()).isEqualTo(1);
     assertThat(registry.counter("ecs_task_tracker_fenced_writes_rejected").count()).isEqualTo(3);
   }
 
   @Test
-  void interrupt_isKeptForLater() throws Exception {
+  void errorInTheWriter_leavesTheOthersTheirTurn() {
     lease.acquire(NOW);
     store.shut();
-    inBackground(bundle("first"));
+    CompletableFuture<WriteResult> first = live("first");
     awaitTransactions(1);
-    Callable<Boolean> work =
-        () -> {
-          commits.write(List.of(bundle("second")));
-          return Thread.interrupted();
-        };
-    AtomicInteger interrupted = new AtomicInteger();
-    Thread thread =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    interrupted.set(work.call() ? 1 : 2);
-                  } catch (Exception e) {
-                    interrupted.set(3);
-                  }
-                });
-    awaitWaiting(1);
-    thread.interrupt();
-    store.gate.release(2);
-    thread.join();
-    assertThat(interrupted).hasValue(1);
-    assertThat(store.transactions).hasSize(2);
-  }
-
-  @Test
-  void errorInTheWriter_leavesTheOthersTheirTurn() throws Exception {
-    lease.acquire(NOW);
-    store.shut();
-    Future<List<Settled>> first = inBackground(bundle("first"));
-    awaitTransactions(1);
-    Future<List<Settled>> second = inBackground(bundle("second"));
-    Future<List<Settled>> third = inBackground(bundle("third"));
-    awaitWaiting(2);
+    CompletableFuture<WriteResult> second = live("second");
+    CompletableFuture<WriteResult> third = live("third");
     store.end = Optional.of(new StackOverflowError("too deep"));
     store.gate.release();
-    assertThatThrownBy(first::get).hasRootCauseMessage("too deep");
+    assertThat(end(first)).isInstanceOf(WriteResult.Broken.class);
+    assertThat(((WriteResult.Broken) end(first)).cause()).hasRootCauseMessage("too deep");
     awaitTransactions(2);
     store.end = Optional.empty();
     store.gate.release(10);
-    assertThat(outcome(second.get().getFirst())).isInstanceOf(WriteOutcome.Applied.class);
-    assertThat(outcome(third.get().getFirst())).isInstanceOf(WriteOutcome.Applied.class);
-    commits.write(List.of(bundle("first")));
+    assertThat(outcome(second)).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(outcome(third)).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(outcome(live("first"))).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions.getLast()).containsExactly("first");
+  }
+
+  @Test
+  void machineThatTakesNoMoreJobs_doesNotKeepAWriteWaiting() {
+    lease.acquire(NOW);
+    refuses = true;
+    assertThat(live("web")).isCompleted();
+    assertThat(outcome(live("api"))).isInstanceOf(WriteOutcome.Applied.class);
+  }
+
+  @Test
+  void withoutAFence_eachPatchIsWrittenAloneAndNoneWaitsForAnother() {
+    fenced = false;
+    GroupCommit unfenced = unfenced();
+    store.shut();
+    List<CompletableFuture<WriteResult>> writes =
+        patches(0, 5).stream().map(patch -> unfenced.write(patch, NOW, true)).toList();
+    awaitTransactions(5);
+    assertThat(store.transactions).allMatch(names -> names.size() == 1);
+    store.gate.release(5);
+    assertThat(writes).allMatch(write -> outcome(write) instanceof WriteOutcome.Applied);
+  }
+
+  @Test
+  void withoutAFence_whatOneMeets_isItsOwn() {
+    fenced = false;
+    GroupCommit unfenced = unfenced();
+    store.invalid.add("invalid");
+    store.faults.put("stale", new WriteOutcome.Conflict("changed"));
+    store.bugs.add("bug");
+    assertThat(outcome(unfenced.write(patch("invalid"), NOW, true)))
+        .isInstanceOf(WriteOutcome.Rejected.class);
+    assertThat(outcome(unfenced.write(patch("stale"), NOW, true)))
+        .isEqualTo(new WriteOutcome.Conflict("changed"));
+    assertThat(end(unfenced.write(patch("bug"), NOW, true))).isInstanceOf(WriteResult.Broken.class);
+    assertThat(outcome(unfenced.write(patch("web"), NOW, true)))
+        .isInstanceOf(WriteOutcome.Applied.class);
+    store.end = Optional.of(new StackOverflowError("too deep"));
+    assertThat(end(unfenced.write(patch("deep"), NOW, true)))
+        .isInstanceOf(WriteResult.Broken.class);
+  }
+
+  private GroupCommit unfenced() {
+    return new GroupCommit(
+        store, Leadership.sole(NOW), new ControllerMetrics(registry), this::execute);
   }
 
   /** Whatever the threads do: one in flight, each backend's own outcome, none twice. */
@@ -451,26 +497,29 @@ class GroupCommitTest {
   void manyThreads_everyOneHasItsOwnOutcome() throws Exception {
     lease.acquire(NOW);
     SplittableRandom random = new SplittableRandom(7);
-    List<Future<List<Settled>>> all = new ArrayList<>();
+    List<Future<List<CompletableFuture<WriteResult>>>> all = new ArrayList<>();
     int next = 0;
     for (int thread = 0; thread < 200; thread++) {
-      List<Bundle> own = new ArrayList<>();
+      List<ServerPatch> own = new ArrayList<>();
       for (int i = random.nextInt(1, 40); i > 0; i--) {
         String name = "s" + next++;
-        own.add(bundle(name));
+        own.add(patch(name));
         switch (random.nextInt(50)) {
           case 0 -> store.faults.put(name, new WriteOutcome.Conflict(name));
           case 1 -> store.invalid.add(name);
           default -> {}
         }
       }
-      all.add(threads.submit(() -> commits.write(own)));
+      boolean live = random.nextBoolean();
+      all.add(
+          threads.submit(
+              () -> own.stream().map(patch -> commits.write(patch, NOW, live)).toList()));
     }
     int seen = 0;
-    for (Future<List<Settled>> future : all) {
-      for (Settled settled : future.get()) {
+    for (Future<List<CompletableFuture<WriteResult>>> future : all) {
+      for (CompletableFuture<WriteResult> write : future.get()) {
         String name = "s" + seen++;
-        WriteOutcome outcome = outcome(settled);
+        WriteOutcome outcome = outcome(write);
         if (store.invalid.contains(name)) {
           assertThat(outcome).isInstanceOf(WriteOutcome.Rejected.class);
         } else if (store.faults.containsKey(name)) {

@@ -1,6 +1,7 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

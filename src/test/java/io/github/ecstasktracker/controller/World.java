@@ -3,6 +3,8 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.plan.OnHostDrain;
@@ -20,7 +22,7 @@ final class World {
   static final Duration HEALTH = Duration.ofSeconds(15);
 
   final VirtualTime time = new VirtualTime();
-  final FakeEcs ecs = new FakeEcs();
+  final FakeEcs ecs = new FakeEcs(time);
   final FakeTable table = new FakeTable();
   SimpleMeterRegistry registry = new SimpleMeterRegistry();
   Policy policy = Policy.SYNC;
@@ -29,15 +31,20 @@ final class World {
   int workers = 8;
   List<String> clusters = List.of("demo");
   Predicate<ServiceKey> allowed = service -> true;
-  Leadership leadership = Leadership.sole(0);
+
+  /** The term is a minute old at the start: what is seen alive is followed from then on. */
+  Leadership leadership = Leadership.sole(-Duration.ofMinutes(1).toNanos());
+
   Controller controller = controller(0);
 
   private Controller controller(long seed) {
     return new Controller(
-        ecs,
-        table,
-        dryRun ? Optional.empty() : Optional.of(table),
-        leadership,
+        new Controller.Ports(
+            ecs,
+            CallGate.open(),
+            table,
+            dryRun ? Optional.empty() : Optional.of(table),
+            leadership),
         new Settings(
             clusters,
             service -> allowed.test(service),
@@ -80,11 +87,17 @@ final class World {
         new Trigger(
             Trigger.Source.SQS,
             Optional.of(service),
-            Optional.of(new Trigger.HeardTask(arn, version))),
+            Optional.of(new Trigger.HeardTask(arn, version, true))),
         served);
   }
 
   BackendView view(String backend) {
     return controller.view().backends().get(new BackendKey(backend));
+  }
+
+  /** As an event of now would say. */
+  private boolean serving(String arn) {
+    ObservedTask task = ecs.tasks.get(arn);
+    return task != null && task.task().running() && task.task().desiredStatus().equals("RUNNING");
   }
 }

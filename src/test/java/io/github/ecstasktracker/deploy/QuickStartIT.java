@@ -144,9 +144,14 @@ class QuickStartIT {
     try (ControllerProcess run =
         ControllerProcess.start(aws, ControllerProcess.freePort(), log, words, env)) {
       run.awaitReady();
-      assertThat(run.get(asked))
-          .as(Files.readString(log))
-          .hasValueSatisfying(this::namesTheServers);
+      // Task definitions are read beside the first pass, and followed when they come.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(run.get(asked))
+                      .as(Files.readString(log))
+                      .hasValueSatisfying(this::namesTheServers));
       assertThat(table.items()).isEmpty();
       assertThat(Files.readString(log)).contains("dry run: nothing will be written");
       assertThat(run.stop(PATIENCE)).hasValue(0);

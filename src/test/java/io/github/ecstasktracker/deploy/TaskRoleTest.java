@@ -97,6 +97,10 @@ class TaskRoleTest {
       if (grant.action().equals("dynamodb:UpdateItem") && grant.resource().endsWith("/TABLE")) {
         assertThat(grant.condition()).contains("dynamodb:LeadingKeys=[*__backend]");
       }
+      if (grant.action().equals("dynamodb:BatchWriteItem")
+          && grant.resource().endsWith("/LEASE_TABLE")) {
+        assertThat(grant.condition()).contains("dynamodb:LeadingKeys=[definition/*]");
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the pages quote from the code is in the code, and their links lead somewhere. */
 class PagesTest {
   private static final Path DOCS = Path.of("docs");
+  private static final Path CONTRIBUTING = Path.of("CONTRIBUTING.md");
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
@@ -30,6 +31,8 @@ class PagesTest {
   private static final Pattern VARIABLE = Pattern.compile("\\bECS_TASK_TRACKER_[A-Z_]*[A-Z]\\b");
   private static final Pattern QUOTED_JSON =
       Pattern.compile("(?s)--(?:key|transact-items|policy-document|[a-z-]+-values) '([\\[{].*?)'");
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.[A-Z]\\w+)?`");
   private static final Pattern BUDGET =
       Pattern.compile("\\| `([a-z0-9_]+)` \\| [A-Za-z, ]+ \\| ([\\d,]+) \\| ([\\d,]+) \\|");
 
@@ -59,7 +62,7 @@ class PagesTest {
           .filteredOn(file -> !file.endsWith("mutation.md"))
           .allSatisfy(file -> assertThat(readme).contains("(docs/" + file.getFileName() + ")"));
     }
-    assertThat(readme).contains("(docs/runbooks/README.md)");
+    assertThat(readme).contains("(docs/runbooks/README.md)").contains("(CONTRIBUTING.md)");
   }
 
   /** As it stands in the class whose name the line bears. */
@@ -75,6 +78,25 @@ class PagesTest {
       }
     }
     assertThat(found).isGreaterThan(20);
+  }
+
+  @Test
+  void classesThatPagesForDevelopersName_areThere() throws IOException {
+    Set<String> known;
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      known =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.substring(0, name.length() - ".java".length()))
+              .collect(Collectors.toSet());
+    }
+    for (Path page : List.of(CONTRIBUTING, DOCS.resolve("design.md"))) {
+      assertThat(CLASS_NAME.matcher(Files.readString(page)).results().map(name -> name.group(1)))
+          .as("%s", page)
+          .hasSizeGreaterThan(20)
+          .isSubsetOf(known);
+    }
   }
 
   @Test
@@ -120,7 +142,7 @@ class PagesTest {
   private static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(DOCS)) {
       return Stream.concat(
-              Stream.of(Path.of("README.md")),
+              Stream.of(Path.of("README.md"), CONTRIBUTING),
               files.filter(file -> file.toString().endsWith(".md")).sorted())
           .toList();
     }

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.excluded;
+import static io.github.ecstasktracker.ecs.Descriptions.excluded;
 import static io.github.ecstasktracker.ecs.TaskCase.awsvpc;
 import static io.github.ecstasktracker.ecs.TaskCase.binding;
 import static io.github.ecstasktracker.ecs.TaskCase.bridge;
@@ -211,7 +211,7 @@ class AddressRulesTest {
             new Addresses(Map.of())
                 .locate(
                     NetworkMode.NONE,
-                    (Serving.Port) bridge().blueprint().serving(),
+                    (Serving.Port) bridge().summary().serving(),
                     Task.builder().build(),
                     Container.builder().build()))
         .isEqualTo(new Located.Nowhere("network mode none"));
@@ -377,7 +377,7 @@ class AddressRulesTest {
                 .container("web", c -> {}, c -> {})
                 .task(t -> t.desiredStatus("STOPPED"))
                 .state())
-        .isEqualTo(excluded(Cause.STOPPED, "task is about to stop"));
+        .isEqualTo(excluded(Cause.STOPPING, "task is about to stop"));
     assertThat(TaskCase.of("awsvpc").state())
         .isEqualTo(excluded(Cause.NO_ADDRESS, "no port: awsvpc task definition web:7 maps none"));
   }

@@ -1,12 +1,11 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.ecs.StubAws.Answer;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
@@ -14,11 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -45,56 +39,28 @@ class CallCountTest {
     services(30, 50, 250);
     EcsHandler handler = cluster.handler();
 
-    assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND))).hasSize(1_500);
+    assertThat(urls(Looks.everything(handler, Urgency.BACKGROUND))).hasSize(1_500);
     int pages = 15;
     int containerInstances = 3;
-    int ec2Batches = 2;
+    // The hosts of a page's tasks are looked up with it.
+    int ec2Batches = 3;
     int revisions = 30;
     assertThat(cluster.aws.count())
         .isEqualTo(2 * pages + containerInstances + ec2Batches + revisions);
 
     cluster.aws.forgetCalls();
-    assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND))).hasSize(1_500);
+    assertThat(urls(Looks.everything(handler, Urgency.BACKGROUND))).hasSize(1_500);
     assertThat(cluster.aws.count()).isEqualTo(2 * pages);
-  }
-
-  @Test
-  void knownTasksOfAService_areDescribedWhileTheyAreListed() throws Exception {
-    services(1, 3, 1);
-    CountDownLatch twoUnderWay = new CountDownLatch(2);
-    AtomicBoolean together = new AtomicBoolean(true);
-    CallGate gate =
-        new CallGate() {
-          @Override
-          public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
-            twoUnderWay.countDown();
-            try {
-              together.compareAndSet(true, twoUnderWay.await(10, TimeUnit.SECONDS));
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-            return call.get();
-          }
-        };
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      EcsHandler handler = cluster.handler(gate, threads, EcsOptions.NONE);
-      Observation observation =
-          handler.observeService(
-              new ServiceKey("prod", "svc0"), Set.of(FakeCluster.taskArn("t1")), Urgency.LIVE);
-      assertThat(urls(observation)).hasSize(3);
-    }
-    assertThat(together).isTrue();
-    assertThat(cluster.aws.requests("DescribeTasks")).hasSize(2);
   }
 
   @Test
   void definitions_areCachedByTheirOwnArn_soThatANewTaskCostsNoCall() {
     services(1, 50, 1);
     EcsHandler handler = cluster.handler();
-    handler.observeCluster("prod", Set.of(), Urgency.LIVE);
+    Looks.everything(handler);
     cluster.task("new", "svc0", "svc0:1", 0);
 
-    assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.LIVE))).hasSize(51);
+    assertThat(urls(Looks.everything(handler))).hasSize(51);
     assertThat(cluster.aws.count("DescribeTaskDefinition")).isOne();
   }
 
@@ -103,7 +69,7 @@ class CallCountTest {
     services(1, 1, 1);
     cluster.change("t0", task -> task.put("group", "family:svc0"));
 
-    cluster.handler().observeCluster("prod", Set.of(), Urgency.LIVE);
+    Looks.everything(cluster.handler());
 
     assertThat(cluster.aws.count()).isEqualTo(2);
   }
@@ -128,7 +94,7 @@ class CallCountTest {
     CountingGate gate = new CountingGate();
     EcsHandler handler = cluster.handler(gate, Runnable::run, EcsOptions.NONE);
 
-    handler.observeCluster("prod", Set.of(), Urgency.LIVE);
+    Looks.everything(handler);
     handler.statusOf(List.of(new ServiceKey("prod", "svc0")), Urgency.LIVE);
 
     assertThat(gate.asked.values()).allSatisfy(all -> assertThat(all).containsOnly(Urgency.LIVE));
@@ -142,7 +108,7 @@ class CallCountTest {
   }
 
   @Test
-  void gateThatRefuses_isAFailedCall() {
+  void gateThatRefuses_isAFailedCall_andNothingIsChosen() {
     CallGate shut =
         new CallGate() {
           @Override
@@ -151,13 +117,21 @@ class CallCountTest {
           }
         };
 
-    assertThat(
-            cluster
-                .handler(shut, Runnable::run, EcsOptions.NONE)
-                .observeCluster("prod", Set.of(), Urgency.LIVE))
+    EcsHandler handler = cluster.handler(shut, Runnable::run, EcsOptions.NONE);
+    AtomicBoolean chosen = new AtomicBoolean();
+    Supplier<List<String>> choice =
+        () -> {
+          chosen.set(true);
+          return List.of(FakeCluster.taskArn("a"));
+        };
+
+    assertThat(handler.list("prod", null, null, Urgency.LIVE))
         .isEqualTo(
-            new Observation.Void(
-                "list of cluster prod, page 1: ECS_CLUSTER_RESOURCE_READ is resting", true));
+            new TaskList.Failed(
+                "list of cluster prod: ECS_CLUSTER_RESOURCE_READ is resting", true));
+    assertThat(handler.describe("prod", choice, Urgency.LIVE))
+        .isEqualTo(new Description.Failed(List.of(), "ECS_CLUSTER_RESOURCE_READ is resting", true));
+    assertThat(chosen).isFalse();
     assertThat(cluster.aws.count()).isZero();
   }
 }

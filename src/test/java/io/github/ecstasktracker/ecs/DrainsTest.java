@@ -1,24 +1,19 @@
 package io.github.ecstasktracker.ecs;
 
 import static io.github.ecstasktracker.ecs.FakeCluster.instanceArn;
-import static io.github.ecstasktracker.ecs.Observations.listed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Observation;
-import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Which servers are on hosts that drain, and what it costs to know. */
 class DrainsTest {
-  private static final ServiceKey WEB = new ServiceKey("prod", "web");
-
   private final FakeCluster cluster = new FakeCluster();
 
   private EcsHandler handler(boolean drains) {
@@ -40,14 +35,14 @@ class DrainsTest {
     cluster.instances.get(instanceArn(host)).put("status", status);
   }
 
-  private static List<Boolean> draining(Observation observation) {
-    return listed(observation).tasks().stream()
+  private static List<Boolean> draining(Answered answer) {
+    return answer.tasks().stream()
         .map(task -> ((TaskState.Resolved) task.state()).server().draining())
         .toList();
   }
 
-  private static Observation everything(EcsHandler handler) {
-    return handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND);
+  private static Answered everything(EcsHandler handler) {
+    return Looks.everything(handler, Urgency.BACKGROUND);
   }
 
   @Test
@@ -57,8 +52,7 @@ class DrainsTest {
     assertThat(draining(everything(handler))).containsExactly(false, false);
     status(1, "DRAINING");
     assertThat(draining(everything(handler))).containsExactly(false, true);
-    assertThat(draining(handler.observeService(WEB, Set.of(), Urgency.LIVE)))
-        .containsExactly(false, true);
+    assertThat(draining(Looks.service(handler, "web"))).containsExactly(false, true);
     status(1, "ACTIVE");
     assertThat(draining(everything(handler))).containsExactly(false, false);
   }
@@ -72,7 +66,7 @@ class DrainsTest {
     everything(handler);
     assertThat(cluster.aws.count("DescribeContainerInstances")).isEqualTo(3);
     cluster.aws.forgetCalls();
-    handler.observeService(WEB, Set.of(), Urgency.LIVE);
+    Looks.service(handler, "web");
     assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
   }
 

@@ -1,17 +1,17 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.excluded;
-import static io.github.ecstasktracker.ecs.Observations.only;
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.excluded;
+import static io.github.ecstasktracker.ecs.Descriptions.only;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.StubAws.Answer;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Server;
@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,20 +64,16 @@ class GoldenDocumentsTest {
     aws.on("DescribeServices", request -> Answer.ok(StubAws.fixture("describe-services.json")));
   }
 
-  private Observation describe(String fixture) {
+  private Answered describe(String fixture) {
     return describe(StubAws.json(StubAws.fixture(fixture)));
   }
 
-  private Observation describe(ObjectNode answer) {
-    ObjectNode list = StubAws.JSON.createObjectNode();
-    answer
-        .path("tasks")
-        .forEach(task -> list.withArray("taskArns").add(task.path("taskArn").asText()));
-    Set<String> unlisted = new TreeSet<>();
-    answer.path("failures").forEach(failure -> unlisted.add(failure.path("arn").asText()));
-    aws.on("ListTasks", request -> Answer.ok(list));
+  private Answered describe(ObjectNode answer) {
+    List<String> asked = new ArrayList<>();
+    answer.path("tasks").forEach(task -> asked.add(task.path("taskArn").asText()));
+    answer.path("failures").forEach(failure -> asked.add(failure.path("arn").asText()));
     aws.on("DescribeTasks", request -> Answer.ok(answer));
-    return handler.observeCluster("prod", unlisted, Urgency.LIVE);
+    return Looks.tasks(handler, asked, Urgency.LIVE);
   }
 
   private static TaskState http(String host, int port) {
@@ -88,11 +82,11 @@ class GoldenDocumentsTest {
 
   @Test
   void ec2Bridge_isTheHostsAddressAndTheBoundPort() {
-    Observation seen = describe("describe-tasks-ec2-bridge.json");
+    Answered seen = describe("describe-tasks-ec2-bridge.json");
 
     assertThat(urls(seen))
         .containsExactly("http://192.168.1.88:32768", "http://192.168.1.88:32769");
-    ObservedTask first = Observations.listed(seen).tasks().getFirst();
+    ObservedTask first = seen.tasks().getFirst();
     assertThat(first)
         .isEqualTo(
             new ObservedTask(
@@ -144,7 +138,7 @@ class GoldenDocumentsTest {
 
   @Test
   void stopped_isExcludedWithTheAddressWhereItCanBeTold() {
-    List<ObservedTask> tasks = Observations.listed(describe("describe-tasks-stopped.json")).tasks();
+    List<ObservedTask> tasks = describe("describe-tasks-stopped.json").tasks();
 
     String reason =
         "task is STOPPED: Scaling activity initiated by (deployment ecs-svc/1234567890123456789)";
@@ -156,7 +150,7 @@ class GoldenDocumentsTest {
 
   @Test
   void health_healthyServes_unhealthyAndUnknownDoNot() {
-    List<ObservedTask> tasks = Observations.listed(describe("describe-tasks-health.json")).tasks();
+    List<ObservedTask> tasks = describe("describe-tasks-health.json").tasks();
 
     assertThat(tasks)
         .extracting(ObservedTask::state)
@@ -187,15 +181,14 @@ class GoldenDocumentsTest {
   }
 
   @Test
-  void failures_areUnknown() {
-    Observation.Listed seen = Observations.listed(describe("describe-tasks-failures.json"));
+  void failures_areMissingOrUndescribed() {
+    Answered seen = describe("describe-tasks-failures.json");
 
     assertThat(seen.tasks()).isEmpty();
-    assertThat(seen.unattributed())
-        .extracting(Observation.UnattributedTask::state)
-        .containsExactly(
-            new TaskState.Unknown(true, "DescribeTasks: ECS says MISSING"),
-            new TaskState.Unknown(false, "DescribeTasks: ECS says INTERNAL, try again later"));
+    String id = ARN + "task/prod/000000000000000000000000000000";
+    assertThat(seen.missing()).containsExactly(id + "41");
+    assertThat(seen.undescribed())
+        .isEqualTo(Map.of(id + "42", "DescribeTasks: ECS says INTERNAL, try again later"));
   }
 
   @Test

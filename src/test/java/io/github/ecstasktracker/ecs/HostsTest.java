@@ -1,19 +1,19 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.only;
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.only;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.StubAws.Answer;
-import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,8 @@ class HostsTest {
     cluster.task("a", "web", "web:7", 1);
   }
 
-  private Observation observe() {
-    return handler.observeCluster("prod", Set.of(), Urgency.LIVE);
+  private Answered observe() {
+    return Looks.everything(handler);
   }
 
   private void wait(Duration time) {
@@ -48,10 +48,14 @@ class HostsTest {
   void ec2_isAskedByFilterInTwoHundreds_neverByIds() {
     for (int host = 2; host <= 450; host++) {
       cluster.host(host);
-      cluster.task("t" + host, "web", "web:7", host);
     }
+    AwsCalls calls =
+        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run));
 
-    assertThat(urls(observe())).hasSize(450);
+    assertThat(lookup.read("prod", cluster.instances.keySet(), Urgency.LIVE).values())
+        .hasSize(450)
+        .allMatch(HostLookup.Answer.Found.class::isInstance);
     List<JsonNode> requests = cluster.aws.requests("DescribeInstances");
     assertThat(requests).hasSize(3);
     assertThat(requests)
@@ -265,10 +269,10 @@ class HostsTest {
     cluster.task("b", "web", "web:7", 2);
     cluster.machines.remove("i-1");
 
-    Observation seen = observe();
+    Answered seen = observe();
 
     assertThat(urls(seen)).containsExactly("http://10.1.0.3:32769");
-    assertThat(Observations.listed(seen).tasks())
+    assertThat(seen.tasks())
         .extracting(ObservedTask::state)
         .first()
         .isInstanceOf(TaskState.Unknown.class);

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.excluded;
+import static io.github.ecstasktracker.ecs.Descriptions.excluded;
 import static io.github.ecstasktracker.ecs.TaskCase.binding;
 import static io.github.ecstasktracker.ecs.TaskCase.bridge;
 import static io.github.ecstasktracker.ecs.TaskCase.http;
@@ -61,7 +61,7 @@ class LabelRulesTest {
   @Test
   void backendEmpty_isIgnored() {
     assertThat(labelled("traefik.backend", " ").read().backend()).contains(new BackendKey("web"));
-    assertThat(labelled("traefik.backend", "").blueprint().ignored())
+    assertThat(labelled("traefik.backend", "").summary().ignored())
         .containsExactly("label traefik.backend= of container web is empty");
   }
 
@@ -123,7 +123,7 @@ class LabelRulesTest {
     TaskCase example = labelled("traefik.weight", weight);
 
     assertThat(example.state()).isEqualTo(http("10.0.1.5", 32_768));
-    assertThat(example.blueprint().ignored())
+    assertThat(example.summary().ignored())
         .containsExactly(
             "label traefik.weight=" + weight + " of container web is no whole number from 0");
   }
@@ -146,7 +146,7 @@ class LabelRulesTest {
     TaskCase example = labelled("traefik.enable", "maybe");
 
     assertThat(example.state()).isEqualTo(http("10.0.1.5", 32_768));
-    assertThat(example.blueprint().ignored())
+    assertThat(example.summary().ignored())
         .containsExactly("label traefik.enable=maybe of container web is neither true nor false");
   }
 

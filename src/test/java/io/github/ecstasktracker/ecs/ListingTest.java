@@ -1,32 +1,35 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.listed;
-import static io.github.ecstasktracker.ecs.Observations.none;
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.only;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ecstasktracker.ecs.StubAws.Answer;
-import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.model.AwsApi;
+import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Urgency;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A list is read to its end, or it is no list. */
+/** One page of a list: its names and its successor, or why there is none. */
 class ListingTest {
   private static final ServiceKey WEB = new ServiceKey("prod", "web");
 
   private final FakeCluster cluster = new FakeCluster();
   private final EcsHandler handler = cluster.handler();
 
-  private Observation observeWeb() {
-    return handler.observeService(WEB, Set.of(), Urgency.LIVE);
+  private TaskList listWeb() {
+    return handler.list("prod", "web", null, Urgency.LIVE);
   }
 
   @ParameterizedTest
@@ -34,7 +37,7 @@ class ListingTest {
   void tasksOfAService_anyNumber_areAllSeen(int tasks, int pages) {
     cluster.tasks(tasks, "web");
 
-    assertThat(urls(observeWeb())).hasSize(tasks).doesNotHaveDuplicates();
+    assertThat(urls(Looks.service(handler, "web"))).hasSize(tasks).doesNotHaveDuplicates();
     assertThat(cluster.aws.count("ListTasks")).isEqualTo(pages);
   }
 
@@ -44,11 +47,32 @@ class ListingTest {
     cluster.tasks(2, "other");
     cluster.change("web-00002", task -> task.put("desiredStatus", "STOPPED"));
 
-    assertThat(urls(observeWeb())).hasSize(2);
+    assertThat(listWeb())
+        .isEqualTo(
+            new TaskList.Page(
+                List.of(FakeCluster.taskArn("web-00000"), FakeCluster.taskArn("web-00001")),
+                Optional.empty()));
     JsonNode request = cluster.aws.requests("ListTasks").getFirst();
+    assertThat(request.path("cluster").asText()).isEqualTo("prod");
     assertThat(request.path("desiredStatus").asText()).isEqualTo("RUNNING");
     assertThat(request.path("serviceName").asText()).isEqualTo("web");
-    assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.BACKGROUND))).hasSize(4);
+    assertThat(request.path("maxResults").asInt()).isEqualTo(100);
+    assertThat(Looks.list(handler, null, Urgency.BACKGROUND)).hasSize(4);
+  }
+
+  @Test
+  void pageBehindAToken_isAskedForByIt() {
+    cluster.tasks(250, "web");
+
+    assertThat(handler.list("prod", null, "100", Urgency.LIVE))
+        .isInstanceOfSatisfying(
+            TaskList.Page.class,
+            page -> {
+              assertThat(page.arns()).hasSize(100).contains(FakeCluster.taskArn("web-00100"));
+              assertThat(page.next()).contains("200");
+            });
+    assertThat(cluster.aws.requests("ListTasks").getFirst().path("nextToken").asText())
+        .isEqualTo("100");
   }
 
   @Test
@@ -57,89 +81,104 @@ class ListingTest {
     cluster.emptyPagesBefore.add(1);
     cluster.emptyPagesBefore.add(3);
 
-    assertThat(urls(observeWeb())).hasSize(250);
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.of("0e")));
+    assertThat(Looks.list(handler, "web", Urgency.LIVE)).hasSize(250);
+  }
+
+  @Test
+  void emptyToken_isTheEnd() {
+    cluster.aws.on("ListTasks", request -> Answer.ok("{\"taskArns\": [], \"nextToken\": \"\"}"));
+
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty()));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void failureOnAnyPage_isVoid_neverAPartOfTheList(int page) {
+  void failureOnAnyPage_saysOfWhichList(int page) {
     cluster.tasks(250, "web");
     cluster.aws.fail("ListTasks", page, Answer.error("ServerException", "Service Unavailable"));
 
-    assertThat(none(observeWeb()))
+    TaskList last = new TaskList.Page(List.of(), Optional.empty());
+    for (int i = 1; i <= page; i++) {
+      String token = i == 1 ? null : String.valueOf(100 * (i - 1));
+      last = handler.list("prod", "web", token, Urgency.LIVE);
+    }
+
+    assertThat(last)
         .isEqualTo(
-            new Observation.Void(
-                "list of cluster prod, service web, page "
-                    + page
-                    + ": ListTasks: ServerException: Service Unavailable",
+            new TaskList.Failed(
+                "list of cluster prod, service web:"
+                    + " ListTasks: ServerException: Service Unavailable",
                 false));
-    assertThat(cluster.aws.count("DescribeTasks")).isZero();
   }
 
   @Test
-  void throttledPage_isVoidAndSaysThrottled() {
+  void throttledPage_saysSo() {
     cluster.aws.fail("ListTasks", Answer.error("ThrottlingException", "Rate exceeded"));
 
-    assertThat(none(handler.observeCluster("prod", Set.of(), Urgency.LIVE)))
+    assertThat(handler.list("prod", null, null, Urgency.LIVE))
         .isEqualTo(
-            new Observation.Void(
-                "list of cluster prod, page 1: ListTasks: ThrottlingException: Rate exceeded",
-                true));
+            new TaskList.Failed(
+                "list of cluster prod: ListTasks: ThrottlingException: Rate exceeded", true));
+  }
+
+  /** Keeps what each call looked like to the gate. */
+  private static final class Ledger implements CallGate {
+    final List<Result<?>> outcomes = new ArrayList<>();
+
+    @Override
+    public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+      Result<T> outcome = call.get();
+      outcomes.add(outcome);
+      return outcome;
+    }
   }
 
   @Test
   void serviceUnknownToEcs_hasNoTasks() {
     cluster.aws.fail("ListTasks", Answer.error("ServiceNotFoundException", "Service not found."));
 
-    assertThat(listed(observeWeb()).tasks()).isEmpty();
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty()));
   }
 
   @Test
-  void clusterUnknownToEcs_isVoidInPlainWords() {
+  void clusterUnknownToEcs_isNoFailure_andIsToldInPlainWords() {
     cluster.aws.fail("ListTasks", Answer.error("ClusterNotFoundException", "Cluster not found."));
 
-    assertThat(none(observeWeb()).reason())
-        .endsWith("ListTasks: there is no such cluster in this account and Region");
+    assertThat(listWeb())
+        .isEqualTo(
+            new TaskList.NoCluster(
+                "list of cluster prod, service web:"
+                    + " there is no such cluster in this account and Region"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ServiceNotFoundException, true",
+    "ClusterNotFoundException, true",
+    "AccessDeniedException, true",
+    "ServerException, false",
+    "ThrottlingException, false"
+  })
+  void whatIsWrongWithOneCluster_doesNotOpenTheCircuitForAll(String code, boolean answered) {
+    cluster.aws.fail("ListTasks", Answer.error(code, "no"));
+    Ledger gate = new Ledger();
+
+    cluster.handler(gate, Runnable::run, EcsOptions.NONE).list("prod", null, null, Urgency.LIVE);
+
+    assertThat(gate.outcomes)
+        .singleElement()
+        .satisfies(outcome -> assertThat(outcome instanceof Result.Ok).isEqualTo(answered));
   }
 
   @Test
-  void listThatGivesTheSamePageAgain_isVoid() {
-    cluster.aws.on(
-        "ListTasks",
-        request -> Answer.ok(StubAws.JSON.createObjectNode().put("nextToken", "round")));
+  void clusterThatMayNotBeListed_isAFailedList() {
+    cluster.aws.fail("ListTasks", Answer.error("AccessDeniedException", "not authorized"));
 
-    assertThat(none(observeWeb()).reason()).contains("answers with the same page again");
-    assertThat(cluster.aws.count("ListTasks")).isEqualTo(2);
-  }
-
-  @Test
-  void listWithoutEnd_isGivenUp() {
-    AtomicInteger tokens = new AtomicInteger();
-    cluster.aws.on(
-        "ListTasks",
-        request ->
-            Answer.ok(
-                StubAws.JSON.createObjectNode().put("nextToken", "t" + tokens.incrementAndGet())));
-
-    assertThat(none(observeWeb()).reason()).contains("no end after so many pages");
-    assertThat(cluster.aws.count("ListTasks")).isEqualTo(TaskLists.MAX_PAGES);
-  }
-
-  @Test
-  void taskListedTwice_isDescribedOnce() {
-    cluster.tasks(1, "web");
-    String arn = FakeCluster.taskArn("web-00000");
-    cluster.aws.on(
-        "ListTasks",
-        request -> {
-          boolean second = request.has("nextToken");
-          var answer = StubAws.JSON.createObjectNode();
-          answer.putArray("taskArns").add(arn);
-          return Answer.ok(second ? answer : answer.put("nextToken", "2"));
-        });
-
-    assertThat(listed(observeWeb()).tasks()).hasSize(1);
-    assertThat(cluster.aws.requests("DescribeTasks").getFirst().path("tasks")).hasSize(1);
+    assertThat(handler.list("prod", null, null, Urgency.LIVE))
+        .isEqualTo(
+            new TaskList.Failed(
+                "list of cluster prod: ListTasks: AccessDeniedException: not authorized", false));
   }
 
   @ParameterizedTest
@@ -153,11 +192,11 @@ class ListingTest {
     var task = cluster.tasks.remove(FakeCluster.taskArn("web-00000"));
     cluster.tasks.put(arn, task.put("taskArn", arn));
 
-    ObservedTask seen = Observations.only(observeWeb());
+    ObservedTask seen = only(Looks.service(handler, "web"));
 
     assertThat(seen.task().service()).isEqualTo(WEB);
     assertThat(seen.task().arn()).isEqualTo(arn);
-    assertThat(urls(observeWeb())).hasSize(1);
+    assertThat(urls(Looks.service(handler, "web"))).hasSize(1);
   }
 
   @Test
@@ -165,10 +204,11 @@ class ListingTest {
     cluster.tasks(1, "web");
     cluster.change("web-00000", task -> task.remove("clusterArn"));
     String arn = FakeCluster.ARN + "cluster/prod";
+    List<String> asked = List.of(FakeCluster.taskArn("web-00000"));
 
-    assertThat(
-            Observations.only(handler.observeCluster(arn, Set.of(), Urgency.LIVE)).task().service())
-        .isEqualTo(WEB);
+    Description described = handler.describe(arn, () -> asked, Urgency.LIVE);
+
+    assertThat(only(Descriptions.answered(described)).task().service()).isEqualTo(WEB);
     assertThat(Arns.clusterName(arn)).isEqualTo("prod");
     assertThat(Arns.clusterName("prod")).isEqualTo("prod");
   }

@@ -3,15 +3,12 @@ package io.github.ecstasktracker.ecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.model.Machine;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.PlacedContainer;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.PortBinding;
-import io.github.ecstasktracker.model.ServiceKey;
-import io.github.ecstasktracker.model.Urgency;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a read tells of where tasks are, beside what the plan is made from. */
@@ -115,8 +112,8 @@ class PlacementReadingTest {
   void hostOfManyTasksAndReads_isOneInstance() {
     cluster.tasks(3, "web");
     EcsHandler handler = cluster.handler();
-    List<Placement> first = placements(handler.observeCluster("prod", Set.of(), Urgency.LIVE));
-    List<Placement> second = placements(handler.observeCluster("prod", Set.of(), Urgency.LIVE));
+    List<Placement> first = Looks.everything(handler).placements();
+    List<Placement> second = Looks.everything(handler).placements();
 
     assertThat(first)
         .hasSize(3)
@@ -125,31 +122,31 @@ class PlacementReadingTest {
   }
 
   @Test
-  void serviceReadInTwoParts_tellsOfBoth() {
+  void taskWhoseDefinitionIsBeingRead_isPlacedAtOnce_andAgainWhenItIsKnown() {
     cluster.tasks(3, "web");
-    Set<String> known = Set.of(FakeCluster.taskArn("web-00001"));
 
-    Observation observation =
-        cluster.handler().observeService(new ServiceKey("prod", "web"), known, Urgency.LIVE);
+    Answered first = Looks.first(cluster.handler(), cluster.tasks.keySet().toArray(String[]::new));
+    Answered rest = first.rest().orElseThrow().get();
 
-    assertThat(placements(observation))
+    assertThat(first.placements())
         .extracting(Placement::taskId)
-        .containsExactlyInAnyOrder("web-00000", "web-00001", "web-00002");
+        .containsExactly("web-00000", "web-00001", "web-00002");
+    assertThat(first.placements())
+        .extracting(Placement::machine)
+        .containsOnly(Machine.of(FakeCluster.instanceArn(0)));
+    assertThat(rest.placements())
+        .extracting(placement -> placement.machine().address())
+        .containsExactly("10.1.0.1", "10.1.0.1", "10.1.0.1");
   }
 
   private Placement only() {
-    List<Placement> placements =
-        placements(cluster.handler().observeCluster("prod", Set.of(), Urgency.LIVE));
+    List<Placement> placements = Looks.everything(cluster.handler()).placements();
     assertThat(placements).hasSize(1);
     return placements.getFirst();
   }
 
   private ObjectNode instance(int host) {
     return cluster.instances.get(FakeCluster.instanceArn(host));
-  }
-
-  private static List<Placement> placements(Observation observation) {
-    return ((Observation.Listed) observation).placements();
   }
 
   private static ObjectNode web(ObjectNode task) {

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.excluded;
+import static io.github.ecstasktracker.ecs.Descriptions.excluded;
 import static io.github.ecstasktracker.ecs.TaskCase.awsvpc;
 import static io.github.ecstasktracker.ecs.TaskCase.binding;
 import static io.github.ecstasktracker.ecs.TaskCase.bridge;
@@ -65,7 +65,7 @@ class RotationRulesTest {
             bridge()
                 .task(t -> t.desiredStatus("STOPPED").stoppedReason("Scaling\nactivity"))
                 .state())
-        .isEqualTo(excluded(Cause.STOPPED, BRIDGE, "task is about to stop: Scaling activity"));
+        .isEqualTo(excluded(Cause.STOPPING, BRIDGE, "task is about to stop: Scaling activity"));
   }
 
   @Test
@@ -89,7 +89,8 @@ class RotationRulesTest {
                   }
                 });
 
-    assertThat(example.state()).isEqualTo(excluded(Cause.STOPPED, BRIDGE, "task is about to stop"));
+    assertThat(example.state())
+        .isEqualTo(excluded(Cause.STOPPING, BRIDGE, "task is about to stop"));
   }
 
   @ParameterizedTest

@@ -1,12 +1,9 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.listed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.ObservedTask;
-import io.github.ecstasktracker.model.Urgency;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.Container;
@@ -19,8 +16,7 @@ class SharedThingsTest {
     FakeCluster cluster = new FakeCluster();
     cluster.tasks(150, "web");
 
-    List<ObservedTask> tasks =
-        listed(cluster.handler().observeCluster("prod", Set.of(), Urgency.LIVE)).tasks();
+    List<ObservedTask> tasks = Looks.everything(cluster.handler()).tasks();
 
     ObservedTask first = tasks.getFirst();
     assertThat(tasks)

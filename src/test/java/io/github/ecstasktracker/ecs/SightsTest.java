@@ -1,22 +1,18 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.listed;
-import static io.github.ecstasktracker.ecs.Observations.only;
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.only;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.StubAws.Answer;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Placement;
-import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.TaskState;
-import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +32,8 @@ class SightsTest {
     cluster.task("a", "web", "web:7", 1);
   }
 
-  private Observation.Listed observe() {
-    return listed(handler.observeCluster("prod", Set.of(), Urgency.LIVE));
+  private Answered observe() {
+    return Looks.everything(handler);
   }
 
   private void wait(Duration time) {
@@ -48,13 +44,12 @@ class SightsTest {
   void unchangedTask_isTheSameObject_inWhateverReadItComes() {
     ObservedTask task = only(observe());
     Placement place = observe().placements().getFirst();
-    ServiceKey web = new ServiceKey("prod", "web");
 
     assertThat(only(observe())).isSameAs(task);
     assertThat(observe().placements().getFirst()).isSameAs(place);
-    assertThat(only(handler.observeService(web, Set.of(), Urgency.LIVE))).isSameAs(task);
-    assertThat(only(handler.describe("prod", Set.of(FakeCluster.taskArn("a")), Urgency.LIVE)))
-        .isSameAs(task);
+    assertThat(only(Looks.service(handler, "web"))).isSameAs(task);
+    assertThat(only(describe())).isSameAs(task);
+    assertThat(Looks.first(handler, FakeCluster.taskArn("a")).tasks().getFirst()).isSameAs(task);
   }
 
   @ParameterizedTest
@@ -65,7 +60,7 @@ class SightsTest {
 
     cluster.change("a", CHANGES.get(what));
     EcsHandler another = cluster.handler();
-    Observation.Listed afresh = listed(another.observeCluster("prod", Set.of(), Urgency.LIVE));
+    Answered afresh = Looks.everything(another);
 
     assertThat(observe()).isEqualTo(afresh);
     assertThat(observe()).isEqualTo(afresh);
@@ -127,8 +122,8 @@ class SightsTest {
     assertThat(only(describe()).backend()).isPresent();
   }
 
-  private Observation describe() {
-    return handler.describe("prod", Set.of(FakeCluster.taskArn("a")), Urgency.LIVE);
+  private Answered describe() {
+    return Looks.tasks(handler, FakeCluster.taskArn("a"));
   }
 
   @Test
@@ -138,7 +133,7 @@ class SightsTest {
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
     HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run));
     Sights sights = new Sights(new Hosts(lookup, cluster.nanos::get, 10));
-    Observation.Listed seen = observe();
+    Answered seen = observe();
     for (int i = 0; i < seen.tasks().size(); i++) {
       Sights.Changed changed = new Sights.Changed(Task.builder().build(), i);
       sights.remember(changed, seen.tasks().get(i), seen.placements().get(i), null);

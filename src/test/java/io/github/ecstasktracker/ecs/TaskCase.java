@@ -105,8 +105,8 @@ final class TaskCase {
     return this;
   }
 
-  Blueprint blueprint() {
-    return Blueprints.of(definition.containerDefinitions(containerDefinitions).build());
+  TaskDefinitionSummary summary() {
+    return TaskDefinitionParser.of(definition.containerDefinitions(containerDefinitions).build());
   }
 
   ObservedTask read() {
@@ -114,7 +114,7 @@ final class TaskCase {
     return new TaskReading(
             "prod",
             defaultWeight,
-            Map.of(FakeCluster.ARN + "task-definition/web:7", new Result.Ok<>(blueprint())),
+            Map.of(FakeCluster.ARN + "task-definition/web:7", new Result.Ok<>(summary())),
             new Addresses(Map.of(INSTANCE, host)),
             new Shared())
         .read(described);

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.ecs;
 
-import static io.github.ecstasktracker.ecs.Observations.only;
-import static io.github.ecstasktracker.ecs.Observations.urls;
+import static io.github.ecstasktracker.ecs.Descriptions.only;
+import static io.github.ecstasktracker.ecs.Descriptions.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +9,8 @@ import io.github.ecstasktracker.ecs.StubAws.Answer;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.TaskState;
-import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +26,15 @@ class TaskDefinitionsTest {
   private TaskDefinitions definitions(int max) {
     return new TaskDefinitions(
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open()),
+        new Fanout(Runnable::run),
+        DefinitionKeeper.none(),
         max);
+  }
+
+  private static Result<TaskDefinitionSummary> read(TaskDefinitions definitions, String arn) {
+    Result<TaskDefinitionSummary> read = definitions.read(List.of(arn)).get(arn);
+    assertThat(read).isNotNull();
+    return read;
   }
 
   private String define(String name) {
@@ -46,15 +52,15 @@ class TaskDefinitionsTest {
         blocking(asked, answer, "{\"taskDefinition\": " + cluster.definitions.get(arn) + "}"));
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Result<Blueprint>>> reads = new ArrayList<>();
-      reads.add(threads.submit(() -> definitions.read(arn, Urgency.BACKGROUND)));
+      List<Future<Result<TaskDefinitionSummary>>> reads = new ArrayList<>();
+      reads.add(threads.submit(() -> read(definitions, arn)));
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20; i++) {
-        reads.add(threads.submit(() -> definitions.read(arn, Urgency.LIVE)));
+        reads.add(threads.submit(() -> read(definitions, arn)));
       }
       answer.countDown();
-      Result<Blueprint> first = reads.getFirst().get(10, TimeUnit.SECONDS);
-      for (Future<Result<Blueprint>> read : reads) {
+      Result<TaskDefinitionSummary> first = reads.getFirst().get(10, TimeUnit.SECONDS);
+      for (Future<Result<TaskDefinitionSummary>> read : reads) {
         assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(first);
       }
     }
@@ -78,13 +84,13 @@ class TaskDefinitionsTest {
   void bounded_theLeastUsedIsReadAgain() {
     TaskDefinitions definitions = definitions(2);
     for (String name : List.of("a:1", "b:1", "c:1")) {
-      definitions.read(define(name), Urgency.LIVE);
+      read(definitions, define(name));
     }
     cluster.aws.forgetCalls();
 
-    definitions.read(define("c:1"), Urgency.LIVE);
+    read(definitions, define("c:1"));
     assertThat(cluster.aws.count()).isZero();
-    definitions.read(define("a:1"), Urgency.LIVE);
+    read(definitions, define("a:1"));
     assertThat(cluster.aws.count()).isOne();
   }
 
@@ -95,7 +101,7 @@ class TaskDefinitionsTest {
     cluster.aws.fail(
         "DescribeTaskDefinition", 1, Answer.error("ThrottlingException", "Rate exceeded"));
 
-    var seen = only(handler.observeCluster("prod", Set.of(), Urgency.LIVE));
+    var seen = only(Looks.everything(handler));
     assertThat(seen.state())
         .isEqualTo(
             new TaskState.Unknown(
@@ -103,7 +109,7 @@ class TaskDefinitionsTest {
                 "task definition web:7: DescribeTaskDefinition:"
                     + " ThrottlingException: Rate exceeded"));
     assertThat(seen.backend()).isEmpty();
-    assertThat(urls(handler.observeCluster("prod", Set.of(), Urgency.LIVE))).hasSize(1);
+    assertThat(urls(Looks.everything(handler))).hasSize(1);
   }
 
   @Test
@@ -112,8 +118,8 @@ class TaskDefinitionsTest {
     cluster.definitions.clear();
     cluster.change("web-00000", task -> task.put("lastStatus", "STOPPING"));
 
-    assertThat(only(cluster.handler().observeCluster("prod", Set.of(), Urgency.LIVE)).state())
-        .isEqualTo(Observations.excluded(TaskState.Cause.STOPPED, "task is STOPPING"));
+    assertThat(only(Looks.everything(cluster.handler())).state())
+        .isEqualTo(Descriptions.excluded(TaskState.Cause.STOPPED, "task is STOPPING"));
   }
 
   @Test
@@ -121,7 +127,7 @@ class TaskDefinitionsTest {
     cluster.tasks(1, "web");
     cluster.change("web-00000", task -> task.remove("taskDefinitionArn"));
 
-    assertThat(only(cluster.handler().observeCluster("prod", Set.of(), Urgency.LIVE)).state())
+    assertThat(only(Looks.everything(cluster.handler())).state())
         .isEqualTo(new TaskState.Unknown(false, "task definition null was not read"));
   }
 }

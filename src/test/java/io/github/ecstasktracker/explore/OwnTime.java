@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.explore;
 
-import io.github.ecstasktracker.controller.Timers;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -7,8 +7,8 @@ import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.explore.Wire.Call;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Elector;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.LeaseTiming;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
@@ -93,11 +93,13 @@ final class Replica {
             new Elector.Platform(time, time, random, ids));
     this.controller =
         new Controller(
-            new RemoteEcs(stage.tasks(), wire),
-            new DynamoDbReader(dynamo, Stage.MANAGED_TABLE, CallGate.open()),
-            Optional.of(
-                writer(new DynamoDbWriter(dynamo, Stage.MANAGED_TABLE, CallGate.open(), ids))),
-            elector,
+            new Controller.Ports(
+                new RemoteEcs(stage.tasks(), wire, time),
+                CallGate.open(),
+                new DynamoDbReader(dynamo, Stage.MANAGED_TABLE, CallGate.open()),
+                Optional.of(
+                    writer(new DynamoDbWriter(dynamo, Stage.MANAGED_TABLE, CallGate.open(), ids))),
+                elector),
             new Settings(
                 List.of(ThreeTasks.SERVICE.cluster()),
                 service -> true,
@@ -187,7 +189,7 @@ final class Replica {
   }
 
   boolean leads() {
-    return elector.standing() instanceof Standing.Leader;
+    return elector.standing() instanceof LeaderState.Leader;
   }
 
   void arrive(Call<?> call) {

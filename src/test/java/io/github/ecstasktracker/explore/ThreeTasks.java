@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.explore;
 
+import io.github.ecstasktracker.ecs.Description;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
-import io.github.ecstasktracker.model.Observation;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -13,6 +13,7 @@ import io.github.ecstasktracker.model.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -113,7 +114,7 @@ final class ThreeTasks {
         new Trigger(
             Trigger.Source.SQS,
             Optional.of(SERVICE),
-            Optional.of(new Trigger.HeardTask(arn, version))));
+            Optional.of(new Trigger.HeardTask(arn, version, true))));
   }
 
   /** The messages that nobody has heard. */
@@ -125,16 +126,27 @@ final class ThreeTasks {
     return Optional.ofNullable(mail.remove(message)).orElseThrow();
   }
 
-  /** Running tasks are listed; a stopped one is still described to who asks for it. */
-  Observation observe(Set<String> alsoDescribe) {
-    List<ObservedTask> seen = new ArrayList<>();
-    tasks.forEach(
-        (arn, task) -> {
-          if (task.task().running() || alsoDescribe.contains(arn)) {
-            seen.add(task);
-          }
-        });
-    return new Observation.Listed(seen, List.of());
+  /** A stopped task is not listed, and still described to who asks for it. */
+  List<String> listed() {
+    return tasks.values().stream()
+        .filter(task -> task.task().running())
+        .map(task -> task.task().arn())
+        .toList();
+  }
+
+  Description.Answered describe(List<String> asked, long begunNanos) {
+    List<ObservedTask> described = new ArrayList<>();
+    Set<String> missing = new TreeSet<>();
+    for (String arn : asked) {
+      ObservedTask task = tasks.get(arn);
+      if (task == null) {
+        missing.add(arn);
+      } else {
+        described.add(task);
+      }
+    }
+    return new Description.Answered(
+        asked, begunNanos, described, List.of(), missing, Map.of(), Optional.empty());
   }
 
   ServiceStatus status() {

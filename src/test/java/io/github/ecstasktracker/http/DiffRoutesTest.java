@@ -36,8 +36,8 @@ class DiffRoutesTest {
 
   @Test
   void diff_beforeTheFirstFullPass_isNotTakenForInSync() throws Exception {
-    server.assertGet("/diff", 503, "nothing complete has been read yet");
-    server.assertGet("/diff/web", 503, "nothing complete has been read yet");
+    server.assertGet("/diff", 503, "no complete read yet");
+    server.assertGet("/diff/web", 503, "no complete read yet");
   }
 
   @Test
@@ -104,10 +104,10 @@ class DiffRoutesTest {
         200,
         """
         web  out of sync: the last write was refused  <- blue/web, prod/web
-          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 is RUNNING)
-          - 10.0.1.6:32768  http://10.0.1.6:32768 weight 0  (task 77aa stopped)
-          ~ 10.0.1.7:32768  http://10.0.1.7:32768 weight 0 -> http://10.0.1.7:32768 weight 5  (weight by label)
-          ! 10.0.1.8:32768  kept (incomplete): task 9c01 is unknown
+          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 runs and should get requests)
+          - 10.0.1.6:32768  http://10.0.1.6:32768 weight 0  (task 77aa stopped (task is STOPPED))
+          ~ 10.0.1.7:32768  http://10.0.1.7:32768 weight 0 -> http://10.0.1.7:32768 weight 5  (the entry differs from what task 3f01 asks for)
+          ! 10.0.1.8:32768  kept (incomplete): task 9c01: not described
           . task 3f2a  container web is UNHEALTHY
           . task 9c01  not described
         1 backend: 1 out of sync

@@ -2,8 +2,8 @@ package io.github.ecstasktracker.http;
 
 import io.github.ecstasktracker.controller.ControllerStatus;
 import io.github.ecstasktracker.controller.SyncRequests;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
@@ -22,7 +22,7 @@ final class FakeController implements ControllerStatus, SyncRequests {
   volatile Supplier<View> view = () -> View.EMPTY;
   volatile List<AppliedChange> changes = List.of();
   volatile boolean dryRun;
-  volatile Standing standing = Leadership.sole(0).standing();
+  volatile LeaderState standing = Leadership.sole(0).standing();
   volatile List<Check> liveness = List.of(new Check("resync", true, "silent for 1 s of 120 s"));
   volatile List<Check> readiness = List.of(new Check("first-full-pass", true, ""));
   volatile Optional<CompletableFuture<SyncReport>> syncAnswer = Optional.empty();
@@ -43,7 +43,7 @@ final class FakeController implements ControllerStatus, SyncRequests {
   }
 
   @Override
-  public Standing standing() {
+  public LeaderState standing() {
     return standing;
   }
 

@@ -2,7 +2,7 @@ package io.github.ecstasktracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.directory.HostState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -110,8 +110,8 @@ class HostServiceRoutesTest {
     assertThat(hosts()).isEmpty();
   }
 
-  private List<HostBook.Host> hosts() {
-    return new HostBook(
+  private List<HostRegistry.Host> hosts() {
+    return new HostRegistry(
             server.directory, server.hostReader, server.heartbeats, Set.of(), server.hostClock::get)
         .hosts()
         .hosts();

@@ -10,9 +10,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
-import io.github.ecstasktracker.directory.HostBook;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.trigger.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -80,8 +80,8 @@ class HttpServerTest {
         };
     HttpResponse<String> answer = server.get("/diff");
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).isEqualTo("internal error 1; the log has more");
-    assertThat(server.get("/diff").body()).isEqualTo("internal error 2; the log has more");
+    assertThat(answer.body()).isEqualTo("internal error 1; see the log");
+    assertThat(server.get("/diff").body()).isEqualTo("internal error 2; see the log");
   }
 
   @Test
@@ -145,12 +145,12 @@ class HttpServerTest {
 
   @Test
   void event_handsHeadersAndBodyOnAndTheAnswerBack() throws Exception {
-    server.intake =
+    server.events =
         (headers, body) ->
-            new EventAnswer(
-                headers.containsKey("X-Amz-Sns-Message-Type") ? 503 : 400,
-                "got " + new String(body, StandardCharsets.UTF_8),
-                OptionalInt.of(10));
+            headers.containsKey("X-Amz-Sns-Message-Type")
+                ? new Delivery.Unavailable(
+                    "got " + new String(body, StandardCharsets.UTF_8), Duration.ofSeconds(10))
+                : new Delivery.BadRequest("no header");
     HttpResponse<String> answer =
         server.send(
             server
@@ -191,7 +191,7 @@ class HttpServerTest {
     String two =
         """
         2026-11-21T12:00:02Z  web  by sqs  0 -> 1 servers  r2
-          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 is RUNNING)
+          + 10.0.1.5:32768  http://10.0.1.5:32768 weight 0  (task 3f00 runs and should get requests)
         """;
     server.assertGet("/changes?backend=web&limit=1", 200, two);
     JsonNode json =
@@ -264,9 +264,9 @@ class HttpServerTest {
             new HttpParts(
                 server.controller,
                 server.controller,
-                server.intake,
+                server.events,
                 server.directory,
-                new HostBook(
+                new HostRegistry(
                     server.directory,
                     server.hostReader,
                     server.heartbeats,

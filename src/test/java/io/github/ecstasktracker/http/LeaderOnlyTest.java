@@ -4,7 +4,8 @@ import static io.github.ecstasktracker.http.report.Views.backend;
 import static io.github.ecstasktracker.model.BackendView.State.IN_SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
+import io.github.ecstasktracker.trigger.Delivery;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,10 @@ class LeaderOnlyTest {
   @BeforeEach
   void fill() {
     server.show(backend("web", IN_SYNC));
-    server.intake =
+    server.events =
         (headers, body) -> {
           taken.incrementAndGet();
-          return new EventAnswer(200, "taken");
+          return new Delivery.Accepted();
         };
   }
 
@@ -88,7 +89,7 @@ class LeaderOnlyTest {
     standby(Optional.of("blue-1"));
     server.assertPost("/event", 503, REFUSAL);
     server.controller.standing = new FakeController().standing;
-    server.assertPost("/event", 200, "taken");
+    server.assertPost("/event", 200, "ok");
     server.assertPost("/sync/web", 200, "web synced");
   }
 
@@ -97,11 +98,11 @@ class LeaderOnlyTest {
     server.controller.dryRun = true;
     server.assertGet("/leaderz", 503, "a dry run does not lead");
     standby(Optional.empty());
-    server.assertPost("/event", 200, "taken");
+    server.assertPost("/event", 200, "ok");
     server.assertPost("/sync", 409, "a dry run writes nothing");
   }
 
   private void standby(Optional<String> leader) {
-    server.controller.standing = new Standing.Standby(leader);
+    server.controller.standing = new LeaderState.Standby(leader);
   }
 }

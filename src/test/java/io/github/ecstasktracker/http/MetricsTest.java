@@ -7,15 +7,19 @@ import io.github.ecstasktracker.controller.Controller;
 import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
-import io.github.ecstasktracker.ecs.DesiredState;
+import io.github.ecstasktracker.ecs.EcsReader;
 import io.github.ecstasktracker.eventrule.RuleKeeper;
 import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.http.auth.JwtCheck;
 import io.github.ecstasktracker.http.report.Views;
 import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.notify.ChangePublisher;
 import io.github.ecstasktracker.plan.OnHostDrain;
@@ -40,6 +44,7 @@ class MetricsTest {
   private static final Set<String> NOT_HERE =
       Set.of(
           "ecs_task_tracker_cloudwatch_calls_total",
+          "ecs_task_tracker_definitions_total",
           "ecs_task_tracker_lease_epoch",
           "ecs_task_tracker_history_writes_total",
           "leader_election_master_status");
@@ -103,7 +108,12 @@ class MetricsTest {
   void viewMetrics_followTheView() throws Exception {
     ViewMetrics.register(registry, server.controller::view);
     assertThat(server.get("/metrics").body()).contains("services{state=\"in_sync\"} 0.0");
-    Hold hold = new Hold("10.0.1.5:32768", Hold.Guard.LAST, "the last server");
+    Hold hold =
+        new Hold(
+            "10.0.1.5:32768",
+            Hold.Guard.LAST,
+            new HoldCause.Wanted(
+                new ChangeCause.TaskNotServing("3f00", TaskState.Cause.UNHEALTHY, "it is")));
     server.show(
         Views.everything(),
         backend("held", State.HELD, List.of(), List.of(hold)),
@@ -147,10 +157,12 @@ class MetricsTest {
     MonotonicClock clock = () -> 0;
     new Pace(Pace.Limits.DEFAULT, clock, nanos -> {}, registry);
     new Controller(
-        never(DesiredState.class),
-        never(BackendReader.class),
-        Optional.empty(),
-        Leadership.sole(0),
+        new Controller.Ports(
+            never(EcsReader.class),
+            CallGate.open(),
+            never(BackendReader.class),
+            Optional.empty(),
+            Leadership.sole(0)),
         new Settings(
             List.of("prod"),
             service -> true,

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ecstasktracker.agent.OldAgent;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Source;
-import io.github.ecstasktracker.lease.Standing;
+import io.github.ecstasktracker.lease.LeaderState;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -151,7 +151,7 @@ class ReportRoutesTest {
 
   @Test
   void standby_refusesWithTheLeadersName() throws Exception {
-    server.controller.standing = new Standing.Standby(Optional.of("replica-2"));
+    server.controller.standing = new LeaderState.Standby(Optional.of("replica-2"));
     HttpResponse<String> answer = post("/report/map", new OldAgent().running("3f2a", ID).map());
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("standby: the leader is replica-2");

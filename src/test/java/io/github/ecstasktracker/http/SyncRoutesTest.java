@@ -13,7 +13,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.controller.SyncRequests.SyncReport;
 import io.github.ecstasktracker.http.FakeController.Asked;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
+import io.github.ecstasktracker.model.TaskState;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +65,13 @@ class SyncRoutesTest {
 
   @Test
   void sync_somethingHeld_saysHowMuch() throws Exception {
-    Hold loud = new Hold("10.0.1.5:32768", Hold.Guard.LAST, "the last server");
-    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, "absent once");
+    Hold loud =
+        new Hold(
+            "10.0.1.5:32768",
+            Hold.Guard.LAST,
+            new HoldCause.Wanted(
+                new ChangeCause.TaskNotServing("3f00", TaskState.Cause.UNHEALTHY, "it is")));
+    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, new HoldCause.SecondLook());
     server.show(backend("web", HELD, List.of(), List.of(loud, quiet)));
     server.assertPost("/sync/web", 200, "web synced, 1 removals held back: see /diff?verbose");
   }
@@ -102,7 +110,7 @@ class SyncRoutesTest {
         Optional.of(CompletableFuture.failedFuture(new CancellationException("stopping")));
     HttpResponse<String> answer = server.post("/sync");
     assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.body()).isEqualTo("not taking work now");
+    assertThat(answer.body()).isEqualTo("not accepting work now");
     assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
   }
 
@@ -110,7 +118,7 @@ class SyncRoutesTest {
   void sync_notDoneInTime_saysThatItGoesOn() throws Exception {
     restart(TestServer.limits(Duration.ofSeconds(5), Duration.ofMillis(50)), false);
     server.controller.syncAnswer = Optional.of(new CompletableFuture<>());
-    server.assertPost("/sync", 504, "all services not synced yet; it goes on");
+    server.assertPost("/sync", 504, "all services not synced yet; continuing");
   }
 
   @Test
@@ -123,7 +131,7 @@ class SyncRoutesTest {
               .mapToObj(i -> clients.submit(() -> server.post("/sync")))
               .toList();
       await().until(() -> server.controller.asked.size() == TestServer.SMALL.syncs());
-      server.assertPost("/sync", 503, "too many requests of this kind in work");
+      server.assertPost("/sync", 503, "too many concurrent requests of this kind");
       server.assertGet("/livez", 200, "ok");
       pending.complete(new SyncReport(List.of(), List.of()));
       for (Future<HttpResponse<String>> answer : waiting) {

@@ -7,8 +7,8 @@ import io.github.ecstasktracker.agent.report.HostBeats;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Heartbeats;
-import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostReader;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.directory.LinkTemplate;
 import io.github.ecstasktracker.history.Recall;
 import io.github.ecstasktracker.http.report.Views;
@@ -17,7 +17,9 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.View;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Delivery;
+import io.github.ecstasktracker.trigger.EventHandler;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -57,7 +59,7 @@ final class TestServer implements AutoCloseable {
   final HostBeats beats = new HostBeats(heartbeats, () -> "given-" + hosts.incrementAndGet());
   volatile HostReader hostReader =
       (cluster, machines) -> new Result.Failed<>("nothing to ask", false);
-  volatile EventIntake intake = (headers, body) -> new EventAnswer(200, "taken");
+  volatile EventHandler events = (headers, body) -> new Delivery.Accepted();
   final MemoryHistory history = new MemoryHistory();
   final List<Trigger> triggers = new CopyOnWriteArrayList<>();
   volatile TriggerSink.Acceptance acceptance = TriggerSink.Acceptance.ACCEPTED;
@@ -65,7 +67,7 @@ final class TestServer implements AutoCloseable {
       new AgentReports(
           directory,
           Directory.Limits.DEFAULT,
-          new Intake(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
+          Receivers.of(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
           Set.of("prod"),
           MonotonicClock.SYSTEM);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -102,9 +104,9 @@ final class TestServer implements AutoCloseable {
             new HttpParts(
                 controller,
                 controller,
-                (headers, body) -> intake.handle(headers, body),
+                (headers, body) -> events.handle(headers, body),
                 directory,
-                new HostBook(
+                new HostRegistry(
                     directory,
                     (cluster, machines) -> hostReader.read(cluster, machines),
                     heartbeats,

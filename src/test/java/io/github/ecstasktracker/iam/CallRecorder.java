@@ -82,13 +82,27 @@ public final class CallRecorder implements BiConsumer<Operation, String> {
       case "BatchGetItem", "BatchWriteItem" ->
           body.path("RequestItems")
               .properties()
-              .forEach(
-                  table ->
-                      calls.add(
-                          IamCall.of(
-                              operation.toString(), arn("dynamodb", "table/" + table.getKey()))));
+              .forEach(table -> batch(operation, table.getKey(), table.getValue()));
       default -> item(operation.name(), body);
     }
+  }
+
+  /** All items of a table: the keys of a read, or the requests of a write. */
+  private void batch(Operation operation, String table, JsonNode items) {
+    List<String> keys = new ArrayList<>();
+    items.path("Keys").forEach(key -> keys.add(id(key)));
+    if (items.isArray()) {
+      items.forEach(request -> keys.add(id(request.path("PutRequest").path("Item"))));
+    }
+    calls.add(
+        new IamCall(
+            operation.toString(),
+            arn("dynamodb", "table/" + table),
+            Map.of("dynamodb:LeadingKeys", keys)));
+  }
+
+  private static String id(JsonNode item) {
+    return item.path("id").path("S").asText();
   }
 
   private void item(String action, JsonNode body) {

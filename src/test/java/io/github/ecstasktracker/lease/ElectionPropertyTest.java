@@ -160,7 +160,7 @@ class ElectionPropertyTest {
 
     private List<Replica> living() {
       return stage.replicas.stream()
-          .filter(replica -> !replica.dead && replica.elector.goesOn())
+          .filter(replica -> !replica.dead && replica.elector.isRunning())
           .toList();
     }
 
@@ -175,7 +175,7 @@ class ElectionPropertyTest {
 
     /** As the committer does: under the term's fence, and a refusal is told. */
     private void write(Replica replica) {
-      if (!(replica.elector.standing() instanceof Standing.Leader(Term term))) {
+      if (!(replica.elector.standing() instanceof LeaderState.Leader(Term term))) {
         return;
       }
       Fence fence = term.fence().orElseThrow();
@@ -186,7 +186,7 @@ class ElectionPropertyTest {
       } else {
         replica.elector.refused(fence);
         stage.lease.must(
-            () -> assertThat(replica.elector.standing()).isInstanceOf(Standing.Standby.class));
+            () -> assertThat(replica.elector.standing()).isInstanceOf(LeaderState.Standby.class));
       }
     }
 

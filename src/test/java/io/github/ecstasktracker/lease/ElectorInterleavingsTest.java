@@ -61,13 +61,13 @@ class ElectorInterleavingsTest {
         300,
         () -> {
           Stage stage = new Stage();
-          Announcer announcer = new Announcer(stage);
-          announcer.acquired(new Term(1, Optional.empty(), 0));
-          announcer.tell();
-          announcer.lost("refused");
-          announcer.acquired(new Term(2, Optional.empty(), 0));
+          TermNotifier notifier = new TermNotifier(stage);
+          notifier.acquired(new Term(1, Optional.empty(), 0));
+          notifier.deliver();
+          notifier.lost("refused");
+          notifier.acquired(new Term(2, Optional.empty(), 0));
 
-          Interleavings.together(announcer, announcer::tell, announcer::tell);
+          Interleavings.together(notifier, notifier::deliver, notifier::deliver);
 
           stage.expect(
               stage.told.equals(List.of("acquired 1", "lost", "acquired 2")),
@@ -96,7 +96,7 @@ class ElectorInterleavingsTest {
     }
 
     Optional<Fence> fence() {
-      return elector.standing() instanceof Standing.Leader(Term term)
+      return elector.standing() instanceof LeaderState.Leader(Term term)
           ? term.fence()
           : Optional.empty();
     }
@@ -154,45 +154,47 @@ class ElectorInterleavingsTest {
 
     @Override
     public synchronized LeaseRead read() {
-      return new LeaseRead.Seen(new Sighting(heartbeat, epoch));
+      return new LeaseRead.Seen(new LeaseSnapshot(heartbeat, epoch));
     }
 
     @Override
-    public synchronized LeaseAnswer acquire(Sighting seen, Bid bid) {
-      if (!seen.equals(new Sighting(heartbeat, epoch))) {
+    public synchronized LeaseAnswer acquire(LeaseSnapshot seen, AcquireRequest request) {
+      if (!seen.equals(new LeaseSnapshot(heartbeat, epoch))) {
         return new LeaseAnswer.Refused();
       }
-      epoch = Optional.of(new EpochMark(bid.token(), bid.epoch()));
+      epoch = Optional.of(new EpochMark(request.token(), request.epoch()));
       heartbeat =
           Optional.of(
               new Heartbeat(
-                  bid.candidate().name(),
-                  bid.candidate().process(),
-                  Optional.of(bid.token()),
-                  bid.epoch(),
-                  bid.nonce(),
-                  bid.duration(),
-                  bid.candidate().scope()));
+                  request.candidate().name(),
+                  request.candidate().process(),
+                  Optional.of(request.token()),
+                  request.epoch(),
+                  request.nonce(),
+                  request.duration(),
+                  request.candidate().scope()));
       return new LeaseAnswer.Done();
     }
 
     @Override
-    public synchronized LeaseAnswer renew(Claim claim, Beat beat) {
-      return touch(claim, Optional.of(claim.term()), beat.nonce(), LeaseTiming.DEFAULT.duration());
+    public synchronized LeaseAnswer renew(LeaseHandle handle, Renewal renewal) {
+      return touch(
+          handle, Optional.of(handle.term()), renewal.nonce(), LeaseTiming.DEFAULT.duration());
     }
 
     @Override
-    public synchronized LeaseAnswer release(Claim claim) {
-      UUID nonce = heartbeat.map(Heartbeat::nonce).orElse(claim.term());
-      return touch(claim, Optional.empty(), nonce, Duration.ZERO);
+    public synchronized LeaseAnswer release(LeaseHandle handle) {
+      UUID nonce = heartbeat.map(Heartbeat::nonce).orElse(handle.term());
+      return touch(handle, Optional.empty(), nonce, Duration.ZERO);
     }
 
-    private LeaseAnswer touch(Claim claim, Optional<UUID> term, UUID nonce, Duration duration) {
+    private LeaseAnswer touch(
+        LeaseHandle handle, Optional<UUID> term, UUID nonce, Duration duration) {
       Optional<Heartbeat> mine =
           heartbeat.filter(
               now ->
-                  now.process().equals(claim.process())
-                      && now.term().equals(Optional.of(claim.term())));
+                  now.process().equals(handle.process())
+                      && now.term().equals(Optional.of(handle.term())));
       if (mine.isEmpty()) {
         return new LeaseAnswer.Refused();
       }
@@ -200,7 +202,13 @@ class ElectorInterleavingsTest {
           mine.map(
               now ->
                   new Heartbeat(
-                      now.owner(), now.process(), term, now.epoch(), nonce, duration, now.scope()));
+                      now.leader(),
+                      now.process(),
+                      term,
+                      now.epoch(),
+                      nonce,
+                      duration,
+                      now.scope()));
       return new LeaseAnswer.Done();
     }
   }

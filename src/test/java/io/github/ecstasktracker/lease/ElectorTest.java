@@ -70,7 +70,7 @@ class ElectorTest {
     assertThat(stage.leaders()).containsExactly(one);
     assertThat(one.told).containsExactly("acquired 1");
     assertThat(two.told).isEmpty();
-    assertThat(two.elector.standing()).isEqualTo(new Standing.Standby(Optional.of("one")));
+    assertThat(two.elector.standing()).isEqualTo(new LeaderState.Standby(Optional.of("one")));
     assertThat(two.elector.status().sentence()).isEqualTo("standby; the leader is one, epoch 1");
     assertThat(stage.lease.heartbeat.orElseThrow().nonce()).isNotEqualTo(first);
   }
@@ -141,7 +141,7 @@ class ElectorTest {
     two.faults = _ -> Fault.NOT_DONE;
     stage.pass(Duration.ofMinutes(1));
     assertThat(two.leads()).isFalse();
-    assertThat(two.elector.standing()).isEqualTo(new Standing.Standby(Optional.empty()));
+    assertThat(two.elector.standing()).isEqualTo(new LeaderState.Standby(Optional.empty()));
 
     two.faults = _ -> Fault.NONE;
     assertThat(stage.passUntil(two::leads, Duration.ofMinutes(1))).isLessThan(RETRY_MAX);
@@ -169,7 +169,7 @@ class ElectorTest {
     assertThat(one.told)
         .containsExactly(
             "acquired 1",
-            "lost: a heartbeat was refused: the lease is another's, or gone",
+            "lost: a heartbeat was refused: the lease belongs to another process, or is missing",
             "acquired 2");
     assertThat(stage.lease.epoch.orElseThrow().epoch()).isEqualTo(2);
   }
@@ -208,7 +208,7 @@ class ElectorTest {
     stage.pass(RETRY_MAX);
 
     assertThat(one.leads()).isFalse();
-    assertThat(one.elector.standing()).isEqualTo(new Standing.Standby(Optional.of("other")));
+    assertThat(one.elector.standing()).isEqualTo(new LeaderState.Standby(Optional.of("other")));
     one.elector.refused(first.fence().orElseThrow());
     assertThat(one.told).hasSize(2);
   }
@@ -222,7 +222,8 @@ class ElectorTest {
         stage.passUntil(() -> !one.leads() || one.told.size() > 1, Duration.ofMinutes(1));
     assertThat(led).isEqualTo(DEADLINE);
     assertThat(one.told)
-        .containsExactly("acquired 1", "lost: no heartbeat landed within 10000 ms", "acquired 2");
+        .containsExactly(
+            "acquired 1", "lost: no heartbeat succeeded within 10000 ms", "acquired 2");
   }
 
   /** Watchers count from some moment after the sending; how long the answer took is no excuse. */
@@ -258,7 +259,8 @@ class ElectorTest {
     Replica one = leader("one");
     one.faults = _ -> Fault.NOT_DONE;
     stage.pass(Duration.ofMinutes(1));
-    assertThat(one.told).containsExactly("acquired 1", "lost: no heartbeat landed within 10000 ms");
+    assertThat(one.told)
+        .containsExactly("acquired 1", "lost: no heartbeat succeeded within 10000 ms");
     assertThat(one.elector.status().sentence())
         .isEqualTo("standby; no leader is known; out of time");
 
@@ -280,7 +282,7 @@ class ElectorTest {
     // Sent in time, landed late: on its way back nobody leads, although it was accepted.
     assertThat(led).startsWith(true, false);
     assertThat(one.told)
-        .startsWith("acquired 1", "lost: no heartbeat landed within 10000 ms", "acquired 2");
+        .startsWith("acquired 1", "lost: no heartbeat succeeded within 10000 ms", "acquired 2");
   }
 
   /** Terms of Kubernetes' leaders overlapped (kubernetes#67651): what has ended stays ended. */
@@ -354,7 +356,8 @@ class ElectorTest {
     assertThat(one.leads()).isFalse();
     assertThat(one.told)
         .last()
-        .isEqualTo("lost: a write was refused: another term has begun, or the epoch item is gone");
+        .isEqualTo(
+            "lost: a write was refused: another term has begun, or the epoch item is missing");
     stage.pass(RETRY_MAX);
     one.elector.refused(fence);
     assertThat(one.leads()).as("the refusal of an earlier term's write").isTrue();
@@ -382,7 +385,7 @@ class ElectorTest {
     one.kill();
     stage.pass(Duration.ofMinutes(1));
 
-    assertThat(two.elector.goesOn()).isFalse();
+    assertThat(two.elector.isRunning()).isFalse();
     assertThat(stage.lease.history).hasSize(1);
   }
 
@@ -396,7 +399,7 @@ class ElectorTest {
 
     one.elector.release();
     assertThat(one.leads()).isFalse();
-    assertThat(one.elector.goesOn()).isFalse();
+    assertThat(one.elector.isRunning()).isFalse();
     stage.pass(RETRY_MAX);
     assertThat(stage.leaders()).containsExactly(two);
   }
@@ -408,7 +411,7 @@ class ElectorTest {
     one.elector.refused(one.term().fence().orElseThrow());
     stage.pass(Duration.ofMinutes(1));
 
-    assertThat(one.elector.goesOn()).isFalse();
+    assertThat(one.elector.isRunning()).isFalse();
     assertThat(stage.lease.history).hasSize(1);
   }
 
@@ -420,7 +423,7 @@ class ElectorTest {
     one.whenTold = () -> terms.add(stage.lease.heartbeat.orElseThrow().term());
     one.elector.release();
 
-    assertThat(one.told).containsExactly("acquired 1", "lost: the lease is given back");
+    assertThat(one.told).containsExactly("acquired 1", "lost: lease released");
     assertThat(terms).singleElement().matches(Optional::isPresent);
     assertThat(stage.lease.heartbeat.orElseThrow().term()).isEmpty();
   }
@@ -554,7 +557,7 @@ class ElectorTest {
     one.whenTold = () -> one.elector.release();
     stage.pass(Duration.ofMinutes(1));
 
-    assertThat(one.told).containsExactly("acquired 1", "lost: the lease is given back");
+    assertThat(one.told).containsExactly("acquired 1", "lost: lease released");
     assertThat(stage.lease.heartbeat.orElseThrow().term()).isEmpty();
   }
 
@@ -602,8 +605,8 @@ class ElectorTest {
 
     assertThat(two.elector.status().foreignScope())
         .contains(
-            "two deployments write to one table: one looks after the clusters main, this process"
-                + " after other; give each a table of its own, or both the same clusters");
+            "two deployments write to one table: one manages clusters main, this process"
+                + " manages other; give each deployment its own table, or both the same clusters");
     assertThat(two.elector.status().scope()).contains("main");
     assertThat(three.elector.status().foreignScope()).isEmpty();
   }

@@ -32,9 +32,9 @@ class ElectorThreadsTest {
   void release_wakesTheLoopFromItsRest() throws InterruptedException {
     Elector elector = elector(FOR_EVER);
     Thread loop = start(elector);
-    await().until(() -> elector.standing() instanceof Standing.Leader);
+    await().until(() -> elector.standing() instanceof LeaderState.Leader);
     elector.stop();
-    assertThat(elector.standing()).isInstanceOf(Standing.Leader.class);
+    assertThat(elector.standing()).isInstanceOf(LeaderState.Leader.class);
     elector.release();
 
     assertThat(loop.join(Duration.ofSeconds(30))).isTrue();
@@ -75,7 +75,7 @@ class ElectorThreadsTest {
                   kept.set(Thread.interrupted() ? 1 : -1);
                 });
     threads.add(loop);
-    await().until(() -> elector.standing() instanceof Standing.Leader);
+    await().until(() -> elector.standing() instanceof LeaderState.Leader);
     loop.interrupt();
 
     assertThat(loop.join(Duration.ofSeconds(30))).isTrue();

@@ -100,7 +100,7 @@ final class LeaseStage {
   }
 
   private void turn(Replica replica) {
-    if (replica.dead || !replica.elector.goesOn()) {
+    if (replica.dead || !replica.elector.isRunning()) {
       return;
     }
     long rest = replica.elector.turn();

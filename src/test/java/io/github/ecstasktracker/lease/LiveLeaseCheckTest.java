@@ -41,7 +41,7 @@ class LiveLeaseCheckTest {
     stage.pass(Duration.ZERO);
     assertThat(check())
         .isInstanceOfSatisfying(
-            LiveLease.Held.class, held -> assertThat(held.heartbeat().owner()).isEqualTo("one"));
+            LiveLease.Held.class, held -> assertThat(held.heartbeat().leader()).isEqualTo("one"));
     assertThat(stage.now()).isLessThanOrEqualTo(BETWEEN.multipliedBy(2));
   }
 

@@ -76,63 +76,63 @@ final class MemoryLease {
     return table && epoch.filter(mark -> mark.token().equals(fence.token())).isPresent();
   }
 
-  private LeaseAnswer acquire(Sighting seen, Bid bid) {
+  private LeaseAnswer acquire(LeaseSnapshot seen, AcquireRequest request) {
     boolean free =
         heartbeat.isEmpty()
             || heartbeat.map(Heartbeat::nonce).equals(seen.heartbeat().map(Heartbeat::nonce));
     if (!free || !epoch.equals(seen.epoch())) {
       return new LeaseAnswer.Refused();
     }
-    must(() -> assertThat(history).noneMatch(mark -> mark.token().equals(bid.token())));
-    must(() -> assertThat(history).allMatch(mark -> mark.epoch() < bid.epoch()));
+    must(() -> assertThat(history).noneMatch(mark -> mark.token().equals(request.token())));
+    must(() -> assertThat(history).allMatch(mark -> mark.epoch() < request.epoch()));
     epoch.map(EpochMark::token).ifPresent(ended::add);
     beats = 0;
-    Candidate candidate = bid.candidate();
+    Candidate candidate = request.candidate();
     heartbeat =
         Optional.of(
             new Heartbeat(
                 candidate.name(),
                 candidate.process(),
-                Optional.of(bid.token()),
-                bid.epoch(),
-                bid.nonce(),
-                bid.duration(),
+                Optional.of(request.token()),
+                request.epoch(),
+                request.nonce(),
+                request.duration(),
                 candidate.scope()));
-    epoch = Optional.of(new EpochMark(bid.token(), bid.epoch()));
+    epoch = Optional.of(new EpochMark(request.token(), request.epoch()));
     history.add(epoch.get());
     return new LeaseAnswer.Done();
   }
 
-  private LeaseAnswer renew(Claim claim, Beat beat) {
-    if (!isOf(claim) || beat.number() < beats) {
+  private LeaseAnswer renew(LeaseHandle handle, Renewal renewal) {
+    if (!isOf(handle) || renewal.number() < beats) {
       return new LeaseAnswer.Refused();
     }
-    beats = beat.number();
-    must(() -> assertThat(ended).as("a renewed term").doesNotContain(claim.term()));
+    beats = renewal.number();
+    must(() -> assertThat(ended).as("a renewed term").doesNotContain(handle.term()));
     Heartbeat now = heartbeat.orElseThrow();
     heartbeat =
         Optional.of(
             new Heartbeat(
-                now.owner(),
+                now.leader(),
                 now.process(),
                 now.term(),
                 now.epoch(),
-                beat.nonce(),
+                renewal.nonce(),
                 now.duration(),
                 now.scope()));
     return new LeaseAnswer.Done();
   }
 
-  private LeaseAnswer release(Claim claim) {
-    if (!isOf(claim) || epoch.filter(mark -> mark.token().equals(claim.term())).isEmpty()) {
+  private LeaseAnswer release(LeaseHandle handle) {
+    if (!isOf(handle) || epoch.filter(mark -> mark.token().equals(handle.term())).isEmpty()) {
       return new LeaseAnswer.Refused();
     }
-    ended.add(claim.term());
+    ended.add(handle.term());
     Heartbeat now = heartbeat.orElseThrow();
     heartbeat =
         Optional.of(
             new Heartbeat(
-                now.owner(),
+                now.leader(),
                 now.process(),
                 Optional.empty(),
                 now.epoch(),
@@ -143,12 +143,12 @@ final class MemoryLease {
     return new LeaseAnswer.Done();
   }
 
-  private boolean isOf(Claim claim) {
+  private boolean isOf(LeaseHandle handle) {
     return heartbeat
         .filter(
             now ->
-                now.process().equals(claim.process())
-                    && now.term().equals(Optional.of(claim.term())))
+                now.process().equals(handle.process())
+                    && now.term().equals(Optional.of(handle.term())))
         .isPresent();
   }
 
@@ -168,24 +168,24 @@ final class MemoryLease {
     public LeaseRead read() {
       return call(
           Call.READ,
-          () -> new LeaseRead.Seen(new Sighting(heartbeat, epoch)),
+          () -> new LeaseRead.Seen(new LeaseSnapshot(heartbeat, epoch)),
           LeaseRead.Failed::new,
           new LeaseRead.NoTable("there is no table"));
     }
 
     @Override
-    public LeaseAnswer acquire(Sighting seen, Bid bid) {
-      return write(Call.ACQUIRE, () -> MemoryLease.this.acquire(seen, bid));
+    public LeaseAnswer acquire(LeaseSnapshot seen, AcquireRequest request) {
+      return write(Call.ACQUIRE, () -> MemoryLease.this.acquire(seen, request));
     }
 
     @Override
-    public LeaseAnswer renew(Claim claim, Beat beat) {
-      return write(Call.RENEW, () -> MemoryLease.this.renew(claim, beat));
+    public LeaseAnswer renew(LeaseHandle handle, Renewal renewal) {
+      return write(Call.RENEW, () -> MemoryLease.this.renew(handle, renewal));
     }
 
     @Override
-    public LeaseAnswer release(Claim claim) {
-      return write(Call.RELEASE, () -> MemoryLease.this.release(claim));
+    public LeaseAnswer release(LeaseHandle handle) {
+      return write(Call.RELEASE, () -> MemoryLease.this.release(handle));
     }
 
     private LeaseAnswer write(Call call, Supplier<LeaseAnswer> action) {

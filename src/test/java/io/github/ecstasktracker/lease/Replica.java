@@ -56,11 +56,11 @@ final class Replica implements MemoryLease.Line, TermListener {
   }
 
   boolean leads() {
-    return !dead && elector.standing() instanceof Standing.Leader;
+    return !dead && elector.standing() instanceof LeaderState.Leader;
   }
 
   Term term() {
-    return ((Standing.Leader) elector.standing()).term();
+    return ((LeaderState.Leader) elector.standing()).term();
   }
 
   void kill() {

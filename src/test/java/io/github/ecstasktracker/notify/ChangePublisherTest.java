@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.StoredServer;
@@ -218,6 +219,7 @@ class ChangePublisherTest {
 
   private static ServerChange add(int i) {
     Address address = new Address("10.0.%d.%d".formatted(i / 256, i % 256), 80);
-    return new ServerChange.Add(StoredServer.of(address, "http", 0), "task is RUNNING");
+    return new ServerChange.Add(
+        StoredServer.of(address, "http", 0), new ChangeCause.InRotation("3f00"));
   }
 }

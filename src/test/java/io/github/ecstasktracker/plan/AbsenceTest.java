@@ -8,35 +8,117 @@ import static io.github.ecstasktracker.plan.Plans.running;
 import static io.github.ecstasktracker.plan.Plans.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.TaskState.Cause;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Removal by absence: two complete observations, one resync apart, and a count that agrees (design
- * 3.7).
+ * Removal by absence: a complete list, one of the services alone that began one resync later, and a
+ * count that agrees (design 3.7).
  */
 class AbsenceTest {
   private final Plan first = item(entry(1)).second(0).plan();
 
+  /** What follows a second list, begun one resync after the first. */
   private Plans later() {
     return item(entry(1)).after(first).second(60);
   }
 
   @Test
-  void absentOnce_waitsForASecondLook() {
+  void absentOnce_waitsForASecondList() {
     assertThat(Plans.lines(first)).isEmpty();
     assertThat(Plans.holds(first)).containsExactly("WAITING 10.0.0.1:80");
-    assertThat(first.holds().getFirst().reason())
-        .isEqualTo("no task at this address; a second look is due");
+    assertThat(first.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondLook());
     assertThat(first.lookAgainAtNanos())
         .isEqualTo(OptionalLong.of(Plans.ORIGIN_NANOS + Plans.SPACING.toNanos()));
-    assertThat(first.needsStatus()).isFalse();
+    assertThat(first.needsListing()).isFalse();
+  }
+
+  @Test
+  void absence_beginsWithTheListAndNotWithThePlanThatFollowsIt() {
+    assertThat(first.evidence()).isEqualTo(since(0));
+  }
+
+  @Test
+  void absence_doesNotBeginWithoutAList() {
+    Plan live = item(entry(1)).live(20).plan();
+
+    assertThat(Plans.lines(live)).isEmpty();
+    assertThat(Plans.holds(live)).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(live.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondLook());
+    assertThat(live.evidence()).isEqualTo(Evidence.NONE);
+    assertThat(live.lookAgainAtNanos()).as("the next list is due in any case").isEmpty();
+    assertThat(live.needsListing()).isFalse();
+    assertThat(item(entry(1)).after(live).second(80).counted(0).holds())
+        .containsExactly("WAITING 10.0.0.1:80");
+  }
+
+  @Test
+  void absence_doesNotBeginWithoutAListThoughTheTasksAreCountedOrAnOperatorForces() {
+    Plan live = item(entry(1)).live(20).counted(0).forced().plan();
+
+    assertThat(Plans.holds(live)).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(live.evidence()).isEqualTo(Evidence.NONE);
+  }
+
+  @Test
+  void livePlanBetweenLists_keepsTheEvidenceAndItsTime() {
+    Plan live = item(entry(1)).after(first).live(30).plan();
+
+    assertThat(Plans.holds(live)).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(live.evidence()).isEqualTo(since(0));
+    assertThat(live.lookAgainAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(60)));
+    assertThat(live.needsListing()).isFalse();
+    assertThat(item(entry(1)).after(live).second(60).counted(0).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void livePlanOneResyncAfterTheList_asksForAListOfTheServicesAlone() {
+    Plan live = item(entry(1)).after(first).live(60).plan();
+
+    assertThat(Plans.lines(live)).isEmpty();
+    assertThat(Plans.holds(live)).containsExactly("UNPROVEN 10.0.0.1:80");
+    assertThat(live.holds().getFirst().cause()).isEqualTo(new HoldCause.NotCounted(DEMO_WEB));
+    assertThat(live.needsListing()).isTrue();
+    assertThat(live.lookAgainAtNanos()).isEmpty();
+    assertThat(live.evidence()).isEqualTo(since(0));
+  }
+
+  @Test
+  void livePlanThatIsMadeTooSoon_waits() {
+    PlanInput.Times justBefore =
+        new PlanInput.Times(Plans.nanos(60) - 1, Plans.nanos(45), OptionalLong.empty());
+
+    assertThat(item(entry(1)).after(first).times(justBefore).holds())
+        .containsExactly("WAITING 10.0.0.1:80");
+  }
+
+  @Test
+  void livePlan_provesNothing_whateverTheCountOrTheOperatorSays() {
+    Plans live = item(entry(1)).after(first).live(120);
+
+    assertThat(live.counted(0).holds()).containsExactly("UNPROVEN 10.0.0.1:80");
+    assertThat(live.forced().holds()).containsExactly("UNPROVEN 10.0.0.1:80");
+    assertThat(live.plan().evidence()).isEqualTo(since(0));
+  }
+
+  @Test
+  void listOfAllClusters_provesNothingWithoutACountAndAsksForTheServicesAlone() {
+    Plan pass = later().plan();
+
+    assertThat(Plans.holds(pass)).containsExactly("UNPROVEN 10.0.0.1:80");
+    assertThat(pass.needsListing()).isTrue();
+    assertThat(pass.evidence()).as("the first list's time stays").isEqualTo(since(0));
   }
 
   @Test
@@ -45,17 +127,43 @@ class AbsenceTest {
 
     assertThat(Plans.changes(plan))
         .containsExactly(
-            new ServerChange.Remove(entry(1), "no task at this address, seen twice and counted"));
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.Absent(ChangeCause.Absent.Proof.COUNTED)));
     assertThat(plan.lookAgainAtNanos()).isEmpty();
-    assertThat(plan.needsStatus()).isFalse();
+    assertThat(plan.needsListing()).isFalse();
   }
 
   @Test
-  void absentTwiceTooSoon_waits() {
-    Plan plan = later().nanos(Plans.ORIGIN_NANOS + Plans.SPACING.toNanos() - 1).counted(0).plan();
+  void secondListThatBeganTooEarly_provesNothingThoughThePlanIsMadeLateEnough() {
+    long begun = Plans.nanos(60) - 1;
+    Plans early =
+        later().times(new PlanInput.Times(Plans.nanos(90), begun, OptionalLong.of(begun)));
+    Plan plan = early.counted(0).plan();
 
     assertThat(Plans.holds(plan)).containsExactly("WAITING 10.0.0.1:80");
     assertThat(plan.evidence()).isEqualTo(first.evidence());
+    assertThat(plan.lookAgainAtNanos())
+        .as("at once: it is due since then")
+        .isEqualTo(OptionalLong.of(Plans.nanos(60)));
+    assertThat(early.forced().holds()).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(item(entry(1)).after(plan).live(90).plan().needsListing()).isTrue();
+    assertThat(item(entry(1)).after(plan).second(90).counted(0).lines())
+        .containsExactly("-10.0.0.1:80");
+  }
+
+  @Test
+  void listThatBeganBeforeTheFirstOne_provesNothing() {
+    Plan plan =
+        item(entry(1))
+            .evidence(since(60))
+            .times(
+                new PlanInput.Times(
+                    Plans.nanos(200), Plans.nanos(0), OptionalLong.of(Plans.nanos(0))))
+            .counted(0)
+            .plan();
+
+    assertThat(Plans.holds(plan)).containsExactly("WAITING 10.0.0.1:80");
+    assertThat(plan.evidence()).isEqualTo(since(60));
   }
 
   @Test
@@ -63,8 +171,8 @@ class AbsenceTest {
     Plan plan = later().plan();
 
     assertThat(Plans.holds(plan)).containsExactly("UNPROVEN 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo("service demo/web has not been counted");
-    assertThat(plan.needsStatus()).isTrue();
+    assertThat(plan.holds().getFirst().cause()).isEqualTo(new HoldCause.NotCounted(DEMO_WEB));
+    assertThat(plan.needsListing()).isTrue();
     assertThat(plan.evidence()).isEqualTo(first.evidence());
   }
 
@@ -73,9 +181,9 @@ class AbsenceTest {
     Plan plan = later().tasks(running(2)).counted(2).plan();
 
     assertThat(Plans.lines(plan)).containsExactly("+10.0.0.2:80");
-    assertThat(plan.holds().getFirst().reason())
-        .isEqualTo("DescribeServices counts 2 running tasks of demo/web, 1 were seen");
-    assertThat(plan.needsStatus()).isFalse();
+    assertThat(plan.holds().getFirst().cause()).isEqualTo(new HoldCause.Miscounted(DEMO_WEB, 2, 1));
+    assertThat(plan.needsListing()).isFalse();
+    assertThat(plan.evidence()).isEqualTo(first.evidence());
   }
 
   @Test
@@ -83,7 +191,7 @@ class AbsenceTest {
     ServiceKey canary = new ServiceKey("demo", "canary");
     Plans plans = later().services(DEMO_WEB, canary).counted(0);
 
-    assertThat(plans.plan().needsStatus()).isTrue();
+    assertThat(plans.plan().needsListing()).isTrue();
     assertThat(plans.status(canary, new ServiceStatus.Live(1, 1)).holds())
         .containsExactly("UNPROVEN 10.0.0.1:80");
     assertThat(plans.status(canary, new ServiceStatus.Live(0, 1)).lines())
@@ -117,7 +225,8 @@ class AbsenceTest {
     Plan plan = later().tasks(unknown(2)).counted(1).plan();
 
     assertThat(Plans.holds(plan)).containsExactly("INCOMPLETE 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo(Plans.arn(2) + ": was not described");
+    assertThat(plan.holds().getFirst().cause())
+        .isEqualTo(new HoldCause.TaskUnknown(Optional.of(Plans.arn(2)), "was not described"));
   }
 
   @Test
@@ -125,11 +234,12 @@ class AbsenceTest {
     Plan plan = later().unattributed("task 3f2a: page 2 failed").counted(0).plan();
 
     assertThat(Plans.holds(plan)).containsExactly("INCOMPLETE 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo("task 3f2a: page 2 failed");
+    assertThat(plan.holds().getFirst().cause())
+        .isEqualTo(new HoldCause.TaskUnknown(Optional.empty(), "task 3f2a: page 2 failed"));
   }
 
   @Test
-  void incompleteObservation_isNoFirstLook() {
+  void absenceInAnIncompleteSnapshot_doesNotBegin() {
     Plan incomplete = item(entry(1)).tasks(unknown(2)).second(0).plan();
 
     assertThat(incomplete.evidence()).isEqualTo(Evidence.NONE);
@@ -138,21 +248,40 @@ class AbsenceTest {
   }
 
   @Test
-  void incompleteObservationInBetween_neitherCountsNorUndoesTheFirst() {
+  void incompleteSnapshotInBetween_neitherCountsNorUndoesTheFirst() {
     Plan incomplete = later().tasks(unknown(2)).second(30).plan();
 
     assertThat(incomplete.evidence()).isEqualTo(first.evidence());
+    assertThat(incomplete.lookAgainAtNanos()).isEmpty();
     assertThat(item(entry(1)).after(incomplete).second(60).counted(0).lines())
         .containsExactly("-10.0.0.1:80");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void incompleteSnapshot_keepsTheEvidenceAndProvesNothing(boolean listed) {
+    Plans plans = listed ? later() : later().live(60);
+    Plan unknown = plans.tasks(unknown(2)).counted(1).plan();
+    Plan overlooked = plans.tasks().unattributed("page 2 failed").counted(0).forced().plan();
+
+    assertThat(Plans.holds(unknown)).containsExactly("INCOMPLETE 10.0.0.1:80");
+    assertThat(unknown.needsListing()).isFalse();
+    assertThat(unknown.evidence()).isEqualTo(first.evidence());
+    assertThat(Plans.holds(overlooked)).containsExactly("INCOMPLETE 10.0.0.1:80");
+    assertThat(overlooked.evidence()).isEqualTo(first.evidence());
   }
 
   @Test
   void taskSeenAtTheAddressInBetween_startsTheProofAnew() {
     Plan seen = later().tasks(running(1)).second(30).plan();
     Plan doubted = later().tasks(unknown(9)).lastSeen(9, 1).second(30).plan();
+    Plan sick = later().tasks(excluded(Cause.UNHEALTHY, 1)).live(30).plan();
+    Plan pending = later().tasks(excluded(Cause.HEALTH_PENDING, 1)).live(30).plan();
 
     assertThat(seen.evidence()).isEqualTo(Evidence.NONE);
     assertThat(doubted.evidence()).isEqualTo(Evidence.NONE);
+    assertThat(sick.evidence()).isEqualTo(Evidence.NONE);
+    assertThat(pending.evidence()).isEqualTo(Evidence.NONE);
   }
 
   @Test
@@ -177,31 +306,40 @@ class AbsenceTest {
   }
 
   @Test
-  void nextLook_isDueWhenTheEarliestAbsenceRipens() {
+  void nextPlan_isDueWhenTheFirstAbsenceCanBeProven() {
     Plan plan =
         item(entry(1), entry(2), entry(3))
             .evidence(
-                new Evidence(Map.of(entry(1), nanos(20), entry(2), nanos(10), entry(3), nanos(30))))
+                new Evidence(
+                    Map.of(
+                        entry(1),
+                        Plans.nanos(20),
+                        entry(2),
+                        Plans.nanos(10),
+                        entry(3),
+                        Plans.nanos(30))))
             .second(40)
             .plan();
 
-    assertThat(plan.lookAgainAtNanos()).isEqualTo(OptionalLong.of(nanos(70)));
+    assertThat(plan.lookAgainAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(70)));
   }
 
-  private static long nanos(int second) {
-    return Plans.ORIGIN_NANOS + Duration.ofSeconds(second).toNanos();
+  private static Evidence since(long second) {
+    return new Evidence(Map.of(entry(1), Plans.nanos(second)));
   }
 
   @Test
-  void operatorsForce_liftsTheCountAndNotTheSecondLook() {
+  void operatorsForce_liftsTheCountAndNotTheSecondList() {
     assertThat(item(entry(1)).forced().holds()).containsExactly("WAITING 10.0.0.1:80");
     assertThat(later().forced().changes())
-        .containsExactly(new ServerChange.Remove(entry(1), "no task at this address; forced"));
-    assertThat(later().forced().plan().needsStatus()).isFalse();
+        .containsExactly(
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.Absent(ChangeCause.Absent.Proof.FORCED)));
+    assertThat(later().forced().plan().needsListing()).isFalse();
   }
 
   @Test
-  void operatorsForce_doesNotMakeAnIncompleteReadProof() {
+  void operatorsForce_doesNotMakeAnIncompleteSnapshotProof() {
     assertThat(later().tasks(unknown(2)).forced().holds())
         .containsExactly("INCOMPLETE 10.0.0.1:80");
   }

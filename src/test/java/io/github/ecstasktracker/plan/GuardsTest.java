@@ -12,6 +12,7 @@ import static io.github.ecstasktracker.plan.Plans.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold.Guard;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.ServerChange;
@@ -37,7 +38,9 @@ class GuardsTest {
       names = {"UNHEALTHY", "NO_ADDRESS", "DISABLED"})
   void taskThatRunsAndShouldNotServe_losesItsServer(Cause cause) {
     assertThat(item(entry(1), entry(2)).tasks(excluded(cause, 1), running(2)).changes())
-        .containsExactly(new ServerChange.Remove(entry(1), "is " + cause));
+        .containsExactly(
+            new ServerChange.Remove(
+                entry(1), new ChangeCause.TaskNotServing(Plans.arn(1), cause, "is " + cause)));
   }
 
   @Test
@@ -57,7 +60,7 @@ class GuardsTest {
     assertThat(Plans.lines(plan)).isEmpty();
     assertThat(Plans.holds(plan)).containsExactly("LAST 10.0.0.1:80");
     assertThat(plan.holds().getFirst().reason())
-        .isEqualTo("would remove the last server: is UNHEALTHY");
+        .isEqualTo("would remove the last server: task 0001 fails its health check (is UNHEALTHY)");
   }
 
   @Test
@@ -67,7 +70,9 @@ class GuardsTest {
     assertThat(Plans.lines(plan)).hasSize(5);
     assertThat(Plans.guards(plan)).hasSize(5).containsOnly(Guard.BUDGET);
     assertThat(plan.holds().getFirst().reason())
-        .isEqualTo("more removals than --max-removal allows: is UNHEALTHY");
+        .isEqualTo(
+            "more removals than --max-removal allows: task 0005 fails its health check (is"
+                + " UNHEALTHY)");
   }
 
   @ParameterizedTest(name = "{0} servers at {1} %: {2}")
@@ -253,7 +258,7 @@ class GuardsTest {
   void spacingOfNothing_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PlanRules(Policy.SYNC, 50, Duration.ZERO, false))
-        .withMessageContaining("one look proves no absence");
+        .withMessageContaining("one list proves no absence");
   }
 
   @Test

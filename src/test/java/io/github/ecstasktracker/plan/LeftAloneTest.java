@@ -62,7 +62,7 @@ class LeftAloneTest {
     assertThat(plan.withheld()).isEmpty();
     assertThat(plan.problem()).contains("servers is a list");
     assertThat(plan.evidence()).isEqualTo(EARLIER);
-    assertThat(plan.needsStatus()).isFalse();
+    assertThat(plan.needsListing()).isFalse();
     assertThat(plan.lookAgainAtNanos()).isEmpty();
   }
 

@@ -50,8 +50,9 @@ class OnHostDrainTest {
             input.actual(),
             input.evidence(),
             input.lastAddresses(),
-            input.claims(),
+            input.occupants(),
             input.statuses(),
+            input.times(),
             input.rules()));
   }
 

@@ -5,8 +5,11 @@ import static io.github.ecstasktracker.plan.RandomPlans.forAllSeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.ChangeCause.Absent.Proof;
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.Hold.Guard;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServerChange;
@@ -21,6 +24,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,24 +42,42 @@ class PlanPropertiesTest {
   void randomInputs_reachEveryOutcome() {
     Set<Guard> guards = EnumSet.noneOf(Guard.class);
     Set<String> kinds = new HashSet<>();
-    Set<String> reasons = new HashSet<>();
+    Set<Class<?>> causes = new HashSet<>();
+    Set<ChangeCause> absences = new HashSet<>();
+    Set<Guard> guardsOfAbsence = EnumSet.noneOf(Guard.class);
     forAll(
         plans -> {
           Plan plan = plans.plan();
           guards.addAll(Plans.guards(plan));
           Plans.changes(plan).forEach(change -> kinds.add(Plans.line(change).substring(0, 1)));
-          removals(plan).forEach(removal -> reasons.add(removal.reason()));
+          for (ServerChange.Remove removal : removals(plan)) {
+            causes.add(removal.cause().getClass());
+            if (removal.cause() instanceof ChangeCause.Absent absent) {
+              absences.add(absent);
+            }
+          }
+          for (Hold hold : plan.holds()) {
+            if (hold.cause().equals(new HoldCause.Wanted(new ChangeCause.Absent(Proof.NONE)))) {
+              guardsOfAbsence.add(hold.guard());
+            }
+          }
         });
 
     assertThat(guards).isEqualTo(EnumSet.complementOf(EnumSet.of(Guard.POLICY)));
     assertThat(kinds).containsExactlyInAnyOrder("+", "~", "-");
-    assertThat(reasons)
+    assertThat(causes)
         .contains(
-            "is STOPPED",
-            "is UNHEALTHY",
-            "is DRAINING",
-            "no task at this address, seen twice and counted",
-            "stands under 10.0.0.1:80 now");
+            ChangeCause.TaskStopped.class,
+            ChangeCause.TaskStopping.class,
+            ChangeCause.TaskMissing.class,
+            ChangeCause.TaskNotServing.class,
+            ChangeCause.AddressTaken.class,
+            ChangeCause.Absent.class,
+            ChangeCause.UnderAnotherKey.class);
+    assertThat(absences)
+        .containsExactlyInAnyOrder(
+            new ChangeCause.Absent(Proof.COUNTED), new ChangeCause.Absent(Proof.NONE));
+    assertThat(guardsOfAbsence).containsExactlyInAnyOrder(Guard.BUDGET, Guard.LAST);
   }
 
   @Test
@@ -172,7 +194,7 @@ class PlanPropertiesTest {
   }
 
   @Test
-  void incompleteRead_removesOnlyWhatATaskOrANewOwnerSpeaksAgainst() {
+  void incompleteSnapshot_removesOnlyWhatATaskOrANewOwnerSpeaksAgainst() {
     forAll(
         plans -> {
           PlanInput input = plans.unattributed("task 3f2a was not described").input();
@@ -191,9 +213,7 @@ class PlanPropertiesTest {
 
   private static boolean spokenAgainst(PlanInput input, Address address) {
     boolean ownedElsewhere =
-        input
-            .claims()
-            .owner(address)
+        Optional.ofNullable(input.occupants().get(address))
             .filter(owner -> !owner.backend().equals(Plans.WEB))
             .isPresent();
     return ownedElsewhere
@@ -210,13 +230,13 @@ class PlanPropertiesTest {
   }
 
   @Test
-  void incompleteRead_delaysOnlyRemovalsByAbsence() {
+  void incompleteSnapshot_delaysOnlyRemovalsByAbsence() {
     forAll(
         plans -> {
           PlanInput whole = plans.input();
           Plan incomplete = Plans.from(whole).unattributed("task 3f2a was not described").plan();
           List<ServerChange> expected = new ArrayList<>(Plans.changes(Planner.plan(whole)));
-          expected.removeIf(change -> change.reason().startsWith("no task at this address"));
+          expected.removeIf(change -> change.cause() instanceof ChangeCause.Absent);
 
           assertThat(Plans.changes(incomplete)).isEqualTo(expected);
         });
@@ -240,9 +260,120 @@ class PlanPropertiesTest {
                   .collect(Collectors.toSet());
           List<String> expected = new ArrayList<>(Plans.lines(forced));
           expected.removeIf(line -> held.contains(line.substring(1)));
+          if (input.times().listBegunNanos().isEmpty()) {
+            held.removeAll(
+                guarded.holds().stream()
+                    .filter(hold -> hold.guard() == Guard.UNPROVEN)
+                    .map(Hold::server)
+                    .collect(Collectors.toSet()));
+          }
 
           assertThat(Plans.lines(guarded)).isEqualTo(expected);
           assertThat(Plans.lines(forced)).containsAll(held.stream().map(key -> "-" + key).toList());
+        });
+  }
+
+  @Test
+  void planThatFollowsNoList_neitherRemovesByAbsenceNorBeginsOne() {
+    forAll(
+        plans -> {
+          PlanInput input = plans.input();
+          Plan plan =
+              Plans.from(input)
+                  .times(
+                      new PlanInput.Times(
+                          input.times().nowNanos(),
+                          input.times().freshNanos(),
+                          OptionalLong.empty()))
+                  .forced()
+                  .plan();
+
+          assertThat(removals(plan))
+              .noneMatch(removal -> removal.cause() instanceof ChangeCause.Absent);
+          assertThat(input.evidence().absentSinceNanos())
+              .containsAllEntriesOf(plan.evidence().absentSinceNanos());
+        });
+  }
+
+  @Test
+  void evidence_isOfServersThatStayedAndThatNoTaskStandsBehind() {
+    forAll(
+        plans -> {
+          PlanInput input = plans.input();
+          Plan plan = Planner.plan(input);
+          Set<Address> alive = alive(input);
+          plan.evidence()
+              .absentSinceNanos()
+              .forEach(
+                  (server, since) -> {
+                    assertThat(Plans.servers(input.actual())).containsEntry(server.key(), server);
+                    assertThat(
+                            server
+                                .address()
+                                .filter(alive::contains)
+                                .filter(address -> !takenInThisBackend(input, address)))
+                        .isEmpty();
+                    assertThat(since)
+                        .isEqualTo(
+                            input
+                                .evidence()
+                                .absentSince(server)
+                                .orElseGet(() -> input.times().listBegunNanos().orElseThrow()));
+                  });
+        });
+  }
+
+  /** By a task that is not among those of the snapshot. */
+  private static boolean takenInThisBackend(PlanInput input, Address address) {
+    return Optional.ofNullable(input.occupants().get(address))
+        .filter(claim -> claim.backend().equals(Plans.WEB))
+        .isPresent();
+  }
+
+  @Test
+  void everyHoldThatAbsenceExplains_keepsItsEvidence() {
+    forAll(
+        plans -> {
+          PlanInput input = plans.input();
+          Plan plan = Planner.plan(input);
+          for (Hold hold : plan.holds()) {
+            StoredServer server = Plans.servers(input.actual()).get(hold.server());
+            if (hold.cause().equals(new HoldCause.Wanted(new ChangeCause.Absent(Proof.NONE)))
+                || hold.guard() == Guard.UNPROVEN) {
+              assertThat(plan.evidence().absentSince(server))
+                  .isPresent()
+                  .isEqualTo(input.evidence().absentSince(server));
+            }
+          }
+        });
+  }
+
+  @Test
+  void absenceWhileATaskRunsWithoutAKnownAddress_isNoProofAndNeverEmptiesABackend() {
+    forAll(
+        plans -> {
+          PlanInput input = plans.input();
+          Plan plan = Planner.plan(input);
+          boolean without =
+              input.desired().tasks().stream()
+                  .anyMatch(
+                      task ->
+                          task.task().running()
+                              && task.state() instanceof TaskState.Excluded excluded
+                              && !excluded.cause().isFinal()
+                              && excluded.address().isEmpty()
+                              && !input.lastAddresses().containsKey(task.task().arn()));
+          List<ChangeCause> absences =
+              removals(plan).stream()
+                  .map(ServerChange.Remove::cause)
+                  .filter(ChangeCause.Absent.class::isInstance)
+                  .toList();
+
+          assertThat(absences)
+              .allMatch(new ChangeCause.Absent(without ? Proof.NONE : Proof.COUNTED)::equals);
+          if (without && !absences.isEmpty()) {
+            assertThat(Plans.result(input, plan)).isNotEmpty();
+          }
         });
   }
 
@@ -311,7 +442,7 @@ class PlanPropertiesTest {
         plans -> {
           PlanInput input = plans.input();
           Plan plan = Planner.plan(input);
-          if (removals(plan).stream().anyMatch(PlanPropertiesTest::unproven)) {
+          if (removals(plan).stream().anyMatch(PlanPropertiesTest::notServing)) {
             Set<Address> alive = alive(input);
             assertThat(Plans.result(input, plan).values())
                 .anyMatch(server -> server.address().filter(alive::contains).isPresent());
@@ -448,9 +579,9 @@ class PlanPropertiesTest {
             server
                 .address()
                 .filter(address -> !resolved.contains(address))
-                .flatMap(input.claims()::owner)
+                .flatMap(address -> Optional.ofNullable(input.occupants().get(address)))
                 .filter(owner -> !owner.backend().equals(Plans.WEB))
-                .filter(owner -> owner.seenSince(input.desired().readBegunNanos()))
+                .filter(owner -> owner.seenSince(input.times().freshNanos()))
                 .ifPresent(owner -> assertThat(olderThanATask(input, owner)).isTrue());
           }
         });
@@ -486,7 +617,12 @@ class PlanPropertiesTest {
   }
 
   private static boolean unproven(ServerChange change) {
-    return RUNS_UNWANTED.stream().anyMatch(cause -> change.reason().equals("is " + cause));
+    return notServing(change) || change.cause().equals(new ChangeCause.Absent(Proof.NONE));
+  }
+
+  private static boolean notServing(ServerChange change) {
+    return change.cause() instanceof ChangeCause.TaskNotServing(_, Cause cause, _)
+        && RUNS_UNWANTED.contains(cause);
   }
 
   private static Set<String> keys(List<ServerChange> changes) {

@@ -35,6 +35,18 @@ class PlanStateTest {
   }
 
   @Test
+  void absenceThatNoListHasShownYet_isOutOfSync() {
+    assertThat(item(entry(1)).live(0).plan().state()).isEqualTo(State.OUT_OF_SYNC);
+  }
+
+  @Test
+  void absenceThatIsNotCounted_isHeld() {
+    Plan first = item(entry(1)).plan();
+
+    assertThat(item(entry(1)).after(first).second(60).plan().state()).isEqualTo(State.HELD);
+  }
+
+  @Test
   void unknownTask_makesItUnknown() {
     assertThat(item(entry(1)).tasks(unknown(1)).plan().state()).isEqualTo(State.UNKNOWN);
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The input of one plan in the making: backend {@code web}, fed by service {@code demo/web}.
- * Servers and tasks go by small numbers: task 7 listens at 10.0.0.7:80 and started at second 7.
+ * Servers and tasks go by small numbers: task 7 listens at 10.0.0.7:80 and started at second 7. The
+ * plan follows a complete list that began at second 0, unless a test says otherwise.
  */
 final class Plans {
   static final BackendKey WEB = new BackendKey("web");
@@ -42,7 +44,13 @@ final class Plans {
   // Close to the overflow, which a monotonic clock may cross at any time.
   static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
 
-  /** Later than any read of these tests. */
+  /** What describing takes after a list began, until a plan is made. */
+  static final Duration PASS = Duration.ofSeconds(7);
+
+  /** How old a description may be that a plan rests on which follows no list. */
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
+  /** Later than any time of these tests. */
   static final long SEEN_NANOS = ORIGIN_NANOS + Duration.ofDays(1).toNanos();
 
   private StoredBackend actual = new StoredBackend.Missing(WEB);
@@ -50,10 +58,10 @@ final class Plans {
   private List<ObservedTask> tasks = List.of();
   private List<String> unattributed = List.of();
   private Optional<String> handsOff = Optional.empty();
-  private long readBegunNanos = ORIGIN_NANOS;
+  private PlanInput.Times times = listed(ORIGIN_NANOS);
   private Evidence evidence = Evidence.NONE;
   private Map<String, Address> lastAddresses = new HashMap<>();
-  private Claims claims = Claims.NONE;
+  private Map<Address, Claim> occupants = Map.of();
   private Map<ServiceKey, ServiceStatus> statuses = Map.of();
   private PlanRules rules = new PlanRules(Policy.SYNC, 50, SPACING, false);
 
@@ -75,10 +83,10 @@ final class Plans {
     plans.tasks = input.desired().tasks();
     plans.unattributed = input.desired().unattributed();
     plans.handsOff = input.desired().handsOff();
-    plans.readBegunNanos = input.desired().readBegunNanos();
+    plans.times = input.times();
     plans.evidence = input.evidence();
     plans.lastAddresses = new HashMap<>(input.lastAddresses());
-    plans.claims = input.claims();
+    plans.occupants = input.occupants();
     plans.statuses = input.statuses();
     plans.rules = input.rules();
     return plans;
@@ -117,13 +125,30 @@ final class Plans {
     return this;
   }
 
+  /** The plan follows a complete list that began at that second. */
   Plans second(long seconds) {
-    return nanos(ORIGIN_NANOS + Duration.ofSeconds(seconds).toNanos());
+    return times(listed(nanos(seconds)));
   }
 
-  Plans nanos(long nanos) {
-    readBegunNanos = nanos;
+  /** The plan is made at that second and follows no list. */
+  Plans live(long seconds) {
+    return times(
+        new PlanInput.Times(
+            nanos(seconds), nanos(seconds) - FRESH.toNanos(), OptionalLong.empty()));
+  }
+
+  Plans times(PlanInput.Times others) {
+    times = others;
     return this;
+  }
+
+  private static PlanInput.Times listed(long begunNanos) {
+    return new PlanInput.Times(
+        begunNanos + PASS.toNanos(), begunNanos, OptionalLong.of(begunNanos));
+  }
+
+  static long nanos(long seconds) {
+    return ORIGIN_NANOS + Duration.ofSeconds(seconds).toNanos();
   }
 
   Plans after(Plan earlier) {
@@ -146,13 +171,40 @@ final class Plans {
     return this;
   }
 
-  Plans claims(Claim... owners) {
-    return claims(Claims.of(List.of(owners)));
+  /** Of two claims to one address the newer one's task occupies it. */
+  Plans claims(Claim... claims) {
+    return claims(List.of(claims));
   }
 
-  Plans claims(Claims owners) {
-    claims = owners;
+  Plans claims(Collection<Claim> claims) {
+    return occupants(occupants(claims));
+  }
+
+  Plans occupants(Map<Address, Claim> byAddress) {
+    occupants = byAddress;
     return this;
+  }
+
+  static Map<Address, Claim> occupants(Collection<Claim> claims) {
+    Map<Address, Claim> occupants = new HashMap<>();
+    claims.forEach(claim -> occupants.merge(claim.address(), claim, Claim::newer));
+    return occupants;
+  }
+
+  /**
+   * The tasks as a snapshot shows them: superseded where another's claim to its address is newer.
+   */
+  static List<ObservedTask> superseded(
+      Collection<ObservedTask> tasks, Map<Address, Claim> occupants) {
+    return tasks.stream()
+        .map(
+            task ->
+                task.state() instanceof TaskState.Resolved(Server server)
+                        && occupants.get(server.address()) instanceof Claim claim
+                        && !claim.arn().equals(task.task().arn())
+                    ? task.with(claim.supersedes(server.address()))
+                    : task)
+        .toList();
   }
 
   Plans counted(int running) {
@@ -194,12 +246,13 @@ final class Plans {
             .filter(observed -> observed.task().running())
             .collect(Collectors.groupingBy(one -> one.task().service(), Collectors.counting()));
     return new PlanInput(
-        new Desired(WEB, services, tasks, unattributed, running, handsOff, readBegunNanos),
+        new Desired(WEB, services, tasks, unattributed, running, handsOff),
         actual,
         evidence,
         lastAddresses,
-        claims,
+        occupants,
         statuses,
+        times,
         rules);
   }
 
@@ -357,12 +410,16 @@ final class Plans {
 
   /** A running task of that number claims the address of that number for a backend. */
   static Claim claim(int task, int address, BackendKey backend) {
-    return new Claim(at(address), backend, arn(task), started(task), SEEN_NANOS);
+    return claim(task, address, backend, SEEN_NANOS);
   }
 
-  /** The same, seen by an earlier read than the plan's own. */
+  static Claim claim(int task, int address, BackendKey backend, long seenNanos) {
+    return new Claim(at(address), backend, arn(task), started(task), seenNanos);
+  }
+
+  /** The same, described before all that the plan may rest on. */
   static Claim oldClaim(int task, int address, BackendKey backend) {
-    return new Claim(at(address), backend, arn(task), started(task), ORIGIN_NANOS - 1);
+    return claim(task, address, backend, ORIGIN_NANOS - 1);
   }
 
   static ObservedTask[] allRunning(int... numbers) {

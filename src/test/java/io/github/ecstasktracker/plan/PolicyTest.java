@@ -8,6 +8,8 @@ import static io.github.ecstasktracker.plan.Plans.running;
 import static io.github.ecstasktracker.plan.Plans.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.TaskState.Cause;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class PolicyTest {
 
     assertThat(Plans.lines(plan)).containsExactly("~10.0.0.2:80", "+10.0.0.3:80");
     assertThat(Plans.holds(plan)).containsExactly("POLICY 10.0.0.1:80");
-    assertThat(plan.holds().getFirst().reason()).isEqualTo("not by this --policy: is STOPPED");
+    assertThat(plan.holds().getFirst().cause())
+        .isEqualTo(new HoldCause.Wanted(new ChangeCause.TaskStopped(Plans.arn(1), "is STOPPED")));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +59,16 @@ final class RandomPlans {
 
   private Plans input() {
     List<ObservedTask> tasks = tasks();
-    Claims claims = claims(tasks);
-    List<ObservedTask> settled = claims.settle(tasks);
+    Map<Address, Claim> occupants = Plans.occupants(claims(tasks));
+    List<ObservedTask> settled = Plans.superseded(tasks, occupants);
     StoredServer[] servers = servers();
     Plans plans =
         (chance(10) ? Plans.noItem() : Plans.item(servers))
             .tasks(settled)
-            .claims(claims)
+            .occupants(occupants)
             .lastAddresses(lastAddresses(settled))
             .evidence(evidence(servers))
+            .times(times())
             .maxRemoval(pick(0, 10, 50, 100));
     if (chance(15)) {
       plans.unattributed("task 3f2a was not described");
@@ -114,8 +116,8 @@ final class RandomPlans {
         chance(30) ? OptionalInt.of(random.nextInt(4)) : OptionalInt.empty());
   }
 
-  /** The claims of these tasks, of other backends' tasks, and of tasks that this read missed. */
-  private Claims claims(List<ObservedTask> tasks) {
+  /** The claims of these tasks, of other backends' tasks, and of tasks that are not among these. */
+  private List<Claim> claims(List<ObservedTask> tasks) {
     List<Claim> claims = new ArrayList<>();
     tasks.forEach(task -> Claim.of(task, Plans.SEEN_NANOS).ifPresent(claims::add));
     int others = random.nextInt(3);
@@ -124,7 +126,7 @@ final class RandomPlans {
       long seen = chance(70) ? Plans.SEEN_NANOS : Plans.ORIGIN_NANOS - 1;
       claims.add(new Claim(address(), backend, Plans.arn(100 + i), start(), seen));
     }
-    return Claims.of(claims);
+    return claims;
   }
 
   private Map<String, Address> lastAddresses(Collection<ObservedTask> tasks) {
@@ -176,6 +178,16 @@ final class RandomPlans {
       }
     }
     return new Evidence(since);
+  }
+
+  /** Most plans follow a list, and of some lists the descriptions took long. */
+  private PlanInput.Times times() {
+    long begun =
+        Plans.ORIGIN_NANOS - (chance(70) ? 0 : Duration.ofSeconds(random.nextInt(90)).toNanos());
+    return new PlanInput.Times(
+        Plans.nanos(random.nextInt(30)),
+        begun,
+        chance(80) ? OptionalLong.of(begun) : OptionalLong.empty());
   }
 
   private Optional<ServiceStatus> status(long running) {

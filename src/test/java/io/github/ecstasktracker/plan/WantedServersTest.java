@@ -11,6 +11,7 @@ import static io.github.ecstasktracker.plan.Plans.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.StoredServer;
@@ -30,7 +31,7 @@ class WantedServersTest {
         .containsExactly(
             new ServerChange.Add(
                 new StoredServer("10.0.0.1:80", "http://10.0.0.1:80", OptionalInt.of(0), true),
-                "task " + Plans.arn(1) + " is in rotation"));
+                new ChangeCause.InRotation(Plans.arn(1))));
   }
 
   @Test
@@ -95,7 +96,8 @@ class WantedServersTest {
   void weightOfALabel_overrulesTheOneEditedByHand() {
     assertThat(Plans.item(entry(1, 7)).tasks(running(1, OptionalInt.of(3))).changes())
         .containsExactly(
-            new ServerChange.Change(entry(1, 7), entry(1, 3), "differs from task " + Plans.arn(1)));
+            new ServerChange.Change(
+                entry(1, 7), entry(1, 3), new ChangeCause.Differs(Plans.arn(1))));
   }
 
   @Test
@@ -104,7 +106,7 @@ class WantedServersTest {
 
     assertThat(Plans.item(astray).tasks(running(1)).changes())
         .containsExactly(
-            new ServerChange.Change(astray, entry(1, 7), "differs from task " + Plans.arn(1)));
+            new ServerChange.Change(astray, entry(1, 7), new ChangeCause.Differs(Plans.arn(1))));
   }
 
   @Test
@@ -119,8 +121,9 @@ class WantedServersTest {
 
     assertThat(Plans.item(byHand).tasks(running(1)).changes())
         .containsExactly(
-            new ServerChange.Add(entry(1, 7), "brought into the usual form"),
-            new ServerChange.Remove(byHand, "stands under 10.0.0.1:80 now"));
+            new ServerChange.Add(entry(1, 7), new ChangeCause.UsualForm(Plans.arn(1))),
+            new ServerChange.Remove(
+                byHand, new ChangeCause.UnderAnotherKey(Plans.arn(1), "10.0.0.1:80")));
   }
 
   @Test
@@ -135,7 +138,7 @@ class WantedServersTest {
 
     assertThat(Plans.item(urlless).tasks(running(1)).changes())
         .containsExactly(
-            new ServerChange.Change(urlless, entry(1, 7), "differs from task " + Plans.arn(1)));
+            new ServerChange.Change(urlless, entry(1, 7), new ChangeCause.Differs(Plans.arn(1))));
   }
 
   @Test
@@ -176,7 +179,7 @@ class WantedServersTest {
 
     assertThat(Plans.item(broken).tasks(running(1)).changes())
         .containsExactly(
-            new ServerChange.Change(broken, entry(1), "differs from task " + Plans.arn(1)));
+            new ServerChange.Change(broken, entry(1), new ChangeCause.Differs(Plans.arn(1))));
   }
 
   @Test
@@ -185,7 +188,7 @@ class WantedServersTest {
 
     assertThat(Plans.item(broken).tasks(running(1)).changes())
         .containsExactly(
-            new ServerChange.Change(broken, entry(1), "differs from task " + Plans.arn(1)));
+            new ServerChange.Change(broken, entry(1), new ChangeCause.Differs(Plans.arn(1))));
   }
 
   @Test

@@ -98,21 +98,23 @@ class PaceTest {
   }
 
   @Test
-  void call_waitWouldBeTooLong_failsAtOnceAndSaysSo() {
-    Pace hasty = pace(new Pace.Limits(0.5, A_TOKEN.multipliedBy(2), 8));
-    for (int i = 0; i < CAPACITY + 3; i++) {
+  void call_whateverTheWait_isMadeInItsTurn() {
+    Pace hasty = pace(new Pace.Limits(0.5, A_TOKEN, 8));
+    for (int i = 0; i < 10 * CAPACITY; i++) {
       hasty.retryToken(ECS);
     }
-    for (Urgency urgency : Urgency.values()) {
-      assertThat(hasty.call(ECS, urgency, answering(OK)))
-          .isEqualTo(
-              new Result.Failed<>("own budget for ECS_CLUSTER_RESOURCE_READ is used up", true));
-    }
-    assertThat(calls).hasValue(0);
-    assertThat(time.paused()).isZero();
-    time.advance(A_TOKEN.multipliedBy(2));
     assertThat(hasty.call(ECS, LIVE, answering(OK))).isEqualTo(OK);
-    assertThat(time.paused()).as("a refused call owes nothing").isEqualTo(A_TOKEN.multipliedBy(2));
+    assertThat(time.paused()).isEqualTo(A_TOKEN.multipliedBy(9 * CAPACITY + 1));
+    assertThat(hasty.call(ECS, BACKGROUND, answering(OK))).isEqualTo(OK);
+    assertThat(time.paused()).isEqualTo(A_TOKEN.multipliedBy(9 * CAPACITY + 1 + RESERVE + 1));
+  }
+
+  @Test
+  void spacing_isThatOfTheApi_andNoneWhereMoreThanHalfOfTheBucketIsThere() {
+    assertThat(pace.spacing(ECS)).isZero();
+    spend(CAPACITY / 2);
+    assertThat(pace.spacing(ECS)).isEqualTo(A_TOKEN);
+    assertThat(pace.spacing(EC2_READ)).isZero();
   }
 
   @Test
@@ -171,7 +173,9 @@ class PaceTest {
     assertThat(call(ECS, LIVE, OK))
         .isEqualTo(
             new Result.Failed<>(
-                "ECS_CLUSTER_RESOURCE_READ is not called: its last calls failed", false));
+                "ECS_CLUSTER_RESOURCE_READ is not called: its last calls failed, the last with:"
+                    + " 503",
+                false));
     assertThat(calls).hasValue(Circuit.CALLS_BEFORE_JUDGING);
     assertThat(tokens()).as("a refused call costs no token").isEqualTo(tokens);
     assertThat(registry.scrape())

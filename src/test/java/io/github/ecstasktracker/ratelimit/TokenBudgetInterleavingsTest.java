@@ -18,26 +18,51 @@ class TokenBudgetInterleavingsTest {
     Interleavings.linearizable(Budget.class, Budget.class, 2, 15, 100);
   }
 
-  /** A bucket of three, one of them for live calls, that is emptied and grows. */
+  @Test
+  void threeWhoTake_linearizable() {
+    Interleavings.linearizable(Budget.class, Budget.class, 3, 8, 100);
+  }
+
+  /**
+   * A bucket of three, one of them for live calls, that is emptied and grows. Whoever waits while
+   * there is a token waits for those before it; without one it gives up, as if interrupted.
+   */
   public static class Budget {
     private static final double SMALL = 3.0 / AwsApi.SSM_READ.burst();
+    private static final int SMALL_RESERVE = 1;
+    private static final int LARGE_RESERVE = 3;
+
     private final AtomicLong now = new AtomicLong(SteppedTime.START);
     private final TokenBudget budget =
-        new TokenBudget(AwsApi.SSM_READ, SMALL, now::get, now::addAndGet);
+        new TokenBudget(AwsApi.SSM_READ, SMALL, now::get, this::pause);
+    private final ThreadLocal<Urgency> urgency = new ThreadLocal<>();
+    private volatile boolean large;
 
-    @Operation
-    public boolean takeLive() throws InterruptedException {
-      return budget.take(Urgency.LIVE, Duration.ofNanos(1));
+    private void pause(long nanos) throws InterruptedException {
+      int reserve = large ? LARGE_RESERVE : SMALL_RESERVE;
+      if (budget.tokens() <= (urgency.get() == Urgency.LIVE ? 0 : reserve)) {
+        throw new InterruptedException();
+      }
     }
 
     @Operation
-    public boolean takeBackground() throws InterruptedException {
-      return budget.take(Urgency.BACKGROUND, Duration.ZERO);
+    public boolean takeLive() {
+      return take(Urgency.LIVE);
     }
 
     @Operation
-    public boolean takeBackgroundInTurn() throws InterruptedException {
-      return budget.take(Urgency.BACKGROUND, Duration.ofNanos(1));
+    public boolean takeBackground() {
+      return take(Urgency.BACKGROUND);
+    }
+
+    private boolean take(Urgency as) {
+      urgency.set(as);
+      try {
+        budget.take(as);
+        return true;
+      } catch (InterruptedException e) {
+        return false;
+      }
     }
 
     @Operation
@@ -53,6 +78,7 @@ class TokenBudgetInterleavingsTest {
     @Operation
     public void triple() {
       budget.share(3 * SMALL);
+      large = true;
     }
 
     @Operation

@@ -15,8 +15,8 @@ class HostDrainTest {
   private static final String DRAINING =
       """
       {"version": "0", "id": "1", "detail-type": "ECS Container Instance State Change",
-       "source": "aws.ecs", "account": "111122223333", "region": "us-east-1",
-       "detail": {"clusterArn": "arn:aws:ecs:us-east-1:111122223333:cluster/demo",
+       "source": "aws.ecs", "account": "111122223333", "region": "eu-west-1",
+       "detail": {"clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/demo",
                   "status": "DRAINING", "version": 2}}
       """;
 

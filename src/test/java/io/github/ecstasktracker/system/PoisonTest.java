@@ -10,8 +10,8 @@ import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -170,7 +170,8 @@ class PoisonTest {
     }
 
     private void heard(String event, long nowNanos) {
-      if (EventParser.parse(event, Trigger.Source.SQS) instanceof Parsed.Triggers(var triggers)) {
+      if (Receivers.PARSER.parse(event, Trigger.Source.SQS)
+          instanceof Parsed.Triggers(var triggers)) {
         triggers.stream()
             .map(Trigger::service)
             .flatMap(Optional::stream)

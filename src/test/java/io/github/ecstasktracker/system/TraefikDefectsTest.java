@@ -5,7 +5,6 @@ import static io.github.ecstasktracker.simulation.faults.Operation.DESCRIBE_TASK
 import static io.github.ecstasktracker.simulation.faults.Operation.DESCRIBE_TASK_DEFINITION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.simulation.scenario.Definition;
 import io.github.ecstasktracker.simulation.world.Health;
 import java.time.Duration;
@@ -29,11 +28,13 @@ class TraefikDefectsTest {
     system.start();
     system.pass(Life.RESYNC.multipliedBy(5));
     assertThat(system.servers("web")).isEqualTo(servers);
-    assertThat(system.view("web").state()).isEqualTo(BackendView.State.UNKNOWN);
+    assertThat(system.view("web")).isNull();
+    assertThat(system.controller().readiness()).anyMatch(check -> !check.ok());
   }
 
   @Test
   void aRevisionIsReadOnce_howeverManyTasksItHas() {
+    system.kill();
     startInSync(Definition.bridge(80), 20);
     system.service("web").roll();
     system.settle();

@@ -100,7 +100,7 @@ public final class Interleavings {
         || className.startsWith("ch.qos.logback.")
         || className.startsWith("io.micrometer.")
         || className.startsWith("java.util.stream.")
-        || className.equals("io.github.ecstasktracker.controller.CommitLine")
+        || className.equals("io.github.ecstasktracker.controller.CommitQueue")
         || className.equals("io.github.ecstasktracker.workqueue.Backoff")
         || className.equals("io.github.ecstasktracker.controller.ControllerMetrics");
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,9 +35,9 @@ class ApiDestinationTest {
     TokenFile token = ((Result.Ok<TokenFile>) TokenFile.open(file, new FakeClock())).value();
     endpoint =
         new EventEndpoint(
-            Optional.empty(),
-            Optional.of(
-                new ApiDestination(token, new Intake(sink, counts.metrics), counts.metrics)));
+            List.of(
+                SnsMessages.closed(),
+                new ApiDestination(token, Receivers.of(sink, counts.metrics))));
   }
 
   @ParameterizedTest
@@ -97,7 +98,8 @@ class ApiDestinationTest {
   void waysInThatAreNotConfigured_areForbidden() {
     assertThat(endpoint.handle(Map.of("x-amz-sns-message-type", "Notification"), bytes(EVENT)))
         .isInstanceOf(Delivery.Forbidden.class);
-    EventEndpoint closed = new EventEndpoint(Optional.empty(), Optional.empty());
+    EventEndpoint closed =
+        new EventEndpoint(List.of(SnsMessages.closed(), ApiDestination.closed()));
     assertThat(closed.handle(Map.of("Authorization", "Bearer " + TOKEN), bytes(EVENT)))
         .isInstanceOf(Delivery.Forbidden.class);
     assertThat(sink.triggers).isEmpty();

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ecstasktracker.model.Home;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Trigger.HeardTask;
@@ -21,7 +22,7 @@ class EventParserTest {
   @Test
   void taskEvent_longArn_namesServiceTaskAndVersion() {
     assertThat(parse(Fixtures.event("task-service-long-arn")))
-        .isEqualTo(only("default", "web", Optional.of(new HeardTask(LONG_TASK, 5))));
+        .isEqualTo(only("default", "web", Optional.of(new HeardTask(LONG_TASK, 5, false))));
   }
 
   @Test
@@ -32,7 +33,7 @@ class EventParserTest {
                 "default",
                 "web",
                 Optional.of(
-                    new HeardTask(PREFIX + "task/b99d40b3-5176-4f71-9a52-9dbd6f1cebef", 3))));
+                    new HeardTask(PREFIX + "task/b99d40b3-5176-4f71-9a52-9dbd6f1cebef", 3, true))));
   }
 
   /** The original took the second part of the ARN for the service: with long ARNs, the cluster. */
@@ -47,7 +48,7 @@ class EventParserTest {
     ObjectNode event = Fixtures.object(Fixtures.event("task-service-long-arn"));
     detail(event).remove("clusterArn");
     assertThat(parse(event.toString()))
-        .isEqualTo(only("default", "web", Optional.of(new HeardTask(LONG_TASK, 5))));
+        .isEqualTo(only("default", "web", Optional.of(new HeardTask(LONG_TASK, 5, false))));
   }
 
   @Test
@@ -127,9 +128,110 @@ class EventParserTest {
   }
 
   @Test
-  void containerInstance_draining_asksForEverything() {
+  void containerInstance_draining_asksForAPass() {
     assertThat(parse(Fixtures.event("container-instance-draining")))
-        .isEqualTo(new Parsed.Triggers(List.of(Trigger.everything(Source.SQS))));
+        .isInstanceOf(Parsed.Pass.class);
+  }
+
+  @Test
+  void containerInstance_draining_whereServersStay_isNothing() {
+    assertThat(
+            new EventParser(Ours.ANY, false)
+                .parse(Fixtures.event("container-instance-draining"), Source.SQS))
+        .isInstanceOf(Parsed.Nothing.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AWS API Call via CloudTrail", "ECS Managed Daemon State Change"})
+  void kindThatIsNotKnown_asksForAPass(String type) {
+    ObjectNode event = Fixtures.object(Fixtures.event("deployment")).put("detail-type", type);
+    assertThat(parse(event.toString())).isInstanceOf(Parsed.Pass.class);
+  }
+
+  @Test
+  void taskEvent_thatSaysThatItServes_hintsAtIt() {
+    ObjectNode event = Fixtures.object(Fixtures.event("task-service-long-arn"));
+    assertThat(serving(event, "RUNNING", "RUNNING")).isTrue();
+    assertThat(serving(event, "RUNNING", "STOPPED")).isFalse();
+    assertThat(serving(event, "PENDING", "RUNNING")).isFalse();
+    assertThat(serving(event, "STOPPED", "STOPPED")).isFalse();
+  }
+
+  private static boolean serving(ObjectNode event, String last, String desired) {
+    detail(event).put("lastStatus", last).put("desiredStatus", desired);
+    return ((Parsed.Triggers) parse(event.toString()))
+        .triggers()
+        .getFirst()
+        .task()
+        .orElseThrow()
+        .serving();
+  }
+
+  /** AWS refuses a whole DescribeTasks call for one of these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "task/default/test",
+        "task/default/A1173316D40A45DEA9B6A8B7A5B8E8D5",
+        "task/default/a1173316d40a45dea9b6a8b7a5b8e8d",
+        "task/default/a1173316d40a45dea9b6a8b7a5b8e8d5a",
+        "task/other/a1173316d40a45dea9b6a8b7a5b8e8d5",
+        "task/b99d40b35176-4f71-9a52-9dbd6f1cebef",
+        "container/default/a1173316d40a45dea9b6a8b7a5b8e8d5"
+      })
+  void taskEvent_withAnArnThatIsNotOfTheClustersTasks_isForeign(String resource) {
+    ObjectNode event = Fixtures.object(Fixtures.event("task-service-long-arn"));
+    detail(event).put("taskArn", PREFIX + resource);
+    assertThat(parse(event.toString())).isInstanceOf(Parsed.Foreign.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "task-service-long-arn",
+        "task-service-short-arn",
+        "service-action",
+        "service-action-short-arn",
+        "deployment",
+        "container-instance-draining"
+      })
+  void eventOfAnotherAccountRegionOrPartition_isForeign(String name) {
+    String event = Fixtures.event(name);
+    Home home = new Home("aws", "us-west-2", "111122223333");
+    assertThat(parse(event, home)).isNotInstanceOf(Parsed.Foreign.class);
+
+    assertThat(parse(event, new Home("aws", "us-west-2", "999999999999")))
+        .isInstanceOf(Parsed.Foreign.class);
+    assertThat(parse(event, new Home("aws", "eu-west-1", "111122223333")))
+        .isInstanceOf(Parsed.Foreign.class);
+    assertThat(parse(event, new Home("aws-cn", "us-west-2", "111122223333")))
+        .isInstanceOf(Parsed.Foreign.class);
+  }
+
+  @Test
+  void kindThatIsNotKnown_ofAnotherAccount_isForeign() {
+    String event =
+        Fixtures.object(Fixtures.event("deployment")).put("detail-type", "New").toString();
+    assertThat(parse(event, new Home("aws", "us-west-2", "999999999999")))
+        .isInstanceOf(Parsed.Foreign.class);
+  }
+
+  @Test
+  void beforeTheHomeIsKnown_theConfiguredRegionCounts() {
+    String event = Fixtures.event("task-service-long-arn");
+    assertThat(
+            new EventParser(new Ours(Optional::empty, "eu-west-1"), true).parse(event, Source.SQS))
+        .isInstanceOf(Parsed.Foreign.class);
+    assertThat(
+            new EventParser(new Ours(Optional::empty, "us-west-2"), true).parse(event, Source.SQS))
+        .isInstanceOf(Parsed.Triggers.class);
+  }
+
+  @Test
+  void taskEvent_whoseTaskAndClusterAreOfTwoAccounts_isForeign() {
+    ObjectNode event = Fixtures.object(Fixtures.event("task-service-long-arn"));
+    detail(event).put("taskArn", LONG_TASK.replace("111122223333", "999999999999"));
+    assertThat(parse(event.toString())).isInstanceOf(Parsed.Foreign.class);
   }
 
   @ParameterizedTest
@@ -185,7 +287,11 @@ class EventParserTest {
   }
 
   private static Parsed parse(String text) {
-    return EventParser.parse(text, Source.SQS);
+    return Receivers.PARSER.parse(text, Source.SQS);
+  }
+
+  private static Parsed parse(String text, Home home) {
+    return new EventParser(new Ours(() -> Optional.of(home), ""), true).parse(text, Source.SQS);
   }
 
   private static Parsed only(String cluster, String service, Optional<HeardTask> task) {

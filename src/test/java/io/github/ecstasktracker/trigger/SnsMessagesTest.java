@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,8 @@ class SnsMessagesTest {
           Optional.of(
               new HeardTask(
                   "arn:aws:ecs:us-west-2:111122223333:task/default/a1173316d40a45dea9b6a8b7a5b8e8d5",
-                  5)));
+                  5,
+                  false)));
 
   @TempDir static Path directory;
   private static SnsSigner signer;
@@ -94,7 +96,7 @@ class SnsMessagesTest {
   void notification_ofStandaloneTask_triggersNothing() {
     ObjectNode message =
         timed("notification-v1").put("Message", Fixtures.event("task-fargate-standalone"));
-    assertThat(post(signer.sign(message))).isEqualTo(new Delivery.Accepted());
+    assertThat(post(signer.sign(message))).isEqualTo(new Delivery.Done());
     assertThat(sink.triggers).isEmpty();
     assertThat(counts.triggers("sns", "nothing")).isEqualTo(1);
   }
@@ -109,7 +111,7 @@ class SnsMessagesTest {
   @Test
   void notification_ofAnotherCluster_isAcceptedAndCounted() {
     sink.answer = trigger -> Acceptance.NOT_OURS;
-    assertThat(post(signed("notification-v1"))).isEqualTo(new Delivery.Accepted());
+    assertThat(post(signed("notification-v1"))).isEqualTo(new Delivery.Done());
     assertThat(counts.triggers("sns", "not_ours")).isEqualTo(1);
   }
 
@@ -272,7 +274,7 @@ class SnsMessagesTest {
               signer.sign(
                   message.deepCopy().put("TopicArn", "arn:aws:sns:us-west-2:999999999999:evil"))));
       assertThat(sns.confirmed).isEmpty();
-      assertThat(post(signer.sign(message))).isEqualTo(new Delivery.Accepted());
+      assertThat(post(signer.sign(message))).isEqualTo(new Delivery.Done());
       assertThat(sns.confirmed).hasSize(1);
     } finally {
       inside.stop(0);
@@ -282,7 +284,7 @@ class SnsMessagesTest {
 
   @Test
   void subscription_signedBySns_isConfirmedByTheApiAlone() {
-    assertThat(post(signed("subscription-confirmation"))).isEqualTo(new Delivery.Accepted());
+    assertThat(post(signed("subscription-confirmation"))).isEqualTo(new Delivery.Done());
     assertThat(sns.confirmed)
         .singleElement()
         .satisfies(
@@ -314,7 +316,7 @@ class SnsMessagesTest {
 
   @Test
   void unsubscribed_signedBySns_isOnlyTold() {
-    assertThat(post(signed("unsubscribe-confirmation"))).isEqualTo(new Delivery.Accepted());
+    assertThat(post(signed("unsubscribe-confirmation"))).isEqualTo(new Delivery.Done());
     assertThat(sns.confirmed).isEmpty();
     assertThat(sink.triggers).isEmpty();
     assertThat(http.fetched).hasSize(1).allMatch(uri -> uri.getPath().endsWith(".pem"));
@@ -417,15 +419,15 @@ class SnsMessagesTest {
 
   private EventEndpoint listeningTo(Set<TopicArn> topics) {
     return new EventEndpoint(
-        Optional.of(
+        List.of(
             new SnsMessages(
                 new SnsPrecheck(topics, InstantSource.fixed(NOW)),
                 new SnsVerifier(
                     topics, new CertificateClient(http, Optional.empty(), new FakeClock())),
                 new SnsSubscriptions(topics, region -> sns),
-                new Intake(sink, counts.metrics),
-                counts.metrics)),
-        Optional.empty());
+                Receivers.of(sink, counts.metrics),
+                counts.metrics),
+            ApiDestination.closed()));
   }
 
   private Delivery post(ObjectNode message) {

@@ -32,7 +32,7 @@ class SqsPollerTest {
 
   @Test
   void receive_longPollsForTenWithAnExplicitVisibilityAndTimeout() {
-    poller.receiveOnce();
+    receiveOnce(poller);
     assertThat(sqs.receives)
         .singleElement()
         .satisfies(
@@ -49,7 +49,7 @@ class SqsPollerTest {
   @Test
   void message_bareEvent_triggersItsService() {
     sqs.send(WEB);
-    poller.receiveOnce();
+    receiveOnce(poller);
     assertThat(sink.triggers).singleElement().satisfies(SqsPollerTest::isWeb);
     assertThat(counts.triggers("sqs", "accepted")).isEqualTo(1);
   }
@@ -57,7 +57,7 @@ class SqsPollerTest {
   @Test
   void message_inSnsEnvelope_triggersItsService() {
     sqs.send(Fixtures.sns("notification-v1").toString());
-    poller.receiveOnce();
+    receiveOnce(poller);
     assertThat(sink.triggers).singleElement().satisfies(SqsPollerTest::isWeb);
   }
 
@@ -70,7 +70,7 @@ class SqsPollerTest {
         };
     sqs.send(WEB);
 
-    poller.receiveOnce();
+    receiveOnce(poller);
 
     assertThat(sqs.visibility.get("r0")).containsExactly(0);
   }
@@ -78,15 +78,15 @@ class SqsPollerTest {
   @Test
   void message_isDeletedOnlyAfterItWasServed() {
     sqs.send(WEB);
-    poller.receiveOnce();
-    poller.keepOnce();
+    receiveOnce(poller);
+    keepOnce(poller);
     assertThat(sqs.deleted).isEmpty();
 
     sink.serveAll();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r0");
 
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleteBatches).hasSize(1);
   }
 
@@ -96,7 +96,7 @@ class SqsPollerTest {
         new SqsPoller(
             new SqsQueue(sqs, "https://sqs/queue"),
             Set.of(),
-            new Intake(
+            Receivers.of(
                 (trigger, served) -> {
                   served.run();
                   return Acceptance.ACCEPTED;
@@ -105,16 +105,16 @@ class SqsPollerTest {
             counts.metrics,
             new SqsPoller.Timing(clock, clock, new Random(1)));
     sqs.send(WEB);
-    eager.receiveOnce();
-    eager.keepOnce();
+    receiveOnce(eager);
+    keepOnce(eager);
     assertThat(sqs.deleted).containsExactly("r0");
   }
 
   @Test
   void message_withNothingToDo_isDeletedAtOnce() {
     sqs.send(Fixtures.event("task-fargate-standalone"));
-    poller.receiveOnce();
-    poller.keepOnce();
+    receiveOnce(poller);
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r0");
     assertThat(counts.triggers("sqs", "nothing")).isEqualTo(1);
   }
@@ -123,8 +123,8 @@ class SqsPollerTest {
   void message_notOurs_isDeletedAtOnce() {
     sink.answer = trigger -> Acceptance.NOT_OURS;
     sqs.send(WEB);
-    poller.receiveOnce();
-    poller.keepOnce();
+    receiveOnce(poller);
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r0");
     assertThat(counts.triggers("sqs", "not_ours")).isEqualTo(1);
   }
@@ -133,9 +133,9 @@ class SqsPollerTest {
   void message_whileControllerTakesNone_isLeftToComeBackAndReceivingSlowsDown() {
     sink.answer = trigger -> Acceptance.UNAVAILABLE;
     sqs.send(WEB);
-    assertThat(poller.receiveOnce()).isPositive();
+    assertThat(receiveOnce(poller)).isPositive();
     clock.advance(Duration.ofMinutes(1));
-    poller.keepOnce();
+    keepOnce(poller);
     poller.close(DEADLINE);
     assertThat(sqs.deleted).isEmpty();
     assertThat(sqs.visibility).isEmpty();
@@ -146,13 +146,13 @@ class SqsPollerTest {
   @ValueSource(strings = {"poison", "{}", "[1]"})
   void message_notUnderstood_triggersEverythingAndIsDeletedWhenServed(String body) {
     sqs.send(body);
-    poller.receiveOnce();
-    poller.keepOnce();
+    receiveOnce(poller);
+    keepOnce(poller);
     assertThat(sink.triggers).containsExactly(Trigger.everything(Source.SQS));
     assertThat(sqs.deleted).isEmpty();
 
     sink.serveAll();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r0");
     assertThat(counts.triggers("sqs", "not_understood")).isEqualTo(1);
   }
@@ -164,8 +164,8 @@ class SqsPollerTest {
         Fixtures.sns("notification-v1").put("TopicArn", "arn:aws:sns:us-west-2:123456789012:Other");
     sqs.send(stranger.toString());
     sqs.send(Fixtures.sns("notification-v2").toString());
-    strict.receiveOnce();
-    strict.keepOnce();
+    receiveOnce(strict);
+    keepOnce(strict);
     assertThat(sink.triggers).hasSize(1);
     assertThat(sqs.deleted).containsExactly("r0");
     assertThat(counts.triggers("sqs", "refused")).isEqualTo(1);
@@ -177,10 +177,10 @@ class SqsPollerTest {
       sqs.send(WEB);
     }
     for (int i = 0; i < 3; i++) {
-      poller.receiveOnce();
+      receiveOnce(poller);
     }
     sink.serveAll();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleteBatches).containsExactly(10, 10, 5);
     assertThat(sqs.deleted).hasSize(25);
   }
@@ -190,14 +190,14 @@ class SqsPollerTest {
     sqs.send(WEB);
     sqs.send(WEB);
     sqs.refused.put("r0", false);
-    poller.receiveOnce();
+    receiveOnce(poller);
     sink.serveAll();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r1");
     assertThat(counts.sqsErrors("delete")).isEqualTo(1);
 
     sqs.refused.clear();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleted).containsExactly("r1", "r0");
     assertThat(sqs.deleteBatches).containsExactly(2, 1);
   }
@@ -206,10 +206,10 @@ class SqsPollerTest {
   void deletion_hopeless_isNotTriedAgain() {
     sqs.send(WEB);
     sqs.refused.put("r0", true);
-    poller.receiveOnce();
+    receiveOnce(poller);
     sink.serveAll();
-    poller.keepOnce();
-    poller.keepOnce();
+    keepOnce(poller);
+    keepOnce(poller);
     assertThat(sqs.deleteBatches).containsExactly(1);
     assertThat(counts.sqsErrors("delete")).isEqualTo(1);
   }
@@ -218,10 +218,10 @@ class SqsPollerTest {
   void deletion_failed_backsOffAndIsTriedAgain() {
     sqs.send(WEB);
     sqs.deleteFailures = 1;
-    poller.receiveOnce();
+    receiveOnce(poller);
     sink.serveAll();
-    assertThat(poller.keepOnce()).isNotEqualTo(Duration.ofMillis(500));
-    assertThat(poller.keepOnce()).isEqualTo(Duration.ofMillis(500));
+    assertThat(turn(deleter(poller))).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    assertThat(turn(deleter(poller))).isZero();
     assertThat(sqs.deleted).containsExactly("r0");
     assertThat(counts.sqsErrors("delete")).isEqualTo(1);
   }
@@ -229,18 +229,18 @@ class SqsPollerTest {
   @Test
   void message_notServedYet_staysHidden() {
     sqs.send(WEB);
-    poller.receiveOnce();
+    receiveOnce(poller);
     clock.advance(Duration.ofSeconds(19));
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.visibility).isEmpty();
 
     clock.advance(Duration.ofSeconds(1));
-    poller.keepOnce();
-    poller.keepOnce();
+    keepOnce(poller);
+    keepOnce(poller);
     assertThat(sqs.visibility.get("r0")).containsExactly(60);
 
     clock.advance(Duration.ofSeconds(20));
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.visibility.get("r0")).containsExactly(60, 60);
     assertThat(sqs.deleted).isEmpty();
   }
@@ -249,42 +249,45 @@ class SqsPollerTest {
   void extension_failed_isTriedAgain() {
     sqs.send(WEB);
     sqs.visibilityFailures = 1;
-    poller.receiveOnce();
+    receiveOnce(poller);
     clock.advance(Duration.ofSeconds(20));
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(counts.sqsErrors("extend")).isEqualTo(1);
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.visibility.get("r0")).containsExactly(60);
   }
 
   @Test
   void message_neverServed_isLetGoAfterTenMinutes() {
     sqs.send(WEB);
-    poller.receiveOnce();
+    receiveOnce(poller);
     for (int seconds = 0; seconds < 1_200; seconds += 20) {
       clock.advance(Duration.ofSeconds(20));
-      poller.keepOnce();
+      keepOnce(poller);
     }
     assertThat(sqs.visibility.get("r0")).hasSize(29);
     sink.serveAll();
-    poller.keepOnce();
+    keepOnce(poller);
     assertThat(sqs.deleted).isEmpty();
   }
 
   @Test
-  void receive_full_waitsForRoom() {
+  void receive_full_waitsForRoom_andIsWokenByIt() {
     for (int i = 0; i < 1_100; i++) {
       sqs.send(WEB);
     }
-    for (int i = 0; i < 110; i++) {
-      poller.receiveOnce();
+    for (int i = 0; i < 100; i++) {
+      receiveOnce(poller);
     }
     assertThat(sqs.receives).hasSize(100);
-    assertThat(poller.receiveOnce()).isPositive();
+    Thread waiting = Thread.startVirtualThread(() -> receiveOnce(poller));
+    await().until(() -> waiting.getState() == Thread.State.WAITING);
+    assertThat(sqs.receives).hasSize(100);
+    assertThat(poller.sinceProgress()).as("no silence").isZero();
 
     sink.serveAll();
-    poller.keepOnce();
-    poller.receiveOnce();
+    turn(deleter(poller));
+    await().until(() -> !waiting.isAlive());
     assertThat(sqs.receives).hasSize(101);
   }
 
@@ -293,37 +296,72 @@ class SqsPollerTest {
     sqs.receiveFailures = 200;
     for (int failure = 0; failure < 200; failure++) {
       Duration ceiling = Duration.ofSeconds(Math.min(30, 1L << Math.min(failure, 5)));
-      assertThat(poller.receiveOnce())
+      assertThat(receiveOnce(poller))
           .as("failure %d", failure)
           .isBetween(Duration.ofMillis(100), ceiling);
     }
     assertThat(counts.sqsErrors("receive")).isEqualTo(200);
 
     sqs.send(WEB);
-    assertThat(poller.receiveOnce()).isZero();
+    assertThat(receiveOnce(poller)).isZero();
     sqs.receiveFailures = 1;
-    assertThat(poller.receiveOnce()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    assertThat(receiveOnce(poller)).isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
   void receive_empty_takesABreath() {
-    assertThat(poller.receiveOnce()).isEqualTo(Duration.ofMillis(50));
+    assertThat(receiveOnce(poller)).isEqualTo(Duration.ofMillis(50));
   }
 
   @Test
-  void progress_isSinceTheSlowerLoop() {
+  void progress_isSinceTheSlowestLoop() {
+    for (int i = 0; i < 20; i++) {
+      sqs.send(WEB);
+    }
     clock.advance(Duration.ofSeconds(30));
-    poller.receiveOnce();
-    assertThat(poller.sinceProgress()).isEqualTo(Duration.ofSeconds(30));
-    poller.keepOnce();
+    for (PollerLoop loop : poller.loops().toList()) {
+      assertThat(poller.sinceProgress()).isEqualTo(Duration.ofSeconds(30));
+      turn(loop);
+      sink.serveAll();
+    }
     assertThat(poller.sinceProgress()).isZero();
+  }
+
+  @Test
+  void deletions_fullBatch_goesAtOnce_andALoneOneShortlyAfter() {
+    for (int i = 0; i < 11; i++) {
+      sqs.send(WEB);
+    }
+    receiveOnce(poller);
+    receiveOnce(poller);
+    sink.serveAll();
+    long begun = clock.nanos();
+    turn(deleter(poller));
+    assertThat(clock.nanos() - begun).isZero();
+    assertThat(sqs.deleteBatches).containsExactly(10);
+    turn(deleter(poller));
+    assertThat(clock.nanos() - begun).isEqualTo(SqsPoller.LINGER.toNanos());
+    assertThat(sqs.deleteBatches).containsExactly(10, 1);
+  }
+
+  @Test
+  void deleter_withNothingToDelete_waitsAndIsWokenByAnAcknowledgement() {
+    sqs.send(WEB);
+    receiveOnce(poller);
+    Thread waiting = Thread.startVirtualThread(() -> turn(deleter(poller)));
+    await().until(() -> waiting.getState() == Thread.State.WAITING);
+    assertThat(sqs.deleteBatches).isEmpty();
+
+    sink.serveAll();
+    await().until(() -> !waiting.isAlive());
+    assertThat(sqs.deleted).containsExactly("r0");
   }
 
   @Test
   void close_deletesWhatWasServedAndGivesBackTheRest() {
     sqs.send(WEB);
     sqs.send(Fixtures.event("task-fargate-standalone"));
-    poller.receiveOnce();
+    receiveOnce(poller);
     sqs.deleteFailures = 2;
     poller.close(DEADLINE);
     assertThat(sqs.deleted).containsExactly("r1");
@@ -333,7 +371,7 @@ class SqsPollerTest {
   @Test
   void close_sqsDown_endsAtTheDeadline() {
     sqs.send(WEB);
-    poller.receiveOnce();
+    receiveOnce(poller);
     sink.serveAll();
     sqs.deleteFailures = Integer.MAX_VALUE;
     long begun = clock.nanos();
@@ -346,7 +384,7 @@ class SqsPollerTest {
   void stopping_messagesOfTheLastLongPollAreGivenBackUnseen() {
     sqs.send(WEB);
     poller.stopReceiving();
-    assertThat(poller.receiveOnce()).isZero();
+    assertThat(receiveOnce(poller)).isZero();
     assertThat(sink.triggers).isEmpty();
     assertThat(sqs.visibility.get("r0")).containsExactly(0);
   }
@@ -376,7 +414,7 @@ class SqsPollerTest {
         new SqsPoller(
             new SqsQueue(sqs, "https://sqs/queue"),
             Set.of(),
-            new Intake(sink, counts.metrics),
+            Receivers.of(sink, counts.metrics),
             counts.metrics,
             new SqsPoller.Timing(MonotonicClock.SYSTEM, nanos -> Thread.sleep(1), new Random(1)));
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -395,11 +433,36 @@ class SqsPollerTest {
     assertThat(sqs.deleted()).containsExactly("r2");
   }
 
+  private static Duration receiveOnce(SqsPoller poller) {
+    return turn(poller.loops().toList().getFirst());
+  }
+
+  /** Keeps hidden what is to be, and deletes what is acknowledged, until a try fails. */
+  private static void keepOnce(SqsPoller poller) {
+    turn(poller.loops().toList().getLast());
+    boolean on = true;
+    while (on && poller.owesDeletions()) {
+      on = turn(deleter(poller)).isZero();
+    }
+  }
+
+  private static PollerLoop deleter(SqsPoller poller) {
+    return poller.loops().toList().get(2);
+  }
+
+  private static Duration turn(PollerLoop loop) {
+    try {
+      return loop.turn();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private SqsPoller poller(Set<TopicArn> topics) {
     return new SqsPoller(
         new SqsQueue(sqs, "https://sqs/queue"),
         topics,
-        new Intake(sink, counts.metrics),
+        Receivers.of(sink, counts.metrics),
         counts.metrics,
         new SqsPoller.Timing(clock, clock, new Random(1)));
   }

@@ -15,7 +15,7 @@ class TriggerMetricsTest {
     TriggerMetrics metrics = new TriggerMetrics(registry);
     assertThat(metrics).isNotNull();
     List<String> lines = registry.scrape().lines().filter(line -> !line.startsWith("#")).toList();
-    assertThat(lines).allMatch(line -> line.endsWith(" 0.0")).hasSize(4 * 7 + 4);
+    assertThat(lines).allMatch(line -> line.endsWith(" 0.0")).hasSize(4 * 8 + 4);
     for (String source : List.of("sns", "sqs", "api_destination", "agent")) {
       for (TriggerMetrics.Outcome outcome : TriggerMetrics.Outcome.values()) {
         assertThat(lines)

@@ -10,7 +10,6 @@ import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.Task;
 import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Trigger;
-import io.github.ecstasktracker.plan.Claims;
 import io.github.ecstasktracker.plan.Desired;
 import io.github.ecstasktracker.plan.Evidence;
 import io.github.ecstasktracker.plan.Plan;
@@ -19,8 +18,8 @@ import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Planner;
 import io.github.ecstasktracker.plan.Policy;
 import io.github.ecstasktracker.simulation.SimulatedAccount;
-import io.github.ecstasktracker.trigger.EventParser;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.workqueue.Backoff;
 import io.github.ecstasktracker.workqueue.QueueListener;
 import io.github.ecstasktracker.workqueue.WorkQueue;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -107,13 +107,13 @@ public class HotPaths {
             tasks,
             List.of(),
             Map.of(SERVICE, (long) TASKS),
-            Optional.empty(),
-            0),
+            Optional.empty()),
         new StoredBackend.Present(BACKEND, servers, new First()),
         Evidence.NONE,
         Map.of(),
-        Claims.NONE,
         Map.of(),
+        Map.of(),
+        new PlanInput.Times(0, 0, OptionalLong.of(0)),
         new PlanRules(Policy.SYNC, 50, Duration.ofMinutes(1), false));
   }
 
@@ -150,7 +150,7 @@ public class HotPaths {
 
   @Benchmark
   public Parsed eventParsed() {
-    return EventParser.parse(event, Trigger.Source.SQS);
+    return Receivers.PARSER.parse(event, Trigger.Source.SQS);
   }
 
   /** One key goes through, while the others wait. */

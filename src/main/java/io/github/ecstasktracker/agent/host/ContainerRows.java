@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Rows from the ECS agent's words. Pure. */
+/** Builds rows from the ECS agent's response. Pure. */
 final class ContainerRows {
   private static final String RUNNING = "RUNNING";
   private static final String TASK = ":task/";
 
-  /** An IPv4 binding, where there are two lines for one port; TCP before UDP. */
+  /** Prefers IPv4 if a port has two bindings; TCP before UDP. */
   private static final Comparator<JsonNode> BEST =
       Comparator.comparing((JsonNode port) -> port.path("HostIp").asText("").contains(":"))
           .thenComparing(port -> !port.path("Protocol").asText("tcp").equals("tcp"));
 
   private ContainerRows() {}
 
-  /** Those of a task whose containers have been made. */
+  /** The rows of a task whose containers were created. */
   static List<AgentRow> of(JsonNode task, JsonNode agent, HostFacts host) {
     String arn = task.path("Arn").asText("");
     String known = task.path("KnownStatus").asText("");
-    // Left out where the task has come to where it should, or further.
+    // Omitted once the task has reached its desired status or a later one.
     String desired = task.path("DesiredStatus").asText("");
     List<AgentRow> rows = new ArrayList<>();
     for (JsonNode container : task.path("Containers")) {

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The controller, as the agent sees it. Follows no redirect, since the token is meant for that
- * address alone; every answer is bounded in time, and its body is not read.
+ * HTTP client for the controller. Follows no redirects, since the token is only meant for that
+ * address; responses are bounded in time and their bodies are not read.
  */
 final class Endpoint implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -32,15 +32,15 @@ final class Endpoint implements AutoCloseable {
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
-  /** What became of a report. */
+  /** Result of sending a report. */
   sealed interface Delivery {
-    /** It has arrived. */
+    /** The report was delivered. */
     record Arrived() implements Delivery {}
 
     /**
-     * It may have arrived, or not.
+     * The report may or may not have been delivered.
      *
-     * @param retryAfter as the controller asks for it
+     * @param retryAfter delay requested by the controller
      */
     record Failed(String reason, Optional<Duration> retryAfter) implements Delivery {}
   }
@@ -54,16 +54,16 @@ final class Endpoint implements AutoCloseable {
   private final Optional<Supplier<Result<String>>> token;
 
   /**
-   * Makes it.
+   * Creates it.
    *
-   * @param token asked for at each report, since a secret may be rotated
+   * @param token read for each report, since a secret may be rotated
    */
   Endpoint(URI base, Optional<Supplier<Result<String>>> token) {
     this.map = base.resolve("/report/map");
     this.token = token;
   }
 
-  /** Tells of everything on a host. */
+  /** Reports everything on a host. */
   Delivery report(String instanceId, List<AgentRow> rows) throws InterruptedException {
     try {
       HttpRequest.Builder request =
@@ -89,8 +89,8 @@ final class Endpoint implements AutoCloseable {
     } catch (IOException e) {
       return new Delivery.Failed(map + ": " + e, Optional.empty());
     } catch (IllegalArgumentException _) {
-      // The header's value is refused, and its text must not be told.
-      return new Delivery.Failed("the token is no bearer token", Optional.empty());
+      // The value is not a valid header, and must not be shown.
+      return new Delivery.Failed("the token is not a valid bearer token", Optional.empty());
     }
   }
 

@@ -17,33 +17,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the controller what runs on this host: each change, and now and then all of it.
+ * Reports what runs on this host to the controller: each change, and periodically everything.
  *
  * <ul>
- *   <li>Every change arrives at least once: what has not arrived is told again, ever more rarely,
- *       twice a minute at least.
- *   <li>Where the ECS agent does not answer nothing is told: that is not an empty host.
- *   <li>Hosts that were started together do not speak together: every period has its jitter.
+ *   <li>Every change is delivered at least once: undelivered reports are retried with a growing
+ *       delay, at least twice a minute.
+ *   <li>If the ECS agent does not answer, nothing is reported: that does not mean an empty host.
+ *   <li>Every period has jitter, so that hosts started together do not report at the same time.
  * </ul>
  *
- * <p>For one thread.
+ * <p>For use by one thread.
  */
 public final class HostAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
   private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
   private static final Duration RETRY_CAP = Duration.ofSeconds(30);
 
-  /** The ECS agent sees a change before ECS does: what was told is soon told once more. */
+  /** The ECS agent sees a change before ECS does, so a change is soon reported once more. */
   private static final Duration ECHO = Duration.ofSeconds(5);
 
   private static final double JITTER = 0.2;
 
   /**
-   * How it is set up.
+   * Settings of the agent.
    *
-   * @param token for each report; empty where the controller wants none
-   * @param poll between looks
-   * @param heartbeat between reports where nothing changes
+   * @param token supplies the token for each report; empty if the controller needs none
+   * @param poll time between reads
+   * @param heartbeat time between reports while nothing changes
    */
   public record Setup(
       URI endpoint,
@@ -83,9 +83,9 @@ public final class HostAgent implements AutoCloseable {
   }
 
   /**
-   * Looks once, and tells what is due.
+   * Reads once and reports what is due.
    *
-   * @return how long to wait for the next look
+   * @return how long to wait before the next read
    */
   public Duration step() throws InterruptedException {
     if (look()) {
@@ -98,7 +98,7 @@ public final class HostAgent implements AutoCloseable {
     return jittered(setup.poll());
   }
 
-  /** On the way out: what is there now, tried once. */
+  /** Reports the current state once before the process ends. */
   public boolean last() throws InterruptedException {
     return look() && tell();
   }
@@ -133,7 +133,7 @@ public final class HostAgent implements AutoCloseable {
       case Delivery.Arrived() -> {
         undelivered.arrived();
         if (!complaint.isEmpty()) {
-          LOG.info("all is well again");
+          LOG.info("reporting works again");
         }
         complaint = "";
         failures = 0;
@@ -153,10 +153,10 @@ public final class HostAgent implements AutoCloseable {
     }
   }
 
-  /** Once for each reason in a row. */
+  /** Logs each reason once in a row. */
   private void complain(String reason) {
     if (!reason.equals(complaint)) {
-      LOG.atWarn().addKeyValue("reason", reason).log("not reported; trying on");
+      LOG.atWarn().addKeyValue("reason", reason).log("report not delivered; retrying");
       complaint = reason;
     }
   }

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.agent.host;
 
 /**
- * What a machine knows of itself. A text is empty where it does not.
+ * The identity of a machine. Unknown texts are empty.
  *
  * @param name its host name
  */

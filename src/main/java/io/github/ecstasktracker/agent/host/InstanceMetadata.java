@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * Asks EC2's instance metadata service, version 2, which machine this is
+ * Reads this machine's identity from the EC2 instance metadata service, version 2
  * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html). Version
- * 1 is never asked.
+ * 1 is never used.
  */
 final class InstanceMetadata {
   private static final String TOKEN_TTL = "X-aws-ec2-metadata-token-ttl-seconds";
@@ -46,7 +46,7 @@ final class InstanceMetadata {
     }
   }
 
-  /** Empty where the service answers with something else than a value. */
+  /** Empty if the response is not a value. */
   private String value(String token, String name) throws IOException, InterruptedException {
     String value = http.get(base.resolve("/latest/meta-data/" + name), TOKEN, token).strip();
     return VALUE.matcher(value).matches() ? value : "";

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks the ECS agent of this host what runs here, by its introspection API
+ * Reads what runs on this host from the ECS agent's introspection API
  * (docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-introspection.html).
  *
- * <p>An agent that has just started answers before it is registered, and knows of no task then:
- * that is not taken for an empty host.
+ * <p>An agent that has just started answers before it is registered and knows no tasks then; that
+ * is not taken for an empty host.
  */
 final class Introspection {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -33,17 +33,17 @@ final class Introspection {
     try {
       JsonNode agent = MAPPER.readTree(http.get(base.resolve("/v1/metadata")));
       if (agent.path("ContainerInstanceArn").asText("").isEmpty()) {
-        return new Result.Failed<>("the ECS agent is not registered yet", false);
+        return new Result.Failed<>("ECS agent is not registered yet", false);
       }
       JsonNode tasks = MAPPER.readTree(http.get(base.resolve("/v1/tasks"))).path("Tasks");
       if (!tasks.isArray()) {
-        return new Result.Failed<>("the ECS agent tells of no tasks", false);
+        return new Result.Failed<>("ECS agent returned no tasks", false);
       }
       List<AgentRow> rows = new ArrayList<>();
       tasks.forEach(task -> rows.addAll(ContainerRows.of(task, agent, host)));
       return new Result.Ok<>(List.copyOf(rows));
     } catch (JsonProcessingException _) {
-      return new Result.Failed<>("the ECS agent answers with no JSON", false);
+      return new Result.Failed<>("ECS agent did not return JSON", false);
     } catch (IOException e) {
       return new Result.Failed<>("the ECS agent: " + e, false);
     }

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Asks what answers on this machine. Follows no redirect and goes through no proxy; every answer is
+ * HTTP client for services on this machine. Follows no redirects and uses no proxy; responses are
  * bounded in time and size.
  */
 final class LocalHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(4);
 
-  /** A task takes some kilobytes, and what stopped in the last three hours is still told of. */
+  /** A task takes some kilobytes, and tasks stopped in the last three hours are still included. */
   private static final int ANSWER_MAX = 16 * 1024 * 1024;
 
   private final HttpClient http =
@@ -27,7 +27,7 @@ final class LocalHttp implements AutoCloseable {
           .proxy(HttpClient.Builder.NO_PROXY)
           .build();
 
-  /** The body of an answer of 200; throws where there is none. */
+  /** The body of a 200 response; throws otherwise. */
   String get(URI uri, String... headers) throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     return ask(headers.length == 0 ? request : request.headers(headers));

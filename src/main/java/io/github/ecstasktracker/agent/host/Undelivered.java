@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is still to be told: moves on only when a report has arrived.
+ * What is still to be reported. It advances only once a report was delivered.
  *
- * <p>A container that came and went while nothing could be told is told of once all the same, as
- * stopped; the oldest of very many are given up.
+ * <p>A container that started and stopped while nothing could be delivered is still reported once,
+ * as stopped; if there are too many, the oldest are dropped.
  */
 final class Undelivered {
-  /** A report of more would be larger than a controller takes. */
+  /** A larger report would exceed what a controller accepts. */
   static final int MAX_ROWS = 1_000;
 
   private static final int MAX_DEPARTED = 200;
@@ -26,11 +26,11 @@ final class Undelivered {
   private Map<String, AgentRow> seen = Map.of();
   private final LinkedHashMap<String, AgentRow> departed = new LinkedHashMap<>();
 
-  /** Takes in what is there now. */
+  /** Records the current state. */
   void see(List<AgentRow> rows) {
     Map<String, AgentRow> now = new LinkedHashMap<>();
     rows.stream()
-        // Always the same ones of too many: the agent lists them in another order each time.
+        // Always drops the same ones: the agent lists them in a different order each time.
         .sorted(
             Comparator.<AgentRow, Boolean>comparing(row -> row.knownStatus().equals(STOPPED))
                 .thenComparing(AgentRow::containerId))
@@ -54,14 +54,14 @@ final class Undelivered {
     return !ever || !departed.isEmpty() || !seen.equals(delivered);
   }
 
-  /** What the next report says. */
+  /** The rows of the next report. */
   List<AgentRow> rows() {
     List<AgentRow> rows = new ArrayList<>(seen.values());
     rows.addAll(departed.values());
     return List.copyOf(rows);
   }
 
-  /** That report has arrived. */
+  /** The report was delivered. */
   void arrived() {
     ever = true;
     delivered = new HashMap<>(seen);

@@ -1,4 +1,4 @@
-/** The agent: looks at its host's ECS agent, and tells the controller. */
+/** The agent: reads its host's ECS agent and reports to the controller. */
 @NullMarked
 package io.github.ecstasktracker.agent.host;
 

@@ -7,8 +7,9 @@ import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger.Source;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Delivery;
 import io.github.ecstasktracker.trigger.Parsed;
+import io.github.ecstasktracker.trigger.TriggerReceiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,36 +20,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in what agents report of their hosts.
+ * Processes agents' reports about their hosts.
  *
  * <ul>
- *   <li>A report is a hint: it goes into the directory behind what ECS says, and asks for a look at
- *       the services of the tasks of which ECS does not say the same yet. It plans nothing.
- *   <li>A report is taken whole or not at all. One that is told to come again has changed nothing.
- *   <li>A report that comes twice counts once; one that is older than its host's last counts not.
- *   <li>Holds as many tasks, for as long, as the directory does.
- *   <li>Never throws for its input. Safe between threads.
+ *   <li>A report is a hint. It is stored in the directory with a lower precedence than ECS, and
+ *       requests a reconciliation of the services whose tasks differ from what ECS says. It never
+ *       affects a plan directly.
+ *   <li>A report is accepted as a whole or not at all. A report that has to be retried changed
+ *       nothing.
+ *   <li>A duplicate report counts once; a report older than its host's last one is ignored.
+ *   <li>Holds as many tasks for as long as the directory does.
+ *   <li>Never throws for its input. Thread-safe.
  * </ul>
  */
 public final class AgentReports {
   /**
-   * The looks that one change may ask for, a report each. An agent sees a task run before ECS has
-   * been told of it, so the first look may come too early.
+   * How many reconciliations one change may request, one per report. An agent sees a running task
+   * before ECS knows of it, so the first one may be too early.
    */
   static final int TELLS = 3;
 
   /**
-   * Who sent a report.
+   * The sender of a report.
    *
-   * @param address the peer's
-   * @param instance how it names its host itself, if it does; old agents do not
+   * @param address the peer's address
+   * @param instance the host as named by the agent, if it does so; old agents do not
    */
   public record Sender(String address, Optional<String> instance) {}
 
   private static final Duration LATE_MAX = Duration.ofMinutes(1);
 
   private final Directory directory;
-  private final Intake intake;
+  private final TriggerReceiver receiver;
   private final Set<String> clusters;
   private final MonotonicClock clock;
   private final ReportedHosts hosts;
@@ -57,16 +60,16 @@ public final class AgentReports {
   /**
    * Makes it.
    *
-   * @param clusters those that are looked after; from others reports are only kept
+   * @param clusters the managed clusters; reports from other clusters are only stored
    */
   public AgentReports(
       Directory directory,
       Directory.Limits limits,
-      Intake intake,
+      TriggerReceiver receiver,
       Set<String> clusters,
       MonotonicClock clock) {
     this.directory = directory;
-    this.intake = intake;
+    this.receiver = receiver;
     this.clusters = Set.copyOf(clusters);
     this.clock = clock;
     this.hosts = new ReportedHosts(limits.reported(), limits.reportedFor().toNanos());
@@ -86,7 +89,7 @@ public final class AgentReports {
     };
   }
 
-  /** {@code POST /report/event}: one change, of which the next map tells more. */
+  /** {@code POST /report/event}: one change; the next map has the details. */
   public ReportAnswer event(byte[] body) {
     Optional<ReportReader.HostEvent> event = ReportReader.event(body);
     if (event.isEmpty()) {
@@ -118,7 +121,7 @@ public final class AgentReports {
     long sampledBefore = hosts.find(instance).map(Host::sampledMillis).orElse(Long.MIN_VALUE);
     long sampled =
         tasks.values().stream().mapToLong(ReportedTask::sampledMillis).max().orElse(sampledBefore);
-    // Of longer ago than a request may be on its way: the host's clock was set back.
+    // Older than a request can be in transit: the host's clock was set back.
     if (sampled < sampledBefore && sampledBefore - sampled <= LATE_MAX.toMillis()) {
       return offer(asking.report(clock.nanos()))
           ? new ReportAnswer.Taken()
@@ -150,7 +153,7 @@ public final class AgentReports {
     return new ReportAnswer.Taken();
   }
 
-  /** Asks for a look where ECS does not say the same, and has not been asked too often. */
+  /** Requests a reconciliation if ECS says something else, within the limit per change. */
   private Known known(ReportedTask task, @Nullable Known before, Asking.Report report) {
     int tells =
         before != null && before.task().placement().equals(task.placement()) ? before.tells() : 0;
@@ -160,13 +163,13 @@ public final class AgentReports {
     return new Known(task, ask(task, report) ? tells + 1 : tells);
   }
 
-  /** Where one service alone has tasks of that family, it is that service's. */
+  /** If exactly one service has tasks of that family, the task belongs to it. */
   private ReportedTask withService(ReportedTask task) {
     Set<ServiceKey> services = directory.services(task.cluster(), task.family());
     return services.size() == 1 ? task.of(services.iterator().next()) : task;
   }
 
-  /** Returns whether there will be a look for it. */
+  /** Returns whether a reconciliation will happen for it. */
   private boolean ask(ReportedTask task, Asking.Report report) {
     if (!clusters.contains(task.cluster())) {
       return false;
@@ -185,7 +188,7 @@ public final class AgentReports {
         report.triggers().isEmpty()
             ? new Parsed.Nothing("known already")
             : new Parsed.Triggers(List.copyOf(report.triggers()));
-    if (intake.offer(parsed, Source.AGENT, () -> {}) == Intake.Reception.UNAVAILABLE) {
+    if (receiver.receive(parsed, Source.AGENT, () -> {}) instanceof Delivery.Unavailable) {
       return false;
     }
     report.taken();
@@ -193,7 +196,7 @@ public final class AgentReports {
   }
 
   private ReportAnswer refused(String reason) {
-    intake.refused(Source.AGENT);
+    receiver.refused(Source.AGENT);
     return new ReportAnswer.Refused(reason);
   }
 }

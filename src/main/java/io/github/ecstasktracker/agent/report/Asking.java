@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The looks that reports ask for, bounded whatever they tell: anybody who may report can make up
- * tasks and changes.
+ * The reconciliations that reports request, bounded whatever they contain: any permitted reporter
+ * can invent tasks and changes.
  *
  * <ul>
- *   <li>A service is looked at once in a second at most, and so many services in any second. What
- *       finds no room is asked for with the next report.
- *   <li>A family of no known service is worth a look at everything, as {@link StrangeFamilies} has
- *       it.
- *   <li>Nothing counts as asked before the report is taken.
+ *   <li>A service is requested at most once a second, and only a limited number of services in any
+ *       second. The rest is requested with the next report.
+ *   <li>A family without a known service may cause a full read, within the limits of {@link
+ *       StrangeFamilies}.
+ *   <li>Nothing counts as requested before the report was accepted.
  * </ul>
  *
- * Not safe between threads.
+ * Not thread-safe.
  */
 final class Asking {
   static final int SERVICES_A_SECOND = 20;
@@ -32,10 +32,10 @@ final class Asking {
 
   private final StrangeFamilies strangers = new StrangeFamilies();
   private final LinkedHashMap<ServiceKey, Long> askedAt = new LinkedHashMap<>();
-  // Services that ECS has tasks of: these bound it.
+  // Bounded by the services that have tasks in ECS.
   private final Set<ServiceKey> owed = new LinkedHashSet<>();
 
-  /** What one report asks for. */
+  /** The requests of one report. */
   final class Report {
     private final long now;
     private final Set<Trigger> triggers = new LinkedHashSet<>();
@@ -48,7 +48,7 @@ final class Asking {
       var _ = services(owed);
     }
 
-    /** Asks for a look at these; returns whether all of them will be looked at. */
+    /** Requests these services; returns whether all of them will be reconciled. */
     boolean services(Set<ServiceKey> wanted) {
       boolean all = true;
       for (ServiceKey service : wanted) {
@@ -66,7 +66,7 @@ final class Asking {
       return all;
     }
 
-    /** Asks for a look at everything; returns whether there will be one for this family. */
+    /** Requests a full read for this family; returns whether there will be one. */
     boolean everything(String cluster, String family) {
       String name = cluster + "/" + family;
       if (stranger.isEmpty() && strangers.due(name, now)) {
@@ -80,7 +80,7 @@ final class Asking {
       return triggers;
     }
 
-    /** The report was taken, and its looks will be made. */
+    /** Commits the requests of an accepted report. */
     void taken() {
       services.forEach(service -> askedAt.putLast(service, now));
       owed.addAll(refused);

@@ -7,11 +7,11 @@ import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.ServiceKey;
 import java.util.Optional;
 
-/** What ECS says of a task that an agent speaks of. */
+/** What ECS says about a reported task. */
 final class EcsWord {
   private EcsWord() {}
 
-  /** Whether ECS says the same, or more: that it has ended. */
+  /** Whether ECS agrees with the report, or is ahead because it says that the task stopped. */
   static boolean agrees(Directory directory, ReportedTask task) {
     Placement reported = task.placement();
     return placement(directory, task)
@@ -27,7 +27,7 @@ final class EcsWord {
         .isPresent();
   }
 
-  /** Whether ECS shows it, and not as ended. */
+  /** Whether ECS shows the task as not stopped. */
   static boolean lives(Directory directory, ReportedTask task) {
     return placement(directory, task).filter(placement -> !placement.ended()).isPresent();
   }

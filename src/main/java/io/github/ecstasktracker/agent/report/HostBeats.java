@@ -11,18 +11,19 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Takes the heartbeats of the old host service: a handshake that gives a host its token, then beats
- * that bear it.
+ * Accepts heartbeats in the old host service's protocol: a handshake gives a host its token, and
+ * each heartbeat carries that token.
  *
  * <ul>
- *   <li>A beat with another token than its host was given is refused. Of a host that this process
- *       gave none the first beat's token counts: hosts shake hands once, and leaders change.
- *   <li>So the token tells hosts apart; who may speak at all is decided before.
- *   <li>Never throws for its input. Bounded. Safe between threads.
+ *   <li>A heartbeat with a different token than the host was given is refused. For a host that got
+ *       no token from this process, the token of its first heartbeat counts: hosts do the handshake
+ *       once, and leaders change.
+ *   <li>The token only distinguishes hosts; access control happens before.
+ *   <li>Never throws for its input. Bounded. Thread-safe.
  * </ul>
  */
 public final class HostBeats {
-  /** A handshake or a beat has some hundred bytes. */
+  /** A handshake or heartbeat has some hundred bytes. */
   public static final int BODY_MAX = 16 * 1024;
 
   private static final int HOSTS_MAX = 20_000;
@@ -34,30 +35,30 @@ public final class HostBeats {
   private final LinkedHashMap<String, byte[]> tokenByHost = new LinkedHashMap<>();
 
   /**
-   * Makes it.
+   * Creates it.
    *
-   * @param tokens fresh ones, that nobody can guess
+   * @param tokens supplies new, unguessable tokens
    */
   public HostBeats(Heartbeats heartbeats, Supplier<String> tokens) {
     this.heartbeats = heartbeats;
     this.tokens = tokens;
   }
 
-  /** What became of a handshake or a beat. */
+  /** Result of a handshake or heartbeat. */
   public sealed interface BeatAnswer {
-    /** Shaken hands on. */
+    /** The handshake was accepted. */
     record Welcome(String token) implements BeatAnswer {}
 
     record Taken() implements BeatAnswer {}
 
-    /** Not understood, without a word of the input. */
+    /** The input was invalid; the reason does not quote it. */
     record Refused(String line) implements BeatAnswer {}
 
-    /** Another host's token, or nobody's. */
+    /** The token does not belong to the host. */
     record Stranger() implements BeatAnswer {}
   }
 
-  /** {@code POST /host_service/auth}: a host comes up. */
+  /** {@code POST /host_service/auth}: a host starts. */
   public synchronized BeatAnswer auth(byte[] body) {
     Optional<String> host = json(body).flatMap(HostBeats::host);
     if (host.isEmpty()) {
@@ -69,7 +70,7 @@ public final class HostBeats {
     return new BeatAnswer.Welcome(token);
   }
 
-  /** {@code POST /host_service/heartbeat}: a host lives, or is about to end. */
+  /** {@code POST /host_service/heartbeat}: a host is alive or is shutting down. */
   public synchronized BeatAnswer beat(byte[] body) {
     Optional<JsonNode> beat = json(body);
     Optional<String> host = beat.flatMap(HostBeats::host);

@@ -1,11 +1,11 @@
 package io.github.ecstasktracker.agent.report;
 
-/** What became of a report. */
+/** Result of a report. */
 public sealed interface ReportAnswer {
-  /** Taken in, or known already. */
+  /** Accepted, or already known. */
   record Taken() implements ReportAnswer {}
 
-  /** Not understood, or not believed; nothing was changed. */
+  /** Invalid or not credible; nothing was changed. */
   record Refused(String line) implements ReportAnswer {}
 
   /** Nothing was changed: the sender should try again. */

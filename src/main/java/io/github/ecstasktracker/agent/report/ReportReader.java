@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the bodies of reports.
+ * Parses the bodies of reports.
  *
  * <ul>
  *   <li>Pure, and never throws for its input.
- *   <li>Takes what ECS ID Mapper's agent sends, whole or not at all.
- *   <li>Size, number of rows and the length of every text are bounded.
+ *   <li>Accepts what ECS ID Mapper's agent sends, as a whole or not at all.
+ *   <li>The size, the number of rows and the length of every text are bounded.
  * </ul>
  */
 public final class ReportReader {
-  /** About as many as fit the largest body. ECS runs at most some hundred tasks on a host. */
+  /**
+   * About as many rows as fit in the largest body. ECS runs at most some hundred tasks on a host.
+   */
   static final int MAX_ROWS = 2_000;
 
   private static final int MAX_TEXT = 300;
@@ -40,17 +42,17 @@ public final class ReportReader {
       }
     }
 
-    /** Nothing runs there, wherever that is: an empty map names no host. */
+    /** Nothing runs on the sender's host: an empty map does not name its host. */
     record Empty() implements HostMap {}
 
-    /** Why it was not understood, without a word of the input. */
+    /** Why the input was invalid; the reason does not quote it. */
     record Refused(String reason) implements HostMap {}
   }
 
   /** One change, by the key of its row. */
   public record HostEvent(String key) {}
 
-  /** What the body of {@code POST /report/map} says. */
+  /** Parses the body of {@code POST /report/map}. */
   public static HostMap map(byte[] body) {
     return switch (BoundedJson.read(body)) {
       case BoundedJson.Document.Refused(String reason) -> new HostMap.Refused(reason);
@@ -58,7 +60,7 @@ public final class ReportReader {
     };
   }
 
-  /** What the body of {@code POST /report/event} says; empty where it is none. */
+  /** Parses the body of {@code POST /report/event}; empty if it is invalid. */
   public static Optional<HostEvent> event(byte[] body) {
     if (!(BoundedJson.read(body) instanceof BoundedJson.Document.Read(String _, JsonNode event))) {
       return Optional.empty();
@@ -128,7 +130,7 @@ public final class ReportReader {
     return named ? Optional.of(row) : Optional.empty();
   }
 
-  /** Every field but the time is a text, a short one; what the agent leaves out counts as empty. */
+  /** Every field except the time is a short text; missing fields count as empty. */
   private static boolean texts(JsonNode node) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       JsonNode value = field.getValue();
@@ -149,7 +151,7 @@ public final class ReportReader {
     return value.isTextual() ? value.textValue() : "";
   }
 
-  /** A number, or a text that is one. */
+  /** Reads a number, or a text that contains one. */
   private static Optional<BigDecimal> seconds(JsonNode node) {
     boolean number = node.isNumber() && Double.isFinite(node.doubleValue());
     String text = number ? new BigDecimal(node.asText()).toPlainString() : node.asText();

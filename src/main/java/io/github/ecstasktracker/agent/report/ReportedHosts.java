@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each host's agent said last. Holds so many tasks for so long; the host that was silent for
- * longest goes first. Not safe between threads.
+ * The last report of each host's agent. Holds a limited number of tasks for a limited time; the
+ * host that has been silent longest is evicted first. Not thread-safe.
  */
 final class ReportedHosts {
   /**
-   * A task, and how often it was told of since it changed.
+   * A task, and how many requests it made since it changed.
    *
-   * @param tells looks asked for
+   * @param tells number of reconciliations requested
    */
   record Known(ReportedTask task, int tells) {}
 
   /**
    * A host.
    *
-   * @param tasks by short id
-   * @param peer the address that the report came from
-   * @param sampledMillis the newest of its tasks'
+   * @param tasks the tasks by short id
+   * @param peer the sender's address
+   * @param sampledMillis the newest sample time of its tasks
    */
   record Host(Map<String, Known> tasks, String peer, long sampledMillis, long seenNanos) {
     Host {
@@ -45,7 +45,7 @@ final class ReportedHosts {
     return Optional.ofNullable(hosts.get(instance));
   }
 
-  /** The host whose reports come from there; empty where there is none, or more than one. */
+  /** The host that reports from this address; empty if there is none or more than one. */
   Optional<String> from(String peer) {
     List<String> found =
         hosts.entrySet().stream()
@@ -56,7 +56,7 @@ final class ReportedHosts {
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  /** The task one of whose rows has this key. */
+  /** The task that has a row with this key. */
   Optional<ReportedTask> withKey(String key) {
     return hosts.values().stream()
         .flatMap(host -> host.tasks().values().stream())
@@ -66,9 +66,9 @@ final class ReportedHosts {
   }
 
   /**
-   * Puts what a host said last in the place of what it said before.
+   * Replaces a host's previous report.
    *
-   * @return the tasks of hosts that had to go for it
+   * @return the tasks of hosts evicted to make room
    */
   List<ReportedTask> put(String instance, Host host) {
     forget(instance);
@@ -81,14 +81,14 @@ final class ReportedHosts {
     return gone;
   }
 
-  /** Forgets the hosts that were silent for too long. */
+  /** Removes hosts that have been silent too long. */
   void expire(long nowNanos) {
     while (!hosts.isEmpty() && nowNanos - hosts.firstEntry().getValue().seenNanos() >= keepNanos) {
       forget(hosts.firstEntry().getKey());
     }
   }
 
-  /** One that runs nothing takes room, too. */
+  /** A host without tasks also counts towards the limit. */
   private static int weight(Host host) {
     return Math.max(1, host.tasks().size());
   }

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A task as the rows of its containers tell of it.
+ * A task built from the reported rows of its containers.
  *
- * @param placement its service is {@code family:<family>}, as ECS calls the group of tasks of no
- *     service: no row names one
- * @param sampledMillis when the agent looked
- * @param keys of its rows
+ * @param placement its service is {@code family:<family>}, the group that ECS gives tasks without a
+ *     service, because rows do not name services
+ * @param sampledMillis when the agent sampled it
+ * @param keys the keys of its rows
  */
 record ReportedTask(
     Placement placement, String family, String hostName, long sampledMillis, Set<String> keys) {
@@ -30,7 +30,8 @@ record ReportedTask(
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
   /**
-   * The newest; of two that are as new the one whose task is to end, for nothing leaves STOPPED.
+   * Orders rows by age; of two equally new rows, the one whose task is stopping wins, because
+   * nothing leaves STOPPED.
    */
   private static final Comparator<AgentRow> NEWEST =
       Comparator.comparing(AgentRow::sampleTime)
@@ -42,7 +43,7 @@ record ReportedTask(
     keys = Set.copyOf(keys);
   }
 
-  /** The tasks of a host's map, by their short ids. */
+  /** The tasks in a host's report, by short id. */
   static Map<String, ReportedTask> of(List<AgentRow> rows) {
     Map<String, List<AgentRow>> byTask =
         rows.stream()
@@ -54,7 +55,7 @@ record ReportedTask(
     return tasks;
   }
 
-  /** The same, of a service that was found for it. */
+  /** The same task assigned to a service. */
   ReportedTask of(ServiceKey service) {
     Task task = placement.task();
     return new ReportedTask(
@@ -141,7 +142,7 @@ record ReportedTask(
             : List.of());
   }
 
-  /** 0 where it is none. */
+  /** Parses a number; 0 if the text is not one. */
   private static int port(String text) {
     if (!text.matches("[0-9]{1,5}")) {
       return 0;

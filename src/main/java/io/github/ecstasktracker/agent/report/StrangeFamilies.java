@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 
 /**
- * Families of which no service is known: a new service's first task, or a task that somebody ran by
- * hand. Only a look at everything tells the two apart, so each is worth one of them in ten minutes,
- * and all together one in ten seconds. Not safe between threads.
+ * Limits full reads for task definition families without a known service: either a new service's
+ * first task, or a task run by hand. Only a full read distinguishes them, so each family may cause
+ * one in ten minutes, and all families together one in ten seconds. Not thread-safe.
  */
 final class StrangeFamilies {
   private static final long KNOWN_NANOS = Duration.ofMinutes(10).toNanos();
@@ -15,7 +15,7 @@ final class StrangeFamilies {
 
   private final LinkedHashMap<String, Long> metAt = new LinkedHashMap<>();
 
-  /** Whether to look at everything for it. */
+  /** Whether a full read is allowed for this family. */
   boolean due(String name, long now) {
     while (!metAt.isEmpty() && now - metAt.firstEntry().getValue() >= KNOWN_NANOS) {
       metAt.pollFirstEntry();
@@ -24,7 +24,7 @@ final class StrangeFamilies {
     return !justLooked && !metAt.containsKey(name);
   }
 
-  /** Everything will be looked at for it. */
+  /** Records that a full read was requested for this family. */
   void met(String name, long now) {
     if (metAt.size() >= MAX) {
       metAt.pollFirstEntry();

@@ -1,4 +1,4 @@
-/** Reports of agents, as they are received. */
+/** Reception of agents' reports. */
 @NullMarked
 package io.github.ecstasktracker.agent.report;
 

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.app.aws;
 
-/** Hears of every attempt that the SDK makes beyond a call's first. */
+/** Receives every attempt of a call after the first. */
 @FunctionalInterface
 public interface AttemptListener {
   /** A retry is about to be sent; it costs a token of its own. */

@@ -24,15 +24,15 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Counts every attempt of every AWS call, not only the calls: it is attempts that the account's
- * budget pays for. Series are {@code
+ * Counts every attempt of every AWS call, not only the calls, because attempts draw on the
+ * account's request budget. Series are {@code
  * aws_api_calls_total{service,operation,status_code,error_code}}, {@code
  * aws_api_call_duration_seconds} and {@code aws_api_call_throttled_errors_total}.
  */
 final class AttemptMetrics implements ExecutionInterceptor {
   static final String NO_ANSWER = "NoAnswer";
 
-  /** Codes stand at the beginning of an answer; a message behind them may be long. */
+  /** Error codes are at the beginning of a response body; a message after them may be long. */
   private static final int LOOKED_AT = 4_096;
 
   private static final ExecutionAttribute<Attempt> ATTEMPT =
@@ -44,15 +44,15 @@ final class AttemptMetrics implements ExecutionInterceptor {
           .toArray(Duration[]::new);
 
   /**
-   * What is known of the attempt under way.
+   * The attempt in progress.
    *
-   * @param open whether it has not been counted yet
+   * @param open whether it is still to be counted
    */
   private record Attempt(long beganNanos, boolean open) {}
 
   private record Kind(String service, String operation, int status, String code) {}
 
-  /** What the registry keeps of a kind: to look it up there makes its names anew each time. */
+  /** Cache of meters: a lookup in the registry builds its names each time. */
   private record Series(Counter calls, Timer duration, Counter throttles) {}
 
   private final MeterRegistry registry;
@@ -130,12 +130,12 @@ final class AttemptMetrics implements ExecutionInterceptor {
   private Series series(Kind kind) {
     return new Series(
         Counter.builder("aws_api_calls")
-            .description("Attempts of AWS calls; status_code 0 where there was no answer.")
+            .description("Attempts of AWS calls; status_code 0 if there was no response.")
             .tags("service", kind.service(), "operation", kind.operation())
             .tags("status_code", Integer.toString(kind.status()), "error_code", kind.code())
             .register(registry),
         Timer.builder("aws_api_call_duration")
-            .description("How long an attempt of an AWS call took.")
+            .description("Duration of attempts of AWS calls.")
             .tags("service", kind.service(), "operation", kind.operation())
             .serviceLevelObjectives(BUCKETS)
             .register(registry),
@@ -145,7 +145,7 @@ final class AttemptMetrics implements ExecutionInterceptor {
             .register(registry));
   }
 
-  /** As IAM's policies spell it: ecs, ec2, dynamodb. */
+  /** The service as IAM policies spell it: ecs, ec2, dynamodb. */
   private static String service(ExecutionAttributes call) {
     String name =
         orUnknown(call.getAttribute(SdkExecutionAttribute.SERVICE_NAME)).toLowerCase(Locale.ROOT);

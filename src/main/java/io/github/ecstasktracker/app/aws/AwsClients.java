@@ -24,12 +24,13 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Makes the AWS clients and closes them, newest first.
+ * Creates the AWS clients and closes them in reverse order.
  *
  * <ul>
- *   <li>All but the lease share one pool of connections, and all one source of credentials.
+ *   <li>All clients except the lease's share one connection pool; all share one credentials
+ *       provider.
  *   <li>Every call and every attempt has a time limit, and every attempt is counted.
- *   <li>Endpoints are the SDK's own business: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_{service} hold.
+ *   <li>The SDK resolves endpoints, including AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_{service}.
  * </ul>
  */
 public final class AwsClients implements AutoCloseable {
@@ -38,14 +39,14 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(16);
 
-  /** SQS holds an empty receive back for up to 20 s. */
+  /** SQS holds a receive on an empty queue for up to 20 s. */
   private static final Duration POLL_ATTEMPT = Duration.ofSeconds(25);
 
   private static final Duration POLL_CALL = Duration.ofSeconds(30);
   private static final Duration CLOUD_WATCH_CALL = Duration.ofSeconds(8);
   private static final int CONNECTIONS_MAX = 64;
 
-  /** The elector's, and one more for whoever looks at the lease beside it. */
+  /** Connections for the elector, and one more for a check of the lease besides it. */
   private static final int LEASE_CONNECTIONS_MAX = 4;
 
   private final Region region;
@@ -91,8 +92,8 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * For the lease, with connections of its own: where all others are waited for, the lease would be
-   * lost for want of one.
+   * The client of the lease, with its own connections: if all shared ones were busy, the lease
+   * would be lost.
    */
   public DynamoDbClient leaseDynamoDb() {
     SdkHttpClient own = http(LEASE_CONNECTIONS_MAX);
@@ -104,7 +105,7 @@ public final class AwsClients implements AutoCloseable {
     return make(SqsClient.builder().region(region), POLL_ATTEMPT, POLL_CALL);
   }
 
-  /** Of the topic's Region, which may be another than the clusters'. */
+  /** A client in the topic's Region, which may differ from the clusters' Region. */
   public SnsClient sns(Region topicRegion) {
     return make(SnsClient.builder().region(topicRegion), ATTEMPT, CALL);
   }
@@ -113,7 +114,7 @@ public final class AwsClients implements AutoCloseable {
     return make(EventBridgeClient.builder().region(region), ATTEMPT, CALL);
   }
 
-  /** Of figures that the next minute brings again: none is worth a long wait. */
+  /** Metrics are sent again the next minute, so none is worth a long wait. */
   public CloudWatchClient cloudWatch() {
     return make(CloudWatchClient.builder().region(region), ATTEMPT, CLOUD_WATCH_CALL);
   }

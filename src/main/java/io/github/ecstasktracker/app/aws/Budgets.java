@@ -8,9 +8,9 @@ public final class Budgets {
   private Budgets() {}
 
   /**
-   * Empty for operations that no budget of ours counts.
+   * Empty for operations without a budget.
    *
-   * @param service as IAM's policies spell it
+   * @param service as IAM policies spell it
    */
   public static Optional<AwsApi> of(String service, String operation) {
     return switch (service) {

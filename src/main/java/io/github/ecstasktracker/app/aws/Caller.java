@@ -14,16 +14,16 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * Whom AWS takes us for, and how far our clock is from its own. Every valid identity may ask this;
- * no permission can be missing.
+ * The identity AWS sees us as, and our clock's skew. Every valid identity may make this call; it
+ * needs no permission.
  *
- * @param skew how far our clock is ahead, negative where it is behind; empty where AWS did not say
+ * @param skew how far our clock is ahead, negative if behind; empty if AWS did not return its time
  */
 public record Caller(String account, String arn, Optional<Duration> skew) {
-  /** AWS refuses signatures that are five minutes off. */
+  /** AWS rejects signatures more than five minutes off. */
   private static final Duration SKEW_TOLD = Duration.ofMinutes(1);
 
-  /** Asks. */
+  /** Calls GetCallerIdentity. */
   public static Result<Caller> ask(StsClient sts, InstantSource clock) {
     try {
       GetCallerIdentityResponse answer = sts.getCallerIdentity();
@@ -40,7 +40,7 @@ public record Caller(String account, String arn, Optional<Duration> skew) {
     }
   }
 
-  /** A signature that is refused for its time looks like any other refusal. */
+  /** A signature rejected for its time looks like any other rejection. */
   private static String skewOf(SdkException failure, InstantSource clock) {
     return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
         ? Optional.ofNullable(answer.awsErrorDetails().sdkHttpResponse())
@@ -48,7 +48,7 @@ public record Caller(String account, String arn, Optional<Duration> skew) {
             .flatMap(Caller::instant)
             .map(theirs -> Duration.between(theirs, clock.instant()))
             .filter(skew -> skew.abs().compareTo(SKEW_TOLD) > 0)
-            .map(skew -> "; this clock is %d s off AWS's".formatted(skew.toSeconds()))
+            .map(skew -> "; this clock differs from AWS's by %d s".formatted(skew.toSeconds()))
             .orElse("")
         : "";
   }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The error code of a refused attempt, before the SDK has read the answer: the SDK tells only the
- * last attempt's. Codes come out short and plain, since they become a label.
+ * Extracts the error code of a failed attempt from the raw response, because the SDK only reports
+ * the last attempt's. Codes are short and plain, since they become a label.
  */
 final class ErrorCodes {
   /** JSON protocols name it {@code __type}, with a namespace before {@code #}; XML {@code Code}. */

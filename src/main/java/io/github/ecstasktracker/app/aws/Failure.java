@@ -3,7 +3,9 @@ package io.github.ecstasktracker.app.aws;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The SDK's exceptions as one line, in the form of the rooms: {@code Operation: Code: message}. */
+/**
+ * Turns the SDK's exceptions into one line, in the common form: {@code Operation: Code: message}.
+ */
 final class Failure {
   private static final int LINE_MAX = 300;
 

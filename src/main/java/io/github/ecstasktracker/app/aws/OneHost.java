@@ -5,11 +5,11 @@ import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 
-/** Any one host of a cluster, to see whether its hosts may be listed. */
+/** Finds any host of a cluster, to check whether hosts may be listed. */
 public final class OneHost {
   private OneHost() {}
 
-  /** Its container instance's ARN; empty where the cluster has none. */
+  /** The container instance's ARN; empty if the cluster has none. */
   public static Result<Optional<String>> of(EcsClient ecs, String cluster) {
     try {
       return new Result.Ok<>(

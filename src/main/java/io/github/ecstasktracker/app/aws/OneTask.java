@@ -5,11 +5,11 @@ import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 
-/** Any one task of a cluster, to try the other calls on. */
+/** Finds any task of a cluster, to try further calls on. */
 public final class OneTask {
   private OneTask() {}
 
-  /** Its ARN; empty where the cluster runs none. */
+  /** The task's ARN; empty if the cluster runs none. */
   public static Result<Optional<String>> of(EcsClient ecs, String cluster) {
     try {
       return new Result.Ok<>(

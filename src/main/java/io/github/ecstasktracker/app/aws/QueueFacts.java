@@ -9,14 +9,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * What SQS says of a queue.
+ * Attributes of an SQS queue.
  *
- * @param waiting messages not received yet, about
- * @param retention how long a message waits before it is thrown away
- * @param deadLetters whether messages that nobody can take go to a queue of their own
+ * @param waiting approximate number of messages not received yet
+ * @param retention how long a message is kept
+ * @param deadLetters whether the queue has a dead letter queue
  */
 public record QueueFacts(String waiting, boolean deadLetters, Duration retention) {
-  /** Asks, without receiving anything: a receive would count towards the dead letter queue. */
+  /**
+   * Reads the attributes without receiving messages: a receive would count towards the dead letter
+   * queue.
+   */
   public static Result<QueueFacts> of(SqsClient sqs, URI url) {
     try {
       Map<QueueAttributeName, String> attributes =

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ECS agent tells a task of itself: the task metadata endpoint, version 4
- * (docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html). Nothing
- * depends on its answer but a name for people, so it is asked once, briefly.
+ * The ECS task metadata endpoint, version 4
+ * (docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html). Only a
+ * display name depends on it, so it is read once with a short timeout.
  */
 public final class TaskMetadata {
   private static final Logger LOG = LoggerFactory.getLogger(TaskMetadata.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int ANSWER_MAX = 1024 * 1024;
 
-  /** The agent's address is link-local; what an environment variable says is not asked blindly. */
+  /** The agent's address is link-local; any other address in the variable is not used. */
   private static final Pattern LINK_LOCAL =
       Pattern.compile("http://169\\.254\\.\\d{1,3}\\.\\d{1,3}(:\\d{1,5})?/[A-Za-z0-9/_.-]+");
 
@@ -35,14 +35,14 @@ public final class TaskMetadata {
 
   private TaskMetadata() {}
 
-  /** Where to ask for this task; empty where this is none, or the address is not the agent's. */
+  /** The URL for this task; empty if this is not an ECS task, or the address is not the agent's. */
   public static Optional<URI> endpoint(Map<String, String> env) {
     return Optional.ofNullable(env.get("ECS_CONTAINER_METADATA_URI_V4"))
         .filter(base -> LINK_LOCAL.matcher(base).matches())
         .map(base -> URI.create(base + "/task"));
   }
 
-  /** The task's ARN; empty where the agent does not say in time. */
+  /** The task's ARN; empty if the agent does not answer in time. */
   public static Optional<String> taskArn(URI endpoint) throws InterruptedException {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
       HttpResponse<String> answer =
@@ -51,7 +51,7 @@ public final class TaskMetadata {
               BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX));
       return answer.statusCode() == 200 ? taskArn(answer.body()) : Optional.empty();
     } catch (IOException e) {
-      LOG.debug("the ECS agent does not say which task this is", e);
+      LOG.debug("ECS agent did not return this task's ARN", e);
       return Optional.empty();
     }
   }

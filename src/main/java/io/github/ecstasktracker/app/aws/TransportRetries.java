@@ -9,11 +9,11 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * Short retries of what goes wrong on the way: lost connections, attempts out of time, answers of
- * 500 to 504, a clock that the SDK has just corrected. Three attempts in all.
+ * Quick retries of transport failures: lost connections, timeouts, responses 500 to 504, and clock
+ * skew that the SDK has just corrected. Three attempts in all.
  *
- * <p>A throttle is never retried here: it is the queue's business, which knows what else waits and
- * spends one token an attempt. Retrying it in both places multiplies the calls just when AWS asks
+ * <p>Throttling is never retried here: the work queue does that, which knows what else waits and
+ * spends one token per attempt. Retrying in both places would multiply the calls just when AWS asks
  * for fewer.
  */
 final class TransportRetries {
@@ -21,13 +21,13 @@ final class TransportRetries {
 
   private TransportRetries() {}
 
-  /** A strategy for one client: it remembers how that client's retries went. */
+  /** A strategy for one client; it tracks that client's retries. */
   static RetryStrategy strategy() {
     return DefaultRetryStrategy.standardStrategyBuilder()
         .maxAttempts(ATTEMPTS_MAX)
         .retryOnException(TransportRetries::isTransport)
         .treatAsThrottling(TransportRetries::isThrottle)
-        // The clients' own rules would bring the retry of throttles back in.
+        // The clients' default rules would retry throttling again.
         .useClientDefaults(false)
         .build();
   }

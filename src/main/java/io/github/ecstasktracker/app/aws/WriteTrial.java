@@ -12,21 +12,22 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * Writes on a condition that can never hold: DynamoDB asks IAM before it looks at the condition, so
- * a condition that fails is a write that would be allowed, and nothing is ever changed.
+ * Tries writes with a condition that can never hold. DynamoDB checks permissions before the
+ * condition, so a failed condition proves that the write would be allowed, and nothing is ever
+ * changed.
  *
- * <p>A method's answer is empty where the write is allowed, else one line with the action that IAM
- * knows and the table.
+ * <p>A method returns empty if the write is allowed, else one line with the IAM action and the
+ * table.
  */
 public final class WriteTrial {
   private static final String ID = "id";
 
-  /** It is there, and it is not. */
+  /** A condition that can never hold. */
   private static final String NEVER = "attribute_exists(#id) AND attribute_not_exists(#id)";
 
   private static final Map<String, String> NAMES = Map.of("#id", ID);
 
-  /** Told only to those who are allowed to write. */
+  /** Only returned to callers who are allowed to write. */
   private static final Set<String> ALLOWED =
       Set.of("ConditionalCheckFailed", "TransactionConflict");
 
@@ -47,7 +48,7 @@ public final class WriteTrial {
                   .conditionExpression(NEVER)
                   .expressionAttributeNames(Map.of("#id", ID, "#trial", "trial"))
                   .expressionAttributeValues(Map.of(":trial", AttributeValue.fromBool(true))));
-      throw new IllegalStateException("a condition held that cannot: " + NEVER);
+      throw new IllegalStateException("a condition that can never hold did hold: " + NEVER);
     } catch (ConditionalCheckFailedException _) {
       return Optional.empty();
     } catch (TransactionConflictException _) {
@@ -57,7 +58,7 @@ public final class WriteTrial {
     }
   }
 
-  /** As the fence of a write is checked: only a transaction can. */
+  /** Tries the check of a write's fence, which only a transaction can make. */
   public Optional<String> conditionCheck(String table, String item) {
     TransactWriteItem check =
         TransactWriteItem.builder()
@@ -71,7 +72,7 @@ public final class WriteTrial {
     String what = "ConditionCheckItem of table " + table;
     try {
       client.transactWriteItems(request -> request.transactItems(check));
-      throw new IllegalStateException("a condition held that cannot: " + NEVER);
+      throw new IllegalStateException("a condition that can never hold did hold: " + NEVER);
     } catch (TransactionCanceledException e) {
       boolean allowed =
           e.cancellationReasons().stream().anyMatch(reason -> ALLOWED.contains(reason.code()));

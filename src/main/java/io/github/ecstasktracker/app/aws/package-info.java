@@ -1,4 +1,4 @@
-/** The AWS SDK's clients, as every room is given them, and what the doctor asks of AWS itself. */
+/** The AWS SDK clients used by all packages, and the doctor's own AWS calls. */
 @NullMarked
 package io.github.ecstasktracker.app.aws;
 

@@ -14,7 +14,7 @@ final class AgentOptions {
               Group.AGENT,
               "--endpoint",
               Kinds.webAddress(),
-              "Controller that is told (POST /report/map), with the token of --api-token-file.")
+              "Controller to report to (POST /report/map), with the token of --api-token-file.")
           .isRequired()
           .onlyFor(AGENT);
 
@@ -32,7 +32,7 @@ final class AgentOptions {
               Group.AGENT,
               "--metadata-url",
               Kinds.webAddress(),
-              "Instance metadata service of EC2, which is asked in its version 2.")
+              "EC2 instance metadata service (version 2).")
           .defaultsTo("http://169.254.169.254")
           .onlyFor(AGENT);
 
@@ -41,7 +41,7 @@ final class AgentOptions {
               Group.AGENT,
               "--poll-interval",
               Kinds.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
-              "Time between looks at the ECS agent, give or take a fifth.")
+              "Time between reads of the ECS agent, plus or minus a fifth.")
           .defaultsTo("1s")
           .onlyFor(AGENT);
 
@@ -50,7 +50,7 @@ final class AgentOptions {
               Group.AGENT,
               "--heartbeat-interval",
               Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)),
-              "Time between reports where nothing changes, give or take a fifth.")
+              "Time between reports while nothing changes, plus or minus a fifth.")
           .defaultsTo("30s")
           .onlyFor(AGENT);
 

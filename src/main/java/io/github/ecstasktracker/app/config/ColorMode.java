@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.app.config;
 
-/** When an answer is coloured. */
+/** When output is coloured. */
 public enum ColorMode {
   AUTO,
   ALWAYS,

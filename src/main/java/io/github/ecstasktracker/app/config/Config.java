@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A valid configuration: every value is typed, in range, and agrees with the others. Options that
- * the command does not use have their defaults.
+ * A valid configuration: every value is typed, in range and consistent with the others. Options
+ * that the command does not use have their defaults.
  *
- * @param publishTo the event bus that is told of writes
- * @param cloudWatchNamespace where metrics are sent to
- * @param sought what is looked for in the directory
- * @param historyTable where tasks that ended are kept; never the managed table
+ * @param publishTo the event bus that receives events about writes
+ * @param cloudWatchNamespace the CloudWatch namespace for metrics
+ * @param sought the name to find in the directory
+ * @param historyTable the table for stopped tasks; never the managed table
  */
 public record Config(
     Scope scope,
@@ -37,9 +37,10 @@ public record Config(
     Optional<String> historyTable) {
 
   /**
-   * What is kept in sync. All of it is empty where another process is asked, by {@code --url}.
+   * What is kept in sync. Everything is empty if {@code --url} delegates the work to another
+   * process.
    *
-   * @param clusters short names, each once, at least one
+   * @param clusters at least one short name, without duplicates
    */
   public record Scope(String region, List<String> clusters, String table, ServiceFilter services) {}
 
@@ -47,10 +48,10 @@ public record Config(
    * What may be changed.
    *
    * @param maxRemovalPercent 0 to 100
-   * @param defaultWeight empty keeps weights edited by hand
-   * @param onHostDrain by weight only where there is a default weight above 0
-   * @param force lifts the guards, once
-   * @param tryWrites whether writes are tried that change nothing
+   * @param defaultWeight empty to keep weights edited by hand
+   * @param onHostDrain WEIGHT only with a default weight above 0
+   * @param force lifts the guards once
+   * @param tryWrites whether to try writes that change nothing
    */
   public record Rules(
       Policy policy,
@@ -62,13 +63,13 @@ public record Config(
       boolean tryWrites) {}
 
   /**
-   * Where changes are heard of, beside the resync.
+   * Event sources besides the resync.
    *
-   * @param rule that feeds the queue or the one topic
+   * @param rule the rule that feeds the queue or the one topic
    */
   public record Triggers(
       Optional<URI> queueUrl, List<String> topicArns, Optional<Path> eventTokenFile, Rule rule) {
-    /** Whether anything but the timers tells of changes. */
+    /** Whether any event source is configured. */
     public boolean any() {
       return queueUrl.isPresent() || !topicArns.isEmpty() || eventTokenFile.isPresent();
     }
@@ -77,14 +78,14 @@ public record Config(
   /**
    * The EventBridge rule.
    *
-   * @param ensured whether it is watched; then there is a queue, or one topic
-   * @param name empty for one that speaks of the queue or topic
-   * @param deadLetterArn empty for the queue's own
+   * @param ensured whether it is checked regularly; then a queue or exactly one topic is set
+   * @param name empty to derive it from the queue or topic
+   * @param deadLetterArn empty to use the queue's own
    */
   public record Rule(boolean ensured, Optional<String> name, Optional<String> deadLetterArn) {}
 
   /**
-   * How fast.
+   * Intervals and limits.
    *
    * @param apiShare above 0, at most 1
    */
@@ -98,13 +99,13 @@ public record Config(
   /**
    * The HTTP server.
    *
-   * @param jwt whose signed tokens are taken beside the file's
-   * @param tlsCertificates where HTTPS is spoken
-   * @param tlsKey with them, for a server
-   * @param links that are made of containers, no name twice
-   * @param admissions who needs no token for which routes
-   * @param allHosts whether hosts without tasks are shown
-   * @param leader another process's, which is asked instead of doing the work here
+   * @param jwt issuer whose tokens are accepted in addition to the file's
+   * @param tlsCertificates certificate chain; set if the server uses HTTPS
+   * @param tlsKey key of the certificate; set together with it on a server
+   * @param links link templates for containers, with unique names
+   * @param admissions networks that need no token for a group of routes
+   * @param allHosts whether to show hosts without tasks
+   * @param leader address of another process that does the work instead
    */
   public record Http(
       ListenAddress listen,
@@ -126,8 +127,8 @@ public record Config(
    * @param leaseDuration longer than the renew deadline
    * @param renewDeadline longer than the retry period at its longest
    * @param retryPeriod without its jitter
-   * @param name empty for the one that the surroundings give
-   * @param create whether a missing lease table is made
+   * @param name empty to derive it from the environment
+   * @param create whether to create a missing lease table
    */
   public record Replicas(
       boolean elect,
@@ -238,7 +239,7 @@ public record Config(
                     values.get(JwtOptions.SCOPES)));
   }
 
-  /** As given, or else the managed table's name and an ending. */
+  /** The configured name, or else the managed table's name with a suffix. */
   static String leaseTable(Values values) {
     return values
         .find(ReplicaOptions.LEASE_TABLE)

@@ -4,31 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What came of reading a configuration. */
+/** Result of reading a configuration. */
 public sealed interface ConfigReading {
   /**
-   * Valid as a whole.
+   * The configuration is valid.
    *
-   * @param settings every value in force, defaults too, in the order of the table
+   * @param settings every effective value including defaults, in the order of the table
    */
   record Accepted(Config config, List<Setting> settings) implements ConfigReading {}
 
   /**
-   * Not usable.
+   * The configuration is invalid.
    *
-   * @param errors all of them, each naming its flag and variable and how to mend it
+   * @param errors all errors, each with its flag, its variable and how to fix it
    */
   record Rejected(List<String> errors) implements ConfigReading {}
 
   /**
-   * Reads a command's options: flags before the environment before defaults.
+   * Reads a command's options. Flags take precedence over the environment, and that over defaults.
    *
-   * @param flags by flag name with its dashes; several values of one joined by commas
+   * @param flags values by flag name with its dashes; repeated flags are joined by commas
    */
   static ConfigReading read(Verb verb, Map<String, String> flags, Map<String, String> env) {
     Values values = new Values(verb, flags, env);
     List<String> errors = new ArrayList<>(values.errors());
-    errors.addAll(Agreement.errors(verb, values, env));
+    errors.addAll(ConfigValidator.errors(verb, values, env));
     return errors.isEmpty()
         ? new Accepted(Config.of(values), values.settings())
         : new Rejected(List.copyOf(errors));

@@ -11,7 +11,7 @@ import io.github.ecstasktracker.http.Admission;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The rows of {@link Options} that speak of queries: what is where. */
+/** The rows of {@link Options} for queries. */
 final class DirectoryOptions {
   static final Option<String> NAME =
       Option.of(
@@ -21,9 +21,9 @@ final class DirectoryOptions {
                   "NAME",
                   "a name or address of at most 255 letters, digits and marks of : / . _ [ ] -",
                   Pattern.compile("[A-Za-z0-9:/._\\[\\]-]{1,255}")),
-              "What to look for; the flag may be left out. A task's id or ARN, a container's id or"
-                  + " the beginning of it, a service or cluster/service, an address with its port"
-                  + " like 10.0.1.5:32768 or 10.0.1.5:53/udp, a host's id or address.")
+              "What to find; the flag may be omitted. A task's id or ARN, a container's id or its"
+                  + " beginning, a service or cluster/service, an address with its port like"
+                  + " 10.0.1.5:32768 or 10.0.1.5:53/udp, a host's id or address.")
           .onlyFor(QUERY);
 
   static final Option<List<LinkTemplate>> LINKS =
@@ -33,12 +33,12 @@ final class DirectoryOptions {
               Kinds.list(
                   one(
                       "NAME=TEMPLATE",
-                      "a name and an http or https url, like"
-                          + " cadvisor=http://{instance_ip}:9070/docker/{container_id}; a comma in"
-                          + " it is %2C",
+                      "a name and an http or https URL, like"
+                          + " cadvisor=http://{instance_ip}:9070/docker/{container_id}; write a"
+                          + " comma in it as %2C",
                       LinkTemplate::parse)),
-              "Links that /query answers with under their names, and the only ones that it"
-                  + " redirects to. In braces: a field of /query/container_id/<id>/_all,"
+              "Links that /query returns under their names; it redirects only to these."
+                  + " Placeholders in braces: a field of /query/container_id/<id>/_all,"
                   + " short_container_id or service_name.")
           .onlyFor(RUN, QUERY, DOCTOR);
 
@@ -52,7 +52,7 @@ final class DirectoryOptions {
                       "query or report and a network, like query=10.0.0.0/8",
                       Admission::parse)),
               "Networks whose machines need no token for a group of routes, for old clients and"
-                  + " agents that bear none: query is /query and /hosts, report is /report. Unset:"
+                  + " agents without one: query is /query and /hosts, report is /report. Unset:"
                   + " none.")
           .onlyFor(RUN, DOCTOR);
 
@@ -61,8 +61,8 @@ final class DirectoryOptions {
               Group.HTTP,
               "--all-hosts",
               Kinds.onOff(),
-              "/hosts also shows container instances on which no task runs: one"
-                  + " ListContainerInstances more for each hundred when somebody asks.")
+              "/hosts also shows container instances without tasks, at the cost of one more"
+                  + " ListContainerInstances call per hundred instances for a request.")
           .defaultsTo("off")
           .onlyFor(RUN, DOCTOR);
 

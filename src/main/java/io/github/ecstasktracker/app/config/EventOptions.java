@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The rows of {@link Options} that speak of events: where they come from, and who is told. */
+/** The rows of {@link Options} for received and published events. */
 final class EventOptions {
   static final Option<URI> QUEUE_URL =
       Option.of(
               Group.TRIGGERS,
               "--queue-url",
               Kinds.queueUrl(),
-              "SQS queue that an EventBridge rule or an SNS topic fills with ECS events.")
+              "SQS queue that receives ECS events from an EventBridge rule or an SNS topic.")
           .onlyFor(RUN, DOCTOR)
           .alsoFor(Verb.TRIGGERS);
 
@@ -48,8 +48,8 @@ final class EventOptions {
               Group.TRIGGERS,
               "--ensure-rule",
               Kinds.onOff(),
-              "Looks every five minutes whether the rule that feeds --queue-url or --topic-arn is"
-                  + " as 'triggers apply' makes it, and mends it; with --dry-run it only tells.")
+              "Checks every five minutes that the rule feeding --queue-url or --topic-arn is as"
+                  + " 'triggers apply' creates it, and repairs it; with --dry-run it only reports.")
           .defaultsTo("off")
           .onlyFor(RUN);
 
@@ -59,10 +59,10 @@ final class EventOptions {
               "--rule-name",
               Kinds.text(
                   "NAME",
-                  "1 to 64 letters, digits and marks of . - _",
+                  "1 to 64 letters, digits or characters of . - _",
                   Pattern.compile("[A-Za-z0-9._-]{1,64}")),
-              "EventBridge rule that 'triggers' and --ensure-rule look after. Unset:"
-                  + " ecs-task-tracker- and the queue's or topic's name.")
+              "EventBridge rule that 'triggers' and --ensure-rule manage. Unset: ecs-task-tracker-"
+                  + " followed by the queue's or topic's name.")
           .onlyFor(RUN)
           .alsoFor(Verb.TRIGGERS);
 
@@ -75,7 +75,7 @@ final class EventOptions {
                   "a standard SQS queue's ARN",
                   Pattern.compile("arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}")),
               "Queue for events that the rule could not deliver. Unset: the dead letter queue of"
-                  + " --queue-url, where it has one.")
+                  + " --queue-url, if it has one.")
           .onlyFor(RUN)
           .alsoFor(Verb.TRIGGERS);
 
@@ -88,8 +88,8 @@ final class EventOptions {
                   "an event bus's name or ARN",
                   Pattern.compile(
                       "(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[A-Za-z0-9._/-]{1,256}")),
-              "EventBridge bus that is told of every write, as \"Backend Servers Changed\". Unset:"
-                  + " none.")
+              "EventBridge bus that receives an event \"Backend Servers Changed\" for every write."
+                  + " Unset: none.")
           .onlyFor(RUN);
 
   private EventOptions() {}

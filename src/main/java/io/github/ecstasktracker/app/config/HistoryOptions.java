@@ -6,7 +6,7 @@ import static io.github.ecstasktracker.app.config.Verb.RUN;
 import io.github.ecstasktracker.app.config.Option.Group;
 import java.util.regex.Pattern;
 
-/** The rows of {@link Options} for what has been. */
+/** The rows of {@link Options} for the task history. */
 final class HistoryOptions {
   static final Option<String> HISTORY_TABLE =
       Option.of(
@@ -14,8 +14,9 @@ final class HistoryOptions {
               "--history-table",
               Kinds.text(
                   "NAME", "a DynamoDB table's name", Pattern.compile("[A-Za-z0-9_.-]{3,255}")),
-              "DynamoDB table in which tasks that ended stay answerable for 30 days; a table of its"
-                  + " own. Unset: memory only, for a day. 'doctor --create' makes it.")
+              "DynamoDB table that keeps stopped tasks for 30 days, so that queries still find"
+                  + " them; a table of its own. Unset: in memory only, for a day. 'doctor --create'"
+                  + " creates it.")
           .onlyFor(RUN, DOCTOR);
 
   private HistoryOptions() {}

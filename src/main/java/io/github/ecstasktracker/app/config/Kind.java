@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A type of option value: how its text is read, and what to tell a person whose text cannot be.
+ * A type of option value: how its text is parsed, and the error message for invalid text.
  *
  * @param placeholder stands for the value in {@code --help}
  * @param must completes "must be ..."
- * @param parser the value, or empty where the text is not one; never throws
- * @param shape how the option stands on a command line
+ * @param parser returns the value, or empty if the text is invalid; never throws
+ * @param shape form of the option on the command line
  */
 record Kind<T>(String placeholder, String must, Function<String, Optional<T>> parser, Shape shape) {
-  /** How often a flag may stand, and whether it needs a value. */
+  /** How often a flag may be given, and whether it needs a value. */
   enum Shape {
     ONE,
     /** Comma-separated, and the flag may be repeated. */

@@ -26,7 +26,7 @@ final class Kinds {
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
 
-  /** The longest list that is worth reading in a log line; no list here comes near it. */
+  /** Upper bound for lists, far above any real one: a longer list is unreadable in a log line. */
   private static final int LIST_MAX = 1_000;
 
   private Kinds() {}
@@ -39,7 +39,7 @@ final class Kinds {
   static Kind<Boolean> onOff() {
     return new Kind<>(
         "on|off",
-        "on or off (true and false, 1 and 0, yes and no do as well)",
+        "on or off (also true or false, 1 or 0, yes or no)",
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
               case "on", "true", "1", "yes" -> Optional.of(true);
@@ -66,13 +66,13 @@ final class Kinds {
   static Kind<Integer> percent() {
     return one(
         "PERCENT",
-        "a share from 0% to 100%, like 50%",
+        "a percentage from 0% to 100%, like 50%",
         text ->
             parseWhole(text.endsWith("%") ? text.substring(0, text.length() - 1) : text)
                 .filter(n -> n <= 100));
   }
 
-  /** A share of one, with its bounds. */
+  /** A fraction within bounds. */
   static Kind<Double> fraction(String min, String max) {
     BigDecimal low = new BigDecimal(min);
     BigDecimal high = new BigDecimal(max);
@@ -106,7 +106,7 @@ final class Kinds {
         text -> parseWeb(text, "/[^/]+/[^/]+"));
   }
 
-  /** Where a controller's HTTP server answers: no credentials, no path. */
+  /** The address of a controller's HTTP server, without credentials and path. */
   static Kind<URI> webAddress() {
     return one(
         "URL",
@@ -114,21 +114,21 @@ final class Kinds {
         text -> parseWeb(text, "/?"));
   }
 
-  /** Where keys may come from that tokens are checked with. */
+  /** A URL from which keys for checking tokens may be read. */
   static Kind<URI> issuer() {
     return one(
         "URL",
         "an https address without query or fragment, like https://login.example.com/tenant; http"
-            + " on this machine alone",
+            + " only on this machine",
         text -> parseWeb(text, ".*").filter(TrustedIssuer::trustworthy));
   }
 
-  /** A file that can be read now; a secret is only ever given by its file. */
+  /** A readable file with a secret; secrets are only given as files. */
   static Kind<Path> secretFile() {
-    return file("a readable file that is not empty and holds nothing but the token");
+    return file("a readable, non-empty file that contains only the token");
   }
 
-  /** A file that can be read now and is not empty. */
+  /** A readable file that is not empty. */
   static Kind<Path> file(String must) {
     return one(
         "FILE",

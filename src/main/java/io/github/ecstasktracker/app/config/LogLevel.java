@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.app.config;
 
-/** The least severe lines that are logged. */
+/** The lowest severity that is logged. */
 public enum LogLevel {
   TRACE,
   DEBUG,

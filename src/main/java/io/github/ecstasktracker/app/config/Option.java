@@ -10,9 +10,9 @@ import java.util.Set;
  * One row of the table of options.
  *
  * @param flag with its two dashes
- * @param env the variables that set it, the first that is set winning; never empty
- * @param fallback the default's text, read like any other; empty where there is none
- * @param required whether it must be given where there is no default
+ * @param env the variables that set it, of which the first one set applies; never empty
+ * @param fallback the default as text, parsed like any other value; empty if there is none
+ * @param required whether it must be set if there is no default
  * @param help one sentence for {@code --help} and the documentation
  * @param verbs the commands that use it
  */
@@ -31,7 +31,7 @@ public record Option<T>(
   public enum Group {
     SCOPE("What to keep in sync"),
     RULES("What may be changed"),
-    TRIGGERS("Where changes are heard of"),
+    TRIGGERS("Event sources"),
     PACE("Pace"),
     HTTP("HTTP"),
     REPLICAS("Replicas"),
@@ -86,7 +86,7 @@ public record Option<T>(
     return kind.placeholder();
   }
 
-  /** Whether the flag may be repeated, and its value may hold several, by commas. */
+  /** Whether the flag may be repeated and its value may be a comma-separated list. */
   public boolean isList() {
     return kind.shape() == Kind.Shape.LIST;
   }
@@ -96,7 +96,7 @@ public record Option<T>(
     return kind.shape() == Kind.Shape.SWITCH;
   }
 
-  /** The name that every error about it begins with. */
+  /** The name of the option at the beginning of every error about it. */
   String title() {
     return flag + " / " + env.getFirst();
   }

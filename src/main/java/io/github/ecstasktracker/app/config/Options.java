@@ -19,10 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * The table of options. No option takes a secret as its value, only the file that holds it, so
- * every value may be logged.
- */
+/** The table of options. Secrets are only given as files, so every value may be logged. */
 public final class Options {
   static final Option<String> REGION =
       Option.of(
@@ -48,7 +45,7 @@ public final class Options {
                       "an ECS cluster's name or ARN",
                       Pattern.compile(
                           "(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}"))),
-              "ECS clusters to follow, names or ARNs.")
+              "ECS clusters to follow, by name or ARN.")
           .fromEnv("CLUSTER")
           .isRequired()
           .alsoFor(Set.of(QUERY))
@@ -69,21 +66,22 @@ public final class Options {
           Group.SCOPE,
           "--service-allow",
           Kinds.list(glob()),
-          "Only these services are managed; by name, or by cluster/name where there is a slash.");
+          "Manage only these services, by name, or by cluster/name if the pattern contains a"
+              + " slash.");
 
   static final Option<List<String>> SERVICE_DENY =
       Option.of(
           Group.SCOPE,
           "--service-deny",
           Kinds.list(glob()),
-          "These services are left alone, also where --service-allow names them.");
+          "Do not manage these services, even if --service-allow matches them.");
 
   static final Option<Boolean> DRY_RUN =
       Option.of(
               Group.RULES,
               "--dry-run",
               Kinds.onOff(),
-              "Shows differences for ever and writes nothing: the write side is never made.")
+              "Keeps reporting differences and writes nothing: no write client is created.")
           .defaultsTo("off")
           .onlyFor(RUN, DOCTOR);
 
@@ -92,8 +90,8 @@ public final class Options {
               Group.RULES,
               "--policy",
               Kinds.choice(Policy.class),
-              "sync adds, changes and removes servers; upsert-only never removes; create-only makes"
-                  + " missing items alone.")
+              "sync adds, changes and removes servers; upsert-only never removes; create-only only"
+                  + " creates missing items.")
           .defaultsTo("sync");
 
   static final Option<Integer> MAX_REMOVAL =
@@ -101,8 +99,8 @@ public final class Options {
               Group.RULES,
               "--max-removal",
               Kinds.percent(),
-              "Share of a backend's servers that may leave without proof that their tasks are gone;"
-                  + " three always may, the last never.")
+              "Share of a backend's servers that may be removed without proof that their tasks are"
+                  + " gone; three always may, the last one never.")
           .defaultsTo("50%");
 
   static final Option<Integer> DEFAULT_WEIGHT =
@@ -118,9 +116,9 @@ public final class Options {
               Group.RULES,
               "--on-host-drain",
               Kinds.choice(OnHostDrain.class),
-              "What becomes of servers on container instances that drain, while the backend has"
-                  + " others: nothing until ECS stops them, weight 0 (needs --default-weight), or"
-                  + " removal under the guards.")
+              "What to do with servers on draining container instances while the backend has other"
+                  + " servers: ignore until ECS stops them, weight 0 (needs --default-weight), or"
+                  + " remove under the guards.")
           .defaultsTo("ignore");
 
   static final Option<Boolean> FORCE =
@@ -128,8 +126,8 @@ public final class Options {
               Group.RULES,
               "--force",
               Kinds.onOff(),
-              "Also makes removals that the guards hold back; never those that an incomplete read"
-                  + " would make.")
+              "Also makes removals that the guards hold back, but never those based on an"
+                  + " incomplete read.")
           .defaultsTo("off")
           .onlyFor(SYNC);
 
@@ -138,7 +136,7 @@ public final class Options {
               Group.RULES,
               "--try-writes",
               Kinds.onOff(),
-              "Also tries each write on a condition that can never hold; nothing is changed.")
+              "Also tries each write with a condition that can never hold; nothing is changed.")
           .defaultsTo("off")
           .onlyFor(DOCTOR);
 
@@ -147,7 +145,7 @@ public final class Options {
               Group.PACE,
               "--resync-interval",
               Kinds.duration(Duration.ofSeconds(5), Duration.ofHours(1)),
-              "Everything is looked at this often, whatever events say or fail to say.")
+              "How often to re-read all clusters and the table, regardless of events.")
           .defaultsTo("60s")
           .onlyFor(RUN, DOCTOR);
 
@@ -156,8 +154,8 @@ public final class Options {
               Group.PACE,
               "--health-interval",
               Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-              "Tasks with a container health check are looked at this often: a change of health"
-                  + " makes no event.")
+              "How often to re-read tasks with a container health check: a change of health sends"
+                  + " no event.")
           .defaultsTo("15s")
           .onlyFor(RUN, DOCTOR);
 
@@ -172,7 +170,10 @@ public final class Options {
 
   static final Option<Integer> WORKERS =
       Option.of(
-              Group.PACE, "--workers", Kinds.whole(1, 256), "Backends worked on at the same time.")
+              Group.PACE,
+              "--workers",
+              Kinds.whole(1, 256),
+              "Number of backends processed concurrently.")
           .defaultsTo("8")
           .onlyFor(RUN, DOCTOR);
 
@@ -181,7 +182,7 @@ public final class Options {
               Group.PACE,
               "--shutdown-timeout",
               Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
-              "Time to finish work in flight once told to stop.")
+              "Time to finish work in flight after a signal to stop.")
           .defaultsTo("30s")
           .onlyFor(RUN, DOCTOR);
 
@@ -190,9 +191,9 @@ public final class Options {
               Group.HTTP,
               "--url",
               Kinds.webAddress(),
-              "Asks the controller that answers there instead of doing the work here: sync its"
-                  + " leader (POST /sync), query any replica; then no other option is needed but"
-                  + " --api-token-file off loopback.")
+              "Asks a running controller at this address instead of doing the work here: for sync"
+                  + " the leader (POST /sync), for query any replica. No other option is needed"
+                  + " then, except --api-token-file off loopback.")
           .onlyFor(SYNC, QUERY);
 
   static final Option<ListenAddress> PORT =
@@ -201,10 +202,10 @@ public final class Options {
               "--port",
               one(
                   "[HOST]:PORT",
-                  "a port from 0 to 65535, alone or behind a host, like 8080, :8080 or"
+                  "a port from 0 to 65535, alone or after a host, like 8080, :8080 or"
                       + " 127.0.0.1:8080",
                   ListenAddress::parse),
-              "Address to listen on; every interface where no host is given.")
+              "Address to listen on; all interfaces if no host is given.")
           .fromEnv("PORT")
           .defaultsTo(":8080")
           .onlyFor(RUN, DOCTOR, HEALTH);
@@ -214,8 +215,9 @@ public final class Options {
               Group.HTTP,
               "--api-token-file",
               Kinds.secretFile(),
-              "File with the bearer token for /sync, /diff, /changes, /query, /hosts and"
-                  + " /report off loopback. Unset, and no --jwt-issuer: they are closed there.")
+              "File with the bearer token for /sync, /diff, /changes, /query, /hosts and /report"
+                  + " off loopback. Unset, and no --jwt-issuer: these routes are closed off"
+                  + " loopback.")
           .onlyFor(RUN, SYNC, DOCTOR, AGENT);
 
   static final Option<Boolean> COMPAT =
@@ -232,16 +234,13 @@ public final class Options {
               Group.REPLICAS,
               "--create",
               Kinds.onOff(),
-              "Makes the lease table where there is none, and nothing else.")
+              "Creates the lease table if it is missing and enables its time to live; the same for"
+                  + " the history table. Changes nothing else.")
           .defaultsTo("off")
           .onlyFor(DOCTOR);
 
   static final Option<OutputFormat> OUTPUT =
-      Option.of(
-              Group.OUTPUT,
-              "--output",
-              Kinds.choice(OutputFormat.class),
-              "Form of the answer on standard output.")
+      Option.of(Group.OUTPUT, "--output", Kinds.choice(OutputFormat.class), "Format of the output.")
           .defaultsTo("text")
           .onlyFor(DIFF, QUERY, DOCTOR)
           .alsoFor(Verb.TRIGGERS);
@@ -251,7 +250,7 @@ public final class Options {
               Group.OUTPUT,
               "--color",
               Kinds.choice(ColorMode.class),
-              "Colours; auto is on at a terminal, unless NO_COLOR is set.")
+              "Coloured output; auto is on at a terminal, unless NO_COLOR is set.")
           .defaultsTo("auto")
           .onlyFor(DIFF, SYNC, DOCTOR);
 
@@ -261,10 +260,11 @@ public final class Options {
               "--cloudwatch-namespace",
               Kinds.text(
                   "NAME",
-                  "1 to 255 letters, digits and marks of . - _ / # :, not beginning with AWS/ or :",
+                  "1 to 255 letters, digits or characters of . - _ / # :, not beginning with AWS/"
+                      + " or :",
                   Pattern.compile("(?!AWS/|:)[A-Za-z0-9._/#:-]{1,255}")),
-              "CloudWatch namespace that a short list of metrics is sent to each minute; it costs"
-                  + " money. Unset: none.")
+              "CloudWatch namespace that receives a short list of metrics each minute, at a cost."
+                  + " Unset: none.")
           .onlyFor(RUN);
 
   static final Option<LogLevel> LOG_LEVEL =
@@ -272,7 +272,7 @@ public final class Options {
               Group.OUTPUT,
               "--log-level",
               Kinds.choice(LogLevel.class),
-              "Least severe lines that are logged. Unset: info, or debug with --debug.")
+              "Lowest severity that is logged. Unset: info, or debug with --debug.")
           .alsoFor(Verb.LOGGING);
 
   static final Option<LogFormat> LOG_FORMAT =
@@ -280,7 +280,7 @@ public final class Options {
               Group.OUTPUT,
               "--log-format",
               Kinds.choice(LogFormat.class),
-              "Form of the log on standard error.")
+              "Format of the log on standard error.")
           .defaultsTo("text")
           .alsoFor(Verb.LOGGING);
 
@@ -365,7 +365,7 @@ public final class Options {
   private static Kind<String> glob() {
     return Kinds.text(
         "GLOB",
-        "a name, in which * stands for any characters and ? for one",
+        "a name pattern, in which * matches any characters and ? matches one",
         Pattern.compile("[A-Za-z0-9_*?-]{1,255}(/[A-Za-z0-9_*?-]{1,255})?"));
   }
 }

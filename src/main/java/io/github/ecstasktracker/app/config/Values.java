@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The options of one command, read and typed. What could not be read has its error here and no
- * value.
- */
+/** The parsed options of one command. An invalid option has an error and no value. */
 final class Values {
-  /** Long enough to recognise a value by, short enough for one line. */
+  /** Length of a quoted value: enough to recognise it, short enough for one line. */
   private static final int SHOWN_MAX = 80;
 
   private final Map<Option<?>, Setting> settings = new LinkedHashMap<>();
@@ -31,13 +28,13 @@ final class Values {
     }
   }
 
-  /** The value; empty where it is not set, not usable, or none of this command's options. */
+  /** The value; empty if it is not set, invalid, or not an option of this command. */
   @SuppressWarnings("unchecked") // take() puts in nothing but the option's own type
   <T> Optional<T> find(Option<T> option) {
     return Optional.ofNullable((T) parsed.get(option));
   }
 
-  /** The value, or the default where the command does not use the option. */
+  /** The value, or the default if the command does not use the option. */
   <T> T get(Option<T> option) {
     return find(option).or(() -> option.fallback().flatMap(option.kind()::parse)).orElseThrow();
   }
@@ -67,7 +64,7 @@ final class Values {
                             setting.option().kind().must())));
   }
 
-  /** A variable set to nothing counts as not set: a shell cannot always unset one. */
+  /** An empty variable counts as not set: a shell cannot always unset one. */
   private static Optional<Setting> find(
       Option<?> option, Map<String, String> flags, Map<String, String> env) {
     String flag = flags.get(option.flag());

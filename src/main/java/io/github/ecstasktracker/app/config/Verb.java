@@ -8,58 +8,59 @@ import java.util.Set;
 public enum Verb {
   RUN(
       "run",
-      "Runs the controller: keeps the table true to ECS until it is stopped.",
-      "0 stopped by SIGTERM or SIGINT; 2 could not start or broke; 64 bad usage or configuration"),
+      "Runs the controller: keeps the table in sync with ECS until it is stopped.",
+      "0 stopped by SIGTERM or SIGINT; 2 failed to start or crashed; 64 bad usage or"
+          + " configuration"),
   DIFF(
       "diff",
-      "Shows what would be changed now, and changes nothing.",
-      "0 in sync; 1 a difference; 2 an error; 64 bad usage or configuration"),
+      "Shows what would change now, without changing anything.",
+      "0 in sync; 1 differences; 2 error; 64 bad usage or configuration"),
   SYNC(
       "sync",
-      "Makes the table true once, and ends; or has the leader do so.",
-      "0 done; 1 something is held back or unknown; 2 an error, or stopped by a signal; 64 bad"
-          + " usage or configuration"),
+      "Brings the table in sync once and exits; with --url, the leader does it.",
+      "0 done; 1 something is held back or unknown; 2 error, or stopped by a signal; 64 bad usage"
+          + " or configuration"),
   QUERY(
       "query",
-      "Tells what is where: of a task, container, service, address or host.",
-      "0 found; 1 nothing is known by that name; 2 an error; 64 bad usage or configuration"),
+      "Finds a task, container, service, address or host.",
+      "0 found; 1 nothing is known by that name; 2 error; 64 bad usage or configuration"),
   DOCTOR(
       "doctor",
       "Checks configuration, credentials, permissions, clusters, tables and queue.",
-      "0 all is well; 1 findings; 2 something could not be checked; 64 bad usage or configuration"),
+      "0 no problems; 1 findings; 2 something could not be checked; 64 bad usage or configuration"),
   TRIGGERS_PLAN(
       "triggers plan",
-      "Shows what would be changed so that ECS's events reach the queue or topic, and changes"
-          + " nothing.",
-      "0 nothing to change; 1 a difference; 2 an error; 64 bad usage or configuration"),
+      "Shows what would change so that ECS events reach the queue or topic, without changing"
+          + " anything.",
+      "0 nothing to change; 1 differences; 2 error; 64 bad usage or configuration"),
   TRIGGERS_APPLY(
       "triggers apply",
-      "Makes the EventBridge rule, its target and the policies as they should be; writes only what"
+      "Creates or corrects the EventBridge rule, its target and the policies; writes only what"
           + " differs.",
-      "0 done; 2 an error; 64 bad usage or configuration"),
+      "0 done; 2 error; 64 bad usage or configuration"),
   TRIGGERS_SHOW(
       "triggers show",
       "Shows the EventBridge rule, its targets and who may send to the queue or topic.",
-      "0 shown; 2 an error; 64 bad usage or configuration"),
+      "0 shown; 2 error; 64 bad usage or configuration"),
   AGENT(
       "agent",
-      "Runs on a container instance: tells the controller of each change there, faster than events"
-          + " do.",
-      "0 stopped by SIGTERM or SIGINT; 2 broke; 64 bad usage or configuration"),
+      "Runs on a container instance and reports each change there to the controller, faster than"
+          + " events.",
+      "0 stopped by SIGTERM or SIGINT; 2 crashed; 64 bad usage or configuration"),
   HEALTH(
       "health",
-      "Asks the controller on this machine whether it is alive (GET /livez), for a container's"
+      "Checks whether the controller on this machine is alive (GET /livez), for a container's"
           + " health check.",
       "0 alive; 1 not alive, or no answer; 64 bad usage or configuration");
 
-  /** Those that look after the rule, and know of no table. */
+  /** Commands that manage the EventBridge rule and use no table. */
   static final Set<Verb> TRIGGERS = EnumSet.of(TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW);
 
-  /** Those that have a log, beside the working ones. */
+  /** Commands with a log, besides those that work on a table. */
   static final Set<Verb> LOGGING =
       EnumSet.of(QUERY, TRIGGERS_PLAN, TRIGGERS_APPLY, TRIGGERS_SHOW, AGENT);
 
-  /** Those that work on clusters and a table. */
+  /** Commands that work on clusters and a table. */
   static final Set<Verb> WORKING = EnumSet.of(RUN, DIFF, SYNC, DOCTOR);
 
   private final String word;
@@ -72,15 +73,15 @@ public enum Verb {
     this.exitCodes = exitCodes;
   }
 
-  /** As typed: one word, or two. */
+  /** The command as typed: one word or two. */
   public String word() {
     return word;
   }
 
-  /** What the commands with that first word have in common. */
+  /** Description of the command group with this first word. */
   public static String aboutGroup(String word) {
     if (word.equals("triggers")) {
-      return "Looks after the EventBridge rule that tells of ECS's changes: plan, apply, show.";
+      return "Manages the EventBridge rule for ECS events: plan, apply, show.";
     }
     throw new IllegalArgumentException(word);
   }
@@ -89,7 +90,7 @@ public enum Verb {
     return summary;
   }
 
-  /** The option that may be given without its flag, as the one word behind the command. */
+  /** The option whose flag may be omitted, as the one word after the command. */
   public Optional<Option<?>> positional() {
     return this == QUERY ? Optional.of(DirectoryOptions.NAME) : Optional.empty();
   }

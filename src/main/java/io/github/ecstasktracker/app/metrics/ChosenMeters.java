@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import java.util.Set;
 
 /**
- * What goes to CloudWatch: what the alerts of src/main/observability ask about a controller's work,
- * and no more, since each series costs money (aws.amazon.com/cloudwatch/pricing: a custom metric is
- * each combination of a name and its dimensions). {@code /metrics} has everything.
+ * The meters sent to CloudWatch: those that the alerts of src/main/observability use, and no more,
+ * since each series costs money (aws.amazon.com/cloudwatch/pricing: a custom metric is each
+ * combination of a name and its dimensions). {@code /metrics} has all meters.
  */
 public final class ChosenMeters {
-  /** As Prometheus names them, without the endings that it adds. */
+  /** Prometheus names without their suffixes. */
   public static final Set<String> NAMES =
       Set.of(
           "leader_election_master_status",
@@ -30,7 +30,7 @@ public final class ChosenMeters {
     return MeterFilter.denyUnless(id -> NAMES.contains(name(id)));
   }
 
-  /** Of a metric that Prometheus names so. */
+  /** Whether the metric with this Prometheus name is chosen. */
   public static String name(String prometheus) {
     return prometheus.replaceFirst("_(total|seconds)$", "");
   }

@@ -24,18 +24,18 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
 /**
- * Where a run's figures go: to {@code /metrics} always, and to CloudWatch where that is begun.
+ * Publishes a run's metrics: always at {@code /metrics}, and to CloudWatch if that was started.
  *
  * <ul>
- *   <li>Who counts something never waits for CloudWatch: a thread of its own reads the counts once
- *       in a {@linkplain #STEP step}.
- *   <li>Where nothing is sent, counting costs what it costs with Prometheus alone.
+ *   <li>Counting never waits for CloudWatch: a separate thread reads the counters once per
+ *       {@linkplain #STEP step}.
+ *   <li>If nothing is sent, counting costs the same as with Prometheus alone.
  * </ul>
  */
 public final class Meters {
   private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
-  /** CloudWatch's standard resolution: anything finer costs more (PutMetricData). */
+  /** CloudWatch's standard resolution; a finer one costs more (PutMetricData). */
   private static final Duration STEP = Duration.ofMinutes(1);
 
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("cloudwatch-", 0).factory();
@@ -51,38 +51,38 @@ public final class Meters {
         several
             ? new CompositeMeterRegistry(Clock.SYSTEM, List.<MeterRegistry>of(scraped))
             : scraped;
-    // Whatever is configured: a rate or an alert never meets a missing one.
+    // Registered whatever is configured, so that no rate or alert meets a missing series.
     counters = MetricSender.counters(scraped);
   }
 
-  /** For {@code /metrics} alone. */
+  /** Meters for {@code /metrics} only. */
   public static Meters scraped() {
     return new Meters(false);
   }
 
-  /** For CloudWatch too, once that {@linkplain #begin is begun}. */
+  /** Meters also for CloudWatch, once {@linkplain #begin started}. */
   public static Meters scrapedAndSent() {
     return new Meters(true);
   }
 
-  /** In which everything is to be counted. */
+  /** The registry for all meters. */
   public MeterRegistry all() {
     return all;
   }
 
-  /** What a scrape reads. */
+  /** The registry that a scrape reads. */
   public PrometheusMeterRegistry prometheus() {
     return scraped;
   }
 
-  /** From now on CloudWatch is told of the {@linkplain ChosenMeters chosen} meters. */
+  /** Starts sending the {@linkplain ChosenMeters chosen} meters to CloudWatch. */
   public void begin(CloudWatchClient cloudWatch, String namespace, String table) {
     begin(cloudWatch, namespace, table, STEP);
   }
 
   void begin(CloudWatchClient cloudWatch, String namespace, String table, Duration step) {
     if (!(all instanceof CompositeMeterRegistry composite) || sent != null) {
-      throw new IllegalStateException("not made for it, or begun before");
+      throw new IllegalStateException("not created for CloudWatch, or already started");
     }
     CloudWatchMeterRegistry registry =
         new CloudWatchMeterRegistry(
@@ -96,7 +96,7 @@ public final class Meters {
     sent = registry;
   }
 
-  /** Sends what was counted since the last time, within this time or not at all. */
+  /** Sends what was counted since the last time, within the deadline or not at all. */
   public void close(Duration deadline, ExecutorService executor) {
     CloudWatchMeterRegistry registry = sent;
     if (registry == null) {
@@ -107,9 +107,9 @@ public final class Meters {
       closing.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       closing.cancel(/* mayInterruptIfRunning= */ true);
-      LOG.warn("the last metrics are not sent: CloudWatch takes too long");
+      LOG.warn("last metrics not sent: CloudWatch takes too long");
     } catch (ExecutionException | CancellationException e) {
-      LOG.atError().setCause(e).log("the last metrics are not sent");
+      LOG.atError().setCause(e).log("last metrics not sent");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

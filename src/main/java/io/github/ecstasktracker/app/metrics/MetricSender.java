@@ -12,16 +12,15 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 
 /**
- * The asynchronous client that Micrometer's registry asks for, without an asynchronous HTTP client
- * behind it.
+ * The asynchronous client that Micrometer's registry requires, without an asynchronous HTTP client.
  *
  * <ul>
- *   <li>A call is made on the caller's thread, which is the registry's own and would wait for the
- *       answer anyway: one call at a time, and nothing in line.
- *   <li>A failed call is counted, and told once until one goes through. It is answered as if it had
- *       gone through: all that the registry does with an error is to log it with its trace, every
+ *   <li>Calls run on the caller's thread, which belongs to the registry and would wait for the
+ *       response anyway: one call at a time and no queue.
+ *   <li>A failed call is counted, and logged once until a call succeeds. It is reported to the
+ *       registry as a success: the registry would only log the error with its stack trace every
  *       minute.
- *   <li>Nothing else of CloudWatch can be called.
+ *   <li>No other CloudWatch operation is supported.
  * </ul>
  */
 final class MetricSender implements CloudWatchAsyncClient {
@@ -36,7 +35,7 @@ final class MetricSender implements CloudWatchAsyncClient {
     this.counters = counters;
   }
 
-  /** What became of a call. */
+  /** Result of a call. */
   enum Outcome {
     SENT,
     FAILED
@@ -46,7 +45,7 @@ final class MetricSender implements CloudWatchAsyncClient {
     return new OutcomeCounters<>(
         registry,
         "ecs_task_tracker.cloudwatch.calls",
-        "Calls with metrics, by what became of them",
+        "Calls that send metrics by result",
         Outcome.class);
   }
 
@@ -63,7 +62,7 @@ final class MetricSender implements CloudWatchAsyncClient {
         LOG.atWarn()
             .addKeyValue("namespace", request.namespace())
             .addKeyValue("reason", e.getMessage())
-            .log("metrics not sent to CloudWatch; told once until it works again");
+            .log("metrics not sent to CloudWatch; logged once until it works again");
       }
       failing = true;
     }
@@ -75,7 +74,7 @@ final class MetricSender implements CloudWatchAsyncClient {
     return SERVICE_NAME;
   }
 
-  /** The synchronous client is closed by whoever made it. */
+  /** The synchronous client is closed by its creator. */
   @Override
   public void close() {}
 }

@@ -1,4 +1,4 @@
-/** Where a run's figures go. */
+/** Publication of a run's metrics. */
 @NullMarked
 package io.github.ecstasktracker.app.metrics;
 

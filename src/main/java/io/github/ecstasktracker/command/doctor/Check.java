@@ -3,8 +3,8 @@ package io.github.ecstasktracker.command.doctor;
 import java.util.List;
 
 /**
- * One thing that the doctor looks at. Changes nothing but what it was told to make, and never
- * throws for what AWS does.
+ * One check of the doctor. It changes nothing except what it was told to create, and AWS errors
+ * never make it throw.
  */
 @FunctionalInterface
 public interface Check {

@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.command.doctor;
 
-import io.github.ecstasktracker.ecs.DesiredState;
-import io.github.ecstasktracker.model.Observation;
+import io.github.ecstasktracker.ecs.Description;
+import io.github.ecstasktracker.ecs.EcsReader;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
@@ -12,26 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * A cluster: lists one task and reads it as the controller would, so that every permission on the
- * way to its address is tried.
+ * Checks a cluster: lists one task and reads it as the controller would, which exercises every
+ * permission needed to find its address.
  */
 public final class ClusterCheck implements Check {
   private final String cluster;
   private final Function<String, Result<Optional<String>>> anyTask;
-  private final DesiredState desired;
+  private final EcsReader ecs;
 
   /**
-   * @param anyTask the ARN of any task of a cluster, empty where there is none
+   * @param anyTask finds the ARN of any task of a cluster; empty if there is none
    */
   public ClusterCheck(
-      String cluster, Function<String, Result<Optional<String>>> anyTask, DesiredState desired) {
+      String cluster, Function<String, Result<Optional<String>>> anyTask, EcsReader ecs) {
     this.cluster = cluster;
     this.anyTask = anyTask;
-    this.desired = desired;
+    this.ecs = ecs;
   }
 
   @Override
@@ -44,24 +44,27 @@ public final class ClusterCheck implements Check {
                   ? Finding.found(name, reason, "check --cluster / CLUSTER and --region / REGION")
                   : Finding.failed(name, reason));
       case Result.Ok<Optional<String>>(Optional<String> arn) when arn.isEmpty() ->
-          List.of(Finding.ok(name, "reachable, and runs no task to try further calls on"));
+          List.of(Finding.ok(name, "reachable; it runs no task to try further calls on"));
       case Result.Ok<Optional<String>>(Optional<String> arn) -> read(name, arn.orElseThrow());
     };
   }
 
   private List<Finding> read(String name, String arn) {
-    return switch (desired.describe(cluster, Set.of(arn), Urgency.LIVE)) {
-      case Observation.Void(String reason, boolean throttled) ->
+    Description answer = ecs.describe(cluster, () -> List.of(arn), Urgency.LIVE);
+    return switch (answer) {
+      case Description.Failed(var _, String reason, boolean _) ->
           List.of(Finding.failed(name, reason));
-      case Observation.Listed(
-              List<ObservedTask> tasks,
-              List<Observation.UnattributedTask> unattributed,
-              var _) -> {
+      case Description.Refused(var _, String reason) -> List.of(Finding.failed(name, reason));
+      case Description.Answered answered -> {
+        Description.Answered whole = answered.rest().map(Supplier::get).orElse(answered);
         List<Finding> findings = new ArrayList<>();
-        unattributed.forEach(task -> findings.add(Finding.failed(name, task.state().reason())));
-        tasks.forEach(task -> findings.addAll(judge(name, task)));
+        answered
+            .missing()
+            .forEach(gone -> findings.add(Finding.failed(name, "ECS reports MISSING for " + gone)));
+        answered.undescribed().values().forEach(why -> findings.add(Finding.failed(name, why)));
+        whole.tasks().forEach(task -> findings.addAll(judge(name, task)));
         if (findings.isEmpty()) {
-          findings.add(Finding.ok(name, "reachable; a task was read down to its address"));
+          findings.add(Finding.ok(name, "reachable; a task was read including its address"));
         }
         yield findings;
       }
@@ -73,7 +76,7 @@ public final class ClusterCheck implements Check {
     if (task.state() instanceof TaskState.Unknown unknown) {
       findings.add(Finding.failed(name, unknown.reason()));
     }
-    if (desired.statusOf(List.of(task.task().service()), Urgency.LIVE)
+    if (ecs.statusOf(List.of(task.task().service()), Urgency.LIVE)
         instanceof
         Result.Failed<Map<ServiceKey, ServiceStatus>>(String reason, boolean throttled)) {
       findings.add(Finding.failed(name, reason));

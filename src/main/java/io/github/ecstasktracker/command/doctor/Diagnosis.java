@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
 
-/** All findings of one examination, as text or JSON. */
+/** All findings of one run, as text or JSON. */
 public record Diagnosis(List<Finding> findings) {
   /** Within a version, fields and values are added, never renamed, removed or changed. */
   public static final String SCHEMA = "ecs-task-tracker.doctor/v1";

@@ -1,19 +1,19 @@
 package io.github.ecstasktracker.command.doctor;
 
 /**
- * What a check has to say, in one line.
+ * The result of a check, in one line.
  *
- * @param check what was looked at
- * @param what how it is
- * @param mend what to do about it; empty where nothing needs to be
+ * @param check name of the check
+ * @param what the observed state
+ * @param mend how to fix it; empty if nothing is wrong
  */
 public record Finding(Status status, String check, String what, String mend) {
-  /** How it is. */
+  /** Severity of a finding. */
   public enum Status {
     OK,
-    /** Looked at, and not as it should be. */
+    /** Checked, with a problem. */
     FOUND,
-    /** Could not be looked at. */
+    /** Could not be checked. */
     UNCHECKED
   }
 
@@ -29,7 +29,10 @@ public record Finding(Status status, String check, String what, String mend) {
     return new Finding(Status.UNCHECKED, check, what, mend);
   }
 
-  /** Of a call that failed: a refusal is a finding that names the action, all else is unchecked. */
+  /**
+   * The finding for a failed call: a missing permission is a problem that names the action;
+   * anything else counts as unchecked.
+   */
   public static Finding failed(String check, String reason) {
     return Refusal.in(reason)
         .map(
@@ -39,6 +42,8 @@ public record Finding(Status status, String check, String what, String mend) {
                     reason,
                     "allow " + refusal.action() + " in the policy of the role or user"))
         .orElseGet(
-            () -> unchecked(check, reason, "try again; if it stays, check the network and Region"));
+            () ->
+                unchecked(
+                    check, reason, "try again; if it persists, check the network and Region"));
   }
 }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Whether AWS's request budget has room for a look at everything each resync interval. The tightest
- * one counts: ListTasks, DescribeTasks and DescribeContainerInstances, which all of the account
- * draw on (docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html).
+ * Checks whether AWS's request budget allows a full read in each resync interval. The tightest
+ * budget counts: ListTasks, DescribeTasks and DescribeContainerInstances, which the whole account
+ * shares (docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html).
  */
 public final class HeadroomCheck implements Check {
   private static final String NAME = "api budget";
@@ -17,18 +17,18 @@ public final class HeadroomCheck implements Check {
   private final Allowed allowed;
 
   /**
-   * What one look cost.
+   * The cost of one full read.
    *
-   * @param calls of the tightest budget
-   * @param throttled attempts that AWS refused, of any API
+   * @param calls calls from the tightest budget
+   * @param throttled attempts of any API that AWS throttled
    */
   public record Used(long calls, long throttled) {}
 
   /**
-   * What may be used.
+   * The available budget.
    *
-   * @param perSecond calls of the tightest budget that flow back for the whole account
-   * @param share of it that is this deployment's
+   * @param perSecond refill rate of the tightest budget for the whole account, in calls
+   * @param share share of it that this deployment may use
    */
   public record Allowed(int perSecond, double share, Duration resyncInterval) {}
 
@@ -44,7 +44,7 @@ public final class HeadroomCheck implements Check {
       return List.of(
           Finding.found(
               NAME,
-              "AWS throttled %d calls of this look: others use the budget up"
+              "AWS throttled %d calls of this read: other callers exhaust the budget"
                   .formatted(cost.throttled()),
               "lower --api-share / ECS_TASK_TRACKER_API_SHARE, find who else calls ECS, or ask AWS"
                   + " for more"));
@@ -53,7 +53,7 @@ public final class HeadroomCheck implements Check {
     String what =
         String.format(
             Locale.ROOT,
-            "a look at everything costs %d calls of ECS, of %.0f that --api-share allows in %d s",
+            "a full read costs %d ECS calls, of %.0f that --api-share allows in %d s",
             cost.calls(),
             room,
             allowed.resyncInterval().toSeconds());

@@ -6,21 +6,21 @@ import io.github.ecstasktracker.target.dynamodb.TableShape;
 import java.util.List;
 import java.util.Set;
 
-/** The history table: its shape, that it forgets, and that it can look for beginnings of ids. */
+/** Checks the history table: its shape, its time to live, and its index for id prefixes. */
 public final class HistoryCheck implements Check {
   private static final String NAME = "history table";
-  private static final String CREATE = "let 'ecs-task-tracker doctor --create' make it";
+  private static final String CREATE = "create it with 'ecs-task-tracker doctor --create'";
 
   private final Table table;
   private final boolean create;
 
-  /** The table, looked at or made. */
+  /** Inspects or creates the table. */
   public interface Table {
     TableShape inspect();
 
     TableShape create() throws InterruptedException;
 
-    /** Of a table that is fit. */
+    /** Checks a table that fits. */
     Result<Set<HistoryTable.Lack>> lacks();
   }
 
@@ -56,18 +56,18 @@ public final class HistoryCheck implements Check {
       case EXPIRY ->
           Finding.found(
               NAME,
-              "time to live on 'expires' is off: nothing is ever deleted, and the table grows",
-              "turn it on; 'ecs-task-tracker doctor --create' does, unless the table expires by"
+              "time to live on 'expires' is off: nothing is ever deleted and the table grows",
+              "enable it; 'ecs-task-tracker doctor --create' does so, unless time to live uses"
                   + " another attribute");
       case INDEX ->
           Finding.found(
               NAME,
-              "there is no index by-start: ids of less than twelve characters are not found in it",
-              "let 'ecs-task-tracker doctor --create' add it");
+              "it has no index by-start: ids of fewer than twelve characters are not found",
+              "add it with 'ecs-task-tracker doctor --create'");
       case INDEX_READY ->
           Finding.found(
               NAME,
-              "its index by-start is being filled: short ids are not found until then",
+              "its index by-start is being built: short ids are not found yet",
               "wait until the index is ACTIVE");
     };
   }
@@ -77,7 +77,7 @@ public final class HistoryCheck implements Check {
       case TableShape.Fit fit -> Finding.ok(NAME, fit.sentence());
       case TableShape.Missing missing -> Finding.found(NAME, missing.sentence(), CREATE);
       case TableShape.WrongKey wrong ->
-          Finding.found(NAME, wrong.sentence(), "name another one; a key cannot change");
+          Finding.found(NAME, wrong.sentence(), "choose another table; a key cannot be changed");
       case TableShape.OutOfService out ->
           Finding.found(NAME, out.sentence(), "wait until it is ACTIVE");
       case TableShape.Unknown unknown -> Finding.failed(NAME, unknown.sentence());

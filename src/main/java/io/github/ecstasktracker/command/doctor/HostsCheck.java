@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether a cluster's hosts may be listed, as {@code /hosts} does with {@code --all-hosts}. */
+/**
+ * Checks whether a cluster's hosts may be listed, as {@code /hosts} does with {@code --all-hosts}.
+ */
 public final class HostsCheck implements Check {
   private final String cluster;
   private final Function<String, Result<Optional<String>>> anyHost;
 
   /**
-   * @param anyHost the ARN of any container instance of a cluster, empty where there is none
+   * @param anyHost finds the ARN of any container instance of a cluster; empty if there is none
    */
   public HostsCheck(String cluster, Function<String, Result<Optional<String>>> anyHost) {
     this.cluster = cluster;
@@ -26,7 +28,8 @@ public final class HostsCheck implements Check {
           case Result.Failed<Optional<String>>(String reason, boolean _) ->
               Finding.failed(name, reason);
           case Result.Ok<Optional<String>>(Optional<String> arn) ->
-              Finding.ok(name, arn.isPresent() ? "can be listed" : "can be listed; there is none");
+              Finding.ok(
+                  name, arn.isPresent() ? "can be listed" : "can be listed; the cluster has none");
         });
   }
 }

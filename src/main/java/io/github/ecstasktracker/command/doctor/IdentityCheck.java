@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Credentials, and the clock that they are signed by. */
+/** Checks the credentials and the clock used for signatures. */
 public final class IdentityCheck implements Check {
-  /** AWS refuses signatures that are five minutes off; a clock that drifts is told well before. */
+  /** AWS rejects signatures five minutes off; a drifting clock is reported well before that. */
   private static final Duration SKEW_MAX = Duration.ofSeconds(30);
 
   private final Supplier<Result<Caller>> caller;
@@ -41,7 +41,7 @@ public final class IdentityCheck implements Check {
     String what =
         "%d s %s AWS's".formatted(skew.abs().toSeconds(), skew.isNegative() ? "behind" : "before");
     return skew.abs().compareTo(SKEW_MAX) > 0
-        ? Finding.found("clock", what, "let NTP or chrony set this machine's clock")
+        ? Finding.found("clock", what, "synchronise this machine's clock with NTP or chrony")
         : Finding.ok("clock", what);
   }
 }

@@ -3,13 +3,13 @@ package io.github.ecstasktracker.command.doctor;
 import io.github.ecstasktracker.model.Result;
 import java.util.List;
 
-/** The issuer whose tokens are taken: whether its keys can be had. */
+/** Checks whether the token issuer's keys can be read. */
 public final class IssuerCheck implements Check {
   private static final String NAME = "token issuer";
 
   private final Issuer issuer;
 
-  /** Tells how many keys it has. */
+  /** Returns the number of keys. */
   @FunctionalInterface
   public interface Issuer {
     Result<Integer> look() throws InterruptedException;
@@ -25,12 +25,12 @@ public final class IssuerCheck implements Check {
       return List.of(
           switch (issuer.look()) {
             case Result.Ok<Integer>(Integer keys) ->
-                Finding.ok(NAME, "keys that tokens are checked with: " + keys);
+                Finding.ok(NAME, "keys for checking tokens: " + keys);
             case Result.Failed<Integer>(String reason, boolean _) ->
                 Finding.found(
                     NAME,
-                    reason + "; until its keys can be had, none of its tokens is taken",
-                    "check --jwt-issuer, --jwt-jwks-url and the way there");
+                    reason + "; none of its tokens is accepted until its keys can be read",
+                    "check --jwt-issuer, --jwt-jwks-url and the network");
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,39 +3,43 @@ package io.github.ecstasktracker.command.doctor;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import io.github.ecstasktracker.model.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The lease table's shape, and whether somebody leads. */
+/** Checks the lease table's shape, its time to live, and whether a leader is alive. */
 public final class LeaseCheck implements Check {
   private static final String TABLE = "lease table";
   private static final String LEASE = "lease";
-  private static final String CREATE = "let 'ecs-task-tracker doctor --create' make it";
+  private static final String CREATE = "create it with 'ecs-task-tracker doctor --create'";
 
   private final Table table;
   private final Lease lease;
   private final Wanted wanted;
 
-  /** The table, looked at or made. */
+  /** Inspects or creates the table. */
   public interface Table {
     LeaseTableShape inspect();
 
     LeaseTableShape create() throws InterruptedException;
+
+    /** Checks a table that fits. */
+    Result<Boolean> forgets();
   }
 
-  /** Watches the lease for as long as it takes to know. */
+  /** Watches the lease until its state is known. */
   @FunctionalInterface
   public interface Lease {
     LiveLease look() throws InterruptedException;
   }
 
   /**
-   * What the configuration says.
+   * The relevant configuration.
    *
-   * @param elect whether a lease decides who writes
-   * @param scope the clusters as a heartbeat names them
-   * @param create whether a missing table is to be made
+   * @param elect whether leader election is on
+   * @param scope the clusters in the form of a heartbeat's scope
+   * @param create whether to create a missing table and to enable time to live
    */
   public record Wanted(boolean elect, String scope, boolean create) {}
 
@@ -58,28 +62,47 @@ public final class LeaseCheck implements Check {
   private List<Finding> look() throws InterruptedException {
     LeaseTableShape shape = table.inspect();
     Optional<Finding> made = Optional.empty();
-    if (shape instanceof LeaseTableShape.Missing && wanted.create()) {
+    if (wanted.create()) {
+      boolean missing = shape instanceof LeaseTableShape.Missing;
       shape = table.create();
-      if (shape instanceof LeaseTableShape.Fit) {
+      if (missing && shape instanceof LeaseTableShape.Fit) {
         made = Optional.of(Finding.ok(TABLE, "made: " + shape.sentence()));
       }
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(made.orElse(judge(shape)));
+    if (shape instanceof LeaseTableShape.Fit) {
+      forgets().ifPresent(findings::add);
+    }
     if (!(shape instanceof LeaseTableShape.Missing || shape instanceof LeaseTableShape.WrongKey)) {
       findings.add(judge(lease.look()));
     }
     return findings;
   }
 
+  private Optional<Finding> forgets() {
+    return switch (table.forgets()) {
+      case Result.Failed<Boolean>(String reason, boolean _) ->
+          Optional.of(Finding.failed(TABLE, reason));
+      case Result.Ok<Boolean>(Boolean forgets) when forgets -> Optional.empty();
+      case Result.Ok<Boolean> _ ->
+          Optional.of(
+              Finding.found(
+                  TABLE,
+                  "time to live on 'expires' is off: stored task definitions are never deleted",
+                  "enable it; 'ecs-task-tracker doctor --create' does so, unless time to live uses"
+                      + " another attribute"));
+    };
+  }
+
   private Finding judge(LeaseTableShape shape) {
     return switch (shape) {
       case LeaseTableShape.Fit fit -> Finding.ok(TABLE, fit.sentence());
       case LeaseTableShape.Missing _ when !wanted.elect() ->
-          Finding.ok(TABLE, "none, and none is needed with --leader-elect=false");
+          Finding.ok(TABLE, "none; none is needed with --leader-elect=false");
       case LeaseTableShape.Missing missing -> Finding.found(TABLE, missing.sentence(), CREATE);
       case LeaseTableShape.WrongKey wrong ->
-          Finding.found(TABLE, wrong.sentence(), "name another one; a key cannot change");
+          Finding.found(TABLE, wrong.sentence(), "choose another table; a key cannot be changed");
       case LeaseTableShape.OutOfService out ->
           Finding.found(TABLE, out.sentence(), "wait until it is ACTIVE");
       case LeaseTableShape.Unknown unknown -> Finding.failed(TABLE, unknown.sentence());
@@ -95,16 +118,16 @@ public final class LeaseCheck implements Check {
   }
 
   private Finding held(Heartbeat holder) {
-    String who = "held by %s, epoch %d".formatted(holder.owner(), holder.epoch());
+    String who = "held by %s, epoch %d".formatted(holder.leader(), holder.epoch());
     if (!wanted.elect()) {
-      return Finding.found(LEASE, who, "run this one with --leader-elect too, or stop that one");
+      return Finding.found(
+          LEASE, who, "run this one with --leader-elect too, or stop the other one");
     }
     return holder.scope().equals(wanted.scope())
         ? Finding.ok(LEASE, who)
         : Finding.found(
             LEASE,
-            "%s, which looks after the clusters %s, not %s"
-                .formatted(who, holder.scope(), wanted.scope()),
-            "give each deployment a table of its own, or both the same clusters");
+            "%s, which manages clusters %s, not %s".formatted(who, holder.scope(), wanted.scope()),
+            "give each deployment its own table, or both the same clusters");
   }
 }

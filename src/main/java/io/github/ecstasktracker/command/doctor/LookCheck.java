@@ -7,19 +7,22 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** One look at everything, as the controller's: what fits no service, and what fits too many. */
+/**
+ * Reads everything once, as the controller does, and reports backends that match no service or
+ * several.
+ */
 public final class LookCheck implements Check {
   private static final String NAME = "backends";
 
-  /** A table that is wrong throughout is known to be so after this many lines. */
+  /** Maximum number of findings: more would not help with a table that is wrong throughout. */
   private static final int LINES_MAX = 50;
 
   private final Supplier<List<String>> look;
   private final Supplier<View> view;
 
   /**
-   * @param look reads everything, and tells what could not be read
-   * @param view what came of it
+   * @param look reads everything and returns what could not be read
+   * @param view the resulting view
    */
   public LookCheck(Supplier<List<String>> look, Supplier<View> view) {
     this.look = look;
@@ -39,7 +42,7 @@ public final class LookCheck implements Check {
                 .limit(LINES_MAX)
                 .toList());
     if (findings.isEmpty()) {
-      findings.add(Finding.ok(NAME, "each belongs to services of the clusters"));
+      findings.add(Finding.ok(NAME, "every backend belongs to a service of the clusters"));
     }
     return findings;
   }

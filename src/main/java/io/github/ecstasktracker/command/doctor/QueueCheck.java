@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The queue of events. */
+/** Checks the event queue. */
 public final class QueueCheck implements Check {
   private static final String NAME = "queue";
 
-  /** After an outage the controller would otherwise work through what has long been healed. */
+  /** With a longer retention, the controller would process long outdated events after an outage. */
   private static final Duration RETENTION_MAX = Duration.ofMinutes(15);
 
   private final Supplier<Result<QueueFacts>> facts;
@@ -42,13 +42,13 @@ public final class QueueCheck implements Check {
           Finding.found(
               NAME,
               "has no dead letter queue",
-              "give it a redrive policy, so that no message goes round for days"));
+              "give it a redrive policy, so that no message is redelivered for days"));
     }
     if (queue.retention().compareTo(RETENTION_MAX) > 0) {
       findings.add(
           Finding.found(
               NAME,
-              "keeps messages for %d s; an old one is worth nothing, the resync has healed by then"
+              "keeps messages for %d s; old ones are useless, since a resync has corrected everything by then"
                   .formatted(queue.retention().toSeconds()),
               "set its MessageRetentionPeriod to 600"));
     }

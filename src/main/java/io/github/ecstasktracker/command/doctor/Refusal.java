@@ -6,11 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A missing permission, made out from the one-line reasons in which the rooms tell of failed calls:
- * {@code ListTasks: AccessDeniedException: ...}, {@code Scan of table x: AccessDeniedException:
- * ...}.
+ * A missing permission, parsed from the one-line reason of a failed call: {@code ListTasks:
+ * AccessDeniedException: ...}, {@code Scan of table x: AccessDeniedException: ...}.
  *
- * @param action as a policy spells it
+ * @param action the action as a policy spells it
  */
 record Refusal(String action) {
   private static final Pattern REASON =
@@ -18,7 +17,7 @@ record Refusal(String action) {
           "\\b(?<operation>[A-Z][A-Za-z]+)[^:]*:"
               + " (?:AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError)\\b");
 
-  /** In AWS's own words: the call may need more than its own action, as kms:Decrypt. */
+  /** The action in AWS's message, which may differ from the call's own, for example kms:Decrypt. */
   private static final Pattern TOLD =
       Pattern.compile("not authorized to perform: (?<action>[a-z0-9-]+:[A-Za-z]+)");
 
@@ -27,6 +26,7 @@ record Refusal(String action) {
           "Scan",
           "GetItem",
           "BatchGetItem",
+          "BatchWriteItem",
           "UpdateItem",
           "ConditionCheckItem",
           "TransactWriteItems",

@@ -5,7 +5,7 @@ import io.github.ecstasktracker.model.Result;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The way of ECS's events to the queue or topic. */
+/** Checks that ECS events reach the queue or topic. */
 public final class RuleCheck implements Check {
   private static final String NAME = "rule";
 

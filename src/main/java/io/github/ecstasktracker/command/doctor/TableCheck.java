@@ -16,12 +16,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The table: its shape, and every item that Traefik 1.x or the controller would stumble over. */
+/**
+ * Checks the table's shape, and finds every item that is a problem for Traefik 1.x or the
+ * controller.
+ */
 public final class TableCheck implements Check {
   private static final String NAME = "table";
   private static final String ITEMS = "items";
 
-  /** A table that is wrong throughout is known to be so after this many lines. */
+  /** Maximum number of findings: more would not help with a table that is wrong throughout. */
   private static final int LINES_MAX = 50;
 
   private final TableInspector inspector;
@@ -55,7 +58,8 @@ public final class TableCheck implements Check {
                   missing.sentence(),
                   "check --table / TRAEFIK_TABLE and --region / REGION, or create it"));
       case TableShape.WrongKey wrong ->
-          List.of(Finding.found(NAME, wrong.sentence(), "create another one; a key cannot change"));
+          List.of(
+              Finding.found(NAME, wrong.sentence(), "create another one; a key cannot be changed"));
       case TableShape.OutOfService out ->
           List.of(Finding.found(NAME, out.sentence(), "wait until it is ACTIVE"));
     };
@@ -68,7 +72,7 @@ public final class TableCheck implements Check {
       case Result.Ok<TableScan>(TableScan scan) -> {
         List<Finding> findings = new ArrayList<>(wrong(scan).limit(LINES_MAX + 1L).toList());
         if (findings.size() > LINES_MAX) {
-          findings.set(LINES_MAX, Finding.found(ITEMS, "and more", "mend these first"));
+          findings.set(LINES_MAX, Finding.found(ITEMS, "and more", "fix these first"));
         }
         one(scan).ifPresent(findings::add);
         if (findings.isEmpty()) {
@@ -83,7 +87,7 @@ public final class TableCheck implements Check {
     };
   }
 
-  /** A look at one backend reads its item alone, which is another permission. */
+  /** Reconciling one backend reads its item alone, which needs another permission. */
   private Optional<Finding> one(TableScan scan) {
     BackendKey any =
         scan.backends().keySet().stream().min(BackendKey::compareTo).orElse(new BackendKey("web"));
@@ -116,7 +120,7 @@ public final class TableCheck implements Check {
                             Finding.found(
                                 ITEMS,
                                 item.itemId() + ": " + item.reason(),
-                                "mend it by hand; until then it is left alone")),
+                                "fix it by hand; until then it is left alone")),
             new TreeMap<>(scan.frontends())
                 .entrySet().stream()
                     .filter(frontend -> !names.contains(frontend.getValue()))
@@ -126,7 +130,7 @@ public final class TableCheck implements Check {
                                 ITEMS,
                                 "frontend %s points to backend %s, which has no item"
                                     .formatted(frontend.getKey(), frontend.getValue()),
-                                "mend its backend, delete it, or start that service")),
+                                "fix its backend, delete it, or start that service")),
             scan.strangers().stream()
                 .sorted()
                 .map(
@@ -134,7 +138,7 @@ public final class TableCheck implements Check {
                         Finding.found(
                             ITEMS,
                             id + " is neither a backend nor a frontend",
-                            "move it to another table: Traefik 1.x warns of it at every read")))
+                            "move it to another table: Traefik 1.x warns about it at every read")))
         .flatMap(part -> part);
   }
 }

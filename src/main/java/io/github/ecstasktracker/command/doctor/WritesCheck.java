@@ -6,22 +6,23 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Whether the writes that the controller makes would be allowed; tried, and nothing changed.
+ * Checks whether the controller's writes would be allowed, by trying them without changing
+ * anything.
  *
- * <p>On the lease's own items, as a policy may name them. A fence checked at the same moment makes
- * the leader write once more, which it does by itself.
+ * <p>Uses the lease's own items, as a policy may restrict access to them. If the leader checks its
+ * fence at the same moment, it has to repeat its write, which it does by itself.
  */
 public final class WritesCheck implements Check {
   private static final String NAME = "writes";
 
-  /** A backend's, as the policies have it that keep frontends from being written. */
+  /** An item id of a backend, as in policies that forbid writing frontends. */
   private static final String NO_BACKEND = "ecs-task-tracker-doctor__backend";
 
   private final Trial trial;
   private final String table;
   private final Optional<Lease> lease;
 
-  /** Tries a write; empty where it is allowed, else what was answered. */
+  /** Tries a write; returns empty if it is allowed, else the error. */
   public interface Trial {
     Optional<String> update(String table, String item);
 
@@ -32,7 +33,7 @@ public final class WritesCheck implements Check {
   public record Lease(String table, String heartbeat, String epoch) {}
 
   /**
-   * @param lease empty where none decides who writes
+   * @param lease empty without leader election
    */
   public WritesCheck(Trial trial, String table, Optional<Lease> lease) {
     this.trial = trial;

@@ -1,4 +1,7 @@
-/** The doctor: checks of all that the controller needs, each told in a line with its remedy. */
+/**
+ * The doctor command: checks everything the controller needs and reports each finding in one line
+ * with its fix.
+ */
 @NullMarked
 package io.github.ecstasktracker.command.doctor;
 

@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The history in a DynamoDB table of its own. Each task is kept for 30 days, by the table's time to
- * live.
+ * Task history stored in a DynamoDB table, which deletes tasks after 30 days by its time to live.
  */
 public final class DynamoDbHistory implements TaskHistory {
   static final Duration KEPT = Duration.ofDays(30);
@@ -28,7 +27,9 @@ public final class DynamoDbHistory implements TaskHistory {
   /** docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html. */
   private static final int BATCH = 25;
 
-  /** One query, whatever fits: of so many the newest is worth no second one. */
+  /**
+   * One page is enough: among that many matches, finding the newest is not worth a second query.
+   */
   private static final int BEGINNINGS_MAX = 100;
 
   private final DynamoDbClient client;
@@ -43,7 +44,7 @@ public final class DynamoDbHistory implements TaskHistory {
 
   @Override
   public Result<Integer> save(List<Placement> ended) {
-    // By id, since a batch must not name one twice.
+    // Keyed by id, since a batch must not contain an item twice.
     Map<String, Map<String, AttributeValue>> items = new LinkedHashMap<>();
     long expires = seconds() + KEPT.toSeconds();
     ended.forEach(placement -> items.putAll(HistoryItems.of(placement, expires)));
@@ -96,7 +97,7 @@ public final class DynamoDbHistory implements TaskHistory {
     };
   }
 
-  /** The item of the container that was kept last of those whose ids begin so. */
+  /** The most recently stored item among the containers whose ids begin with this prefix. */
   private Result<Optional<String>> newest(String beginning) {
     try {
       return new Result.Ok<>(

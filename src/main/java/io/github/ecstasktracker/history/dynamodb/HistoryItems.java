@@ -21,16 +21,16 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The history's items: one a task, with all that is known of it, and one a container, which names
- * its task and is found by the id that people see, its first twelve digits. By less than these it
- * is found in an index, which holds the containers alone: a partition for each first digit, sorted
- * by id, since DynamoDB looks for beginnings in sort keys only.
+ * The history's items: one per task, with everything known of it, and one per container, which
+ * names its task and has the first twelve digits of the container id as its key. Shorter prefixes
+ * are found in an index that holds only containers: one partition per first digit, sorted by id,
+ * because DynamoDB supports prefix queries on sort keys only.
  */
 final class HistoryItems {
   static final String ID = Attributes.ID;
   static final String EXPIRES = "expires";
 
-  /** The index's partition key, which only containers bear. */
+  /** The index's partition key, present on container items only. */
   static final String START = "start";
 
   static final String BY_START = "by-start";
@@ -53,24 +53,24 @@ final class HistoryItems {
     return "task/" + id;
   }
 
-  /** Empty where it is too short to name one container. */
+  /** Empty if the id is too short to identify a container. */
   static Optional<String> containerId(String id) {
     return id.length() < TaskHistory.SHORT_ID
         ? Optional.empty()
         : Optional.of(CONTAINER + id.substring(0, TaskHistory.SHORT_ID));
   }
 
-  /** The part of the index that holds the containers whose ids begin so. */
+  /** The index partition of the containers whose ids begin with this prefix. */
   static AttributeValue start(String beginning) {
     return AttributeValue.fromS(beginning.substring(0, 1));
   }
 
-  /** How the items of those containers begin. */
+  /** The common prefix of those containers' item ids. */
   static AttributeValue containersFrom(String beginning) {
     return AttributeValue.fromS(CONTAINER + beginning);
   }
 
-  /** All items of a task, by their ids. */
+  /** All items of a task by item id. */
   static Map<String, Map<String, AttributeValue>> of(Placement ended, long expires) {
     Map<String, Map<String, AttributeValue>> items = new LinkedHashMap<>();
     String task = taskId(ended.taskId());
@@ -91,7 +91,7 @@ final class HistoryItems {
     return Optional.ofNullable(item.getOrDefault(ID, NOTHING).s());
   }
 
-  /** When an item expires, in seconds; long ago where it does not say. */
+  /** When an item expires, in epoch seconds; long ago if it does not say. */
   static long expires(Map<String, AttributeValue> item) {
     AttributeValue expires = item.getOrDefault(EXPIRES, NOTHING);
     return expires.n() != null && expires.n().matches("[0-9]{1,15}")
@@ -99,13 +99,13 @@ final class HistoryItems {
         : 0;
   }
 
-  /** What an item says; empty where it has expired, which DynamoDB may take days to act on. */
+  /** The decoded item; empty if it has expired, since DynamoDB may take days to delete it. */
   static Optional<String> text(Map<String, AttributeValue> item, long nowSeconds) {
     AttributeValue text = item.getOrDefault(TASK, NOTHING);
     return expires(item) > nowSeconds ? Optional.ofNullable(text.s()) : Optional.empty();
   }
 
-  /** Empty where it is none, such as one of a later release. */
+  /** Empty if it cannot be decoded, for example if a later release wrote it. */
   static Optional<Placement> placement(String json) {
     try {
       return Optional.ofNullable(MAPPER.readValue(json, Placement.class));

@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Looks at the history's table, makes it where it is missing, and gives it what it lacks. */
+/** Inspects the history table, creates it if it is missing, and adds what it lacks. */
 public final class HistoryTable {
-  /** A table takes some seconds, with an index that has nothing to hold yet. */
+  /** Creating a table with an empty index takes some seconds. */
   private static final Duration CREATION_MAX = Duration.ofSeconds(60);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ public final class HistoryTable {
   private static final List<KeySchemaElement> INDEX_KEY =
       List.of(key(HistoryItems.START, KeyType.HASH), key(HistoryItems.ID, KeyType.RANGE));
 
-  /** Nothing but what tells the newest of several. */
+  /** The index projects only the attribute that identifies the newest of several items. */
   private static final Projection PROJECTION =
       Projection.builder()
           .projectionType(ProjectionType.INCLUDE)
@@ -66,15 +66,15 @@ public final class HistoryTable {
     return inspector.inspect();
   }
 
-  /** What a table of the right key may be without, and serves all the same. */
+  /** Optional features of a table; it works without them. */
   public enum Lack {
     EXPIRY,
     INDEX,
-    /** It is being filled. */
+    /** The index is being backfilled. */
     INDEX_READY
   }
 
-  /** What a table that is there lacks. */
+  /** What an existing table lacks. */
   public Result<Set<Lack>> lacks() {
     Set<Lack> lacks = EnumSet.noneOf(Lack.class);
     try {
@@ -98,12 +98,11 @@ public final class HistoryTable {
   }
 
   /**
-   * Makes the table where there is none, billed by request, waits until it serves, at most a
-   * minute, and has it forget what has expired. A table that is there is given that, unless it
-   * expires by another attribute, and the index where it has none, which DynamoDB fills in its own
-   * time.
+   * Creates the table if it is missing, billed per request, waits up to a minute until it is in
+   * service, and enables time to live. An existing table gets time to live, unless that already
+   * uses another attribute, and the index if it lacks it, which DynamoDB backfills in its own time.
    *
-   * @return what the table is at the end: {@link TableShape.Fit} where all went well
+   * @return the table's final shape: {@link TableShape.Fit} on success
    */
   public TableShape create(MonotonicClock clock, Pause pause) throws InterruptedException {
     TableShape shape = inspect();
@@ -114,7 +113,7 @@ public final class HistoryTable {
       }
       if (shape instanceof TableShape.Fit) {
         try {
-          // First, since it leaves the table as it is: one that gets an index is being updated.
+          // Before the index: adding an index puts the table into the state UPDATING.
           expire();
         } finally {
           addIndex();
@@ -142,7 +141,7 @@ public final class HistoryTable {
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .build());
     } catch (ResourceInUseException _) {
-      // Somebody else was as quick; the look below says whether the table is as it must be.
+      // Another process created it; the inspection below shows whether it fits.
     }
   }
 
@@ -190,7 +189,7 @@ public final class HistoryTable {
     }
   }
 
-  /** As the table's own; empty where it is billed by request. */
+  /** The table's own throughput; empty if it is billed per request. */
   private static Optional<ProvisionedThroughput> capacity(TableDescription described) {
     ProvisionedThroughputDescription own = described.provisionedThroughput();
     return own == null || own.readCapacityUnits() == null || own.readCapacityUnits() == 0
@@ -213,7 +212,7 @@ public final class HistoryTable {
         .build();
   }
 
-  /** To ask for it where it is set already, by whatever attribute, would be refused. */
+  /** DynamoDB refuses the request if time to live is already enabled, by whatever attribute. */
   private void expire() {
     if (expiry().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
       client.updateTimeToLive(

@@ -1,4 +1,4 @@
-/** The history in a DynamoDB table of its own. */
+/** Task history stored in a DynamoDB table. */
 @NullMarked
 package io.github.ecstasktracker.history.dynamodb;
 

@@ -20,21 +20,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads an issuer's keys, by its discovery document (OpenID Connect Discovery 1.0, section 4) or
- * from where the operator says.
+ * Reads an issuer's keys, using its discovery document (OpenID Connect Discovery 1.0, section 4) or
+ * the configured URL.
  *
  * <ul>
- *   <li>Asks the operator's issuer alone, and where that one's document points to; nothing that a
- *       token says leads anywhere.
- *   <li>By https, or http on this machine; follows no redirect.
- *   <li>Each answer is bounded in size, and in time up to its last byte.
+ *   <li>Contacts only the configured issuer and the URL in its discovery document; a token cannot
+ *       influence that.
+ *   <li>Uses https, or http on this machine; follows no redirects.
+ *   <li>Every response is bounded in size, and in time up to its last byte.
  * </ul>
  */
 public final class IssuerClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(4);
 
-  /** The largest issuers' documents have some kilobytes. */
+  /** Even large issuers' documents have only some kilobytes. */
   private static final int ANSWER_MAX = 256 * 1024;
 
   private final TrustedIssuer trusted;
@@ -54,7 +54,7 @@ public final class IssuerClient implements AutoCloseable {
     this.deadline = deadline;
   }
 
-  /** The keys as they are now, at least one; or why they cannot be had. */
+  /** Reads the current keys, at least one, or returns why they cannot be read. */
   Result<JWKSet> keys() throws InterruptedException {
     return switch (place()) {
       case Result.Ok<URI>(URI uri) ->
@@ -67,7 +67,7 @@ public final class IssuerClient implements AutoCloseable {
     };
   }
 
-  /** What a person who set it up needs to know: how many keys there are, or why there are none. */
+  /** For diagnosis: the number of keys, or why there are none. */
   public Result<Integer> look() throws InterruptedException {
     return keys().map(JWKSet::size);
   }
@@ -76,7 +76,7 @@ public final class IssuerClient implements AutoCloseable {
     if (trusted.keys().isPresent()) {
       return new Result.Ok<>(trusted.keys().get());
     }
-    // Section 4.1: a slash at the issuer's end goes before the rest is added.
+    // Section 4.1: a trailing slash of the issuer is removed before the path is appended.
     String base = trusted.issuer().toString().replaceFirst("/$", "");
     return switch (document(URI.create(base + "/.well-known/openid-configuration"))) {
       case Result.Ok<Document.Read>(Document.Read read) -> place(read.root());
@@ -88,7 +88,7 @@ public final class IssuerClient implements AutoCloseable {
   private Result<URI> place(JsonNode discovery) {
     // Section 4.3: the document of another issuer must not be used.
     if (!trusted.issuer().toString().equals(discovery.path("issuer").asText())) {
-      return new Result.Failed<>("the discovery document is another issuer's", false);
+      return new Result.Failed<>("the discovery document belongs to another issuer", false);
     }
     try {
       URI uri = new URI(discovery.path("jwks_uri").asText());
@@ -96,7 +96,7 @@ public final class IssuerClient implements AutoCloseable {
           ? new Result.Ok<>(uri)
           : new Result.Failed<>("the discovery document's jwks_uri is not https", false);
     } catch (URISyntaxException _) {
-      return new Result.Failed<>("the discovery document's jwks_uri is no url", false);
+      return new Result.Failed<>("the discovery document's jwks_uri is not a URL", false);
     }
   }
 
@@ -109,7 +109,7 @@ public final class IssuerClient implements AutoCloseable {
                 .build(),
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_MAX));
     try {
-      // The request's own timeout ends with the headers: a body may come byte by byte for ever.
+      // The request's own timeout only covers the headers: a body might arrive slowly forever.
       HttpResponse<String> answer = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.statusCode() != 200) {
         return new Result.Failed<>(uri + " answers " + answer.statusCode(), false);
@@ -124,7 +124,7 @@ public final class IssuerClient implements AutoCloseable {
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException _) {
-      return new Result.Failed<>(uri + ": no whole answer in " + deadline, false);
+      return new Result.Failed<>(uri + ": no complete response within " + deadline, false);
     } finally {
       asked.cancel(/* mayInterruptIfRunning= */ true);
     }

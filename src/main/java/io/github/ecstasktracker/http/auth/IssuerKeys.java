@@ -11,9 +11,12 @@ import io.github.ecstasktracker.model.Result;
 import java.text.ParseException;
 import java.util.List;
 
-/** Which of an issuer's keys are used: public ones for RS256 and ES256, of a size that holds. */
+/** Selects an issuer's usable keys: public keys of sufficient size for RS256 and ES256. */
 final class IssuerKeys {
-  /** Issuers have two or three; each more is one more check for a token that names none. */
+  /**
+   * Issuers have two or three keys; each additional key is another check for a token that names
+   * none.
+   */
   static final int MAX = 50;
 
   /** RFC 7518, section 3.3. */
@@ -21,7 +24,7 @@ final class IssuerKeys {
 
   private IssuerKeys() {}
 
-  /** At least one key, or why there is none. */
+  /** At least one key, or the reason why there is none. */
   static Result<JWKSet> of(String document) {
     try {
       List<JWK> usable =
@@ -37,7 +40,7 @@ final class IssuerKeys {
       }
       return new Result.Ok<>(new JWKSet(usable));
     } catch (ParseException | IllegalArgumentException _) {
-      return new Result.Failed<>("the issuer's keys are no JWK set", false);
+      return new Result.Failed<>("the issuer's keys are not a JWK set", false);
     }
   }
 

@@ -24,16 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a text is a token that the trusted issuer signed for this audience, and that holds now.
+ * Checks whether a text is a currently valid token that the trusted issuer signed for this
+ * audience.
  *
  * <ul>
- *   <li>RS256 and ES256 alone; {@code iss}, {@code aud} and {@code exp} must be there and fit,
- *       {@code nbf} must have come where it is there, with half a minute for clocks that differ.
- *   <li>Keys come from {@link SigningKeys}; what a token says of its key's place ({@code jku},
- *       {@code x5u}, {@code jwk}) is not looked at.
- *   <li>Where tokens say what they are for, only for that.
- *   <li>No where anything is in doubt, also where the keys cannot be had. Never throws for a text;
- *       why not is for the log alone, at debug.
+ *   <li>Only RS256 and ES256 are accepted; {@code iss}, {@code aud} and {@code exp} are required
+ *       and checked, {@code nbf} is checked if present, with half a minute of tolerance for clock
+ *       skew.
+ *   <li>Keys come from {@link SigningKeys}; key locations in a token ({@code jku}, {@code x5u},
+ *       {@code jwk}) are ignored.
+ *   <li>If scopes are used, a token is only good for its scopes.
+ *   <li>The answer is no in case of doubt, including when the keys cannot be read. Never throws for
+ *       a text; the reason is only logged, at debug level.
  * </ul>
  */
 public final class JwtCheck {
@@ -41,7 +43,7 @@ public final class JwtCheck {
 
   static final Duration SKEW = Duration.ofSeconds(30);
 
-  /** What fits into the headers of a request. */
+  /** Longest token that fits in the headers of a request. */
   static final int TOKEN_MAX = 16 * 1024;
 
   private static final int REASON_MAX = 200;
@@ -74,17 +76,19 @@ public final class JwtCheck {
     processor.setJWTClaimsSetVerifier(new Claims(trusted, wall));
   }
 
-  /** What became of a token. */
+  /** Result of checking a token. */
   public enum Outcome {
     ACCEPTED,
     REFUSED,
-    /** A good one, for something else. */
+    /** Valid, but for a different scope. */
     OTHER_SCOPE,
-    /** The issuer's keys could not be had: nobody gets in. */
+    /** The issuer's keys could not be read, so access is denied. */
     NO_KEYS
   }
 
-  /** Counters whatever is configured: a rate or an alert never meets a missing one. */
+  /**
+   * Counters that exist whatever is configured, so that no rate or alert meets a missing series.
+   */
   public static final class Counters {
     private final OutcomeCounters<Outcome> tokens;
     private final OutcomeCounters<SigningKeys.Outcome> keys;
@@ -94,13 +98,13 @@ public final class JwtCheck {
           new OutcomeCounters<>(
               registry,
               "ecs_task_tracker.jwt.checks",
-              "Tokens judged by --jwt-issuer, by what became of them",
+              "Checks of tokens of --jwt-issuer by result",
               Outcome.class);
       keys =
           new OutcomeCounters<>(
               registry,
               "ecs_task_tracker.jwt.key.reads",
-              "Reads of the keys of --jwt-issuer by how they ended",
+              "Reads of the keys of --jwt-issuer by result",
               SigningKeys.Outcome.class);
     }
 
@@ -114,9 +118,9 @@ public final class JwtCheck {
   }
 
   /**
-   * Judges a token.
+   * Checks a token.
    *
-   * @param scope what its bearer wants to do
+   * @param scope the scope that the request needs
    */
   public Outcome judge(String token, String scope) {
     Outcome outcome = outcome(token, scope);

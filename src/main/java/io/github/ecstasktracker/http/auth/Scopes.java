@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
- * What an issuer lets a token's bearer do: the words of {@code scope} (RFC 9068, section 2.2.3),
- * and of {@code scp}, as some issuers call it, in one text or as a list.
+ * The scopes of a token: the words of {@code scope} (RFC 9068, section 2.2.3) and of {@code scp},
+ * as some issuers call it, as one text or as a list.
  */
 final class Scopes {
   private Scopes() {}
 
-  /** Whether the word is among them, to the letter. */
+  /** Whether the scope is included, compared exactly. */
   static boolean include(JWTClaimsSet claims, String word) {
     return Stream.of("scope", "scp")
         .flatMap(claim -> words(claims.getClaim(claim)))

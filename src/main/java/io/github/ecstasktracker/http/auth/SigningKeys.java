@@ -19,15 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An issuer's keys, kept.
+ * Cache of an issuer's keys.
  *
  * <ul>
- *   <li>Read when they are needed: the first time, when they are ten minutes old, and when a token
- *       names a key that is not among them, since issuers change keys. Whatever is presented, the
- *       issuer is asked once in ten seconds at most, by one request at a time.
- *   <li>Where they cannot be read anew, the last ones hold for an hour; then nobody gets in.
- *   <li>While they are read, requests go by the keys that are there; where there are none, a few
- *       wait, not longer than for one read, and the rest are refused.
+ *   <li>Keys are read on demand: the first time, when they are ten minutes old, and when a token
+ *       names an unknown key, since issuers rotate keys. Whatever tokens are presented, the issuer
+ *       is contacted at most once in ten seconds, by one request at a time.
+ *   <li>If they cannot be refreshed, the last keys are used for an hour; after that, access is
+ *       denied.
+ *   <li>During a refresh, requests use the current keys; if there are none, a few requests wait for
+ *       at most one read and the rest are refused.
  * </ul>
  */
 final class SigningKeys implements JWKSource<SecurityContext> {
@@ -37,10 +38,10 @@ final class SigningKeys implements JWKSource<SecurityContext> {
   static final Duration USABLE = Duration.ofHours(1);
   static final Duration REST = Duration.ofSeconds(10);
 
-  /** Two answers of the issuer's, each within its time. */
+  /** Time for two responses of the issuer, each within its limit. */
   private static final Duration WAIT = Duration.ofSeconds(9);
 
-  /** Strangers must not fill the server with requests that wait. */
+  /** Limits waiting requests, which anybody can cause. */
   private static final int WAITERS = 16;
 
   private final Issuer issuer;
@@ -59,12 +60,12 @@ final class SigningKeys implements JWKSource<SecurityContext> {
     this.counters = counters;
   }
 
-  /** Who has the keys. */
+  /** Source of the keys. */
   interface Issuer {
     Result<JWKSet> keys() throws InterruptedException;
   }
 
-  /** How a read of the keys ended. */
+  /** Result of reading the keys. */
   enum Outcome {
     READ,
     FAILED
@@ -85,7 +86,7 @@ final class SigningKeys implements JWKSource<SecurityContext> {
 
   private Held usable(@Nullable Held keys) throws KeySourceException {
     if (keys == null || age(keys) >= USABLE.toNanos()) {
-      throw new KeySourceException("the issuer's keys cannot be had");
+      throw new KeySourceException("the issuer's keys cannot be read");
     }
     return keys;
   }
@@ -94,7 +95,7 @@ final class SigningKeys implements JWKSource<SecurityContext> {
     return clock.nanos() - keys.readAt();
   }
 
-  /** What is there after a read, or without one where it is not time for it. */
+  /** The keys after a read, or the current ones if no read is due. */
   private @Nullable Held readAnew(@Nullable Held seen) {
     try {
       boolean waits = seen == null && reading.getQueueLength() < WAITERS;
@@ -129,7 +130,7 @@ final class SigningKeys implements JWKSource<SecurityContext> {
       case Result.Failed<JWKSet>(String reason, boolean _) -> {
         counters.add(Outcome.FAILED, 1);
         if (!failing) {
-          LOG.atWarn().addKeyValue("reason", reason).log("keys of --jwt-issuer not read");
+          LOG.atWarn().addKeyValue("reason", reason).log("keys of --jwt-issuer could not be read");
         }
         failing = true;
       }

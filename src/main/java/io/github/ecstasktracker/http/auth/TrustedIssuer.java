@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose tokens are taken, and which of them.
+ * An issuer whose tokens are accepted, with conditions.
  *
- * @param issuer as its tokens name it in {@code iss}, to the letter
- * @param audience that a token must be made for
- * @param keys where its keys are; empty for the place that its discovery document names
- * @param scoped whether a token opens what its scopes name, and nothing else; otherwise everything
+ * @param issuer exactly as in the {@code iss} claim of its tokens
+ * @param audience audience that a token must have
+ * @param keys URL of its keys; empty to use its discovery document
+ * @param scoped whether a token only opens the routes of its scopes; otherwise it opens all routes
  */
 public record TrustedIssuer(URI issuer, String audience, Optional<URI> keys, boolean scoped) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
-   * Whether keys may come from there: by https from anywhere, by http from this machine alone.
-   * Whoever can change what is under way could put his own key in.
+   * Whether keys may be read from this URL: over https from anywhere, over http only from this
+   * machine, because anybody who can modify plain HTTP traffic could insert a key.
    */
   public static boolean trustworthy(URI uri) {
     String host = uri.getHost();

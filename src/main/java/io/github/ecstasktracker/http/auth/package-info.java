@@ -1,4 +1,4 @@
-/** Who bears a token of an issuer that the operator trusts. */
+/** Authentication by tokens of a trusted issuer. */
 @NullMarked
 package io.github.ecstasktracker.http.auth;
 

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One backend, desired against actual.
+ * One backend: desired and actual state.
  *
  * @param state the backend's state in one word
- * @param desired how many tasks should be servers of it
- * @param servers the item's servers; null where there is no readable item
- * @param changes what is wanted and not made yet
- * @param notServing the tasks that are no servers
- * @param problem what keeps it from being in sync; null where nothing is known to
+ * @param desired number of tasks that should be its servers
+ * @param servers the item's servers; null if there is no readable item
+ * @param changes pending changes
+ * @param notServing the tasks that are not servers
+ * @param problem what keeps it from being in sync; null if nothing does
  */
 public record BackendReport(
     String name,

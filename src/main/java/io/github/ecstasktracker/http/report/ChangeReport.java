@@ -17,13 +17,13 @@ public record ChangeReport(
     String op, String key, @Nullable ServerReport from, @Nullable ServerReport to, String reason) {
   static ChangeReport of(ServerChange change) {
     return switch (change) {
-      case ServerChange.Add(var server, var reason) ->
-          new ChangeReport("add", change.key(), null, ServerReport.of(server), reason);
-      case ServerChange.Change(var from, var to, var reason) ->
+      case ServerChange.Add(var server, var cause) ->
+          new ChangeReport("add", change.key(), null, ServerReport.of(server), cause.sentence());
+      case ServerChange.Change(var from, var to, var cause) ->
           new ChangeReport(
-              "change", change.key(), ServerReport.of(from), ServerReport.of(to), reason);
-      case ServerChange.Remove(var server, var reason) ->
-          new ChangeReport("remove", change.key(), ServerReport.of(server), null, reason);
+              "change", change.key(), ServerReport.of(from), ServerReport.of(to), cause.sentence());
+      case ServerChange.Remove(var server, var cause) ->
+          new ChangeReport("remove", change.key(), ServerReport.of(server), null, cause.sentence());
     };
   }
 

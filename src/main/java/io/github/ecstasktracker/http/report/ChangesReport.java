@@ -7,7 +7,7 @@ import java.util.List;
 public record ChangesReport(String schema, List<Write> changes) {
   public static final String SCHEMA = "ecs-task-tracker.changes/v1";
 
-  /** One write that landed. */
+  /** One applied write. */
   public record Write(
       String when,
       String backend,

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.http.report;
 
-/** The last writes for a person: a line a write, below it a line a server. */
+/** The last writes as text: one line per write, followed by one line per server. */
 public final class ChangesText {
   private ChangesText() {}
 

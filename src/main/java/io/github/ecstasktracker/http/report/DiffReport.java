@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * the schema, fields and enum values are added, never renamed, removed or given another meaning.
  *
  * @param schema always {@link #SCHEMA}
- * @param view raised with each new view of one process
+ * @param view number of the view, increasing within one process
  * @param lastFullPass when the last complete read of everything began; null before the first
- * @param verdict of all the backends of this report
+ * @param verdict the verdict on all backends of this report
  * @param states how many backends are in each state that occurs
- * @param findings what is wrong with the table beside single backends
+ * @param findings problems of the table that are not specific to a backend
  * @param backends by name
  */
 public record DiffReport(
@@ -34,17 +34,17 @@ public record DiffReport(
     List<BackendReport> backends) {
   public static final String SCHEMA = "ecs-task-tracker.diff/v1";
 
-  /** Of everything. */
+  /** A report of everything. */
   public static DiffReport of(View view) {
     return of(view, view.backends().values(), view.findings());
   }
 
-  /** Of some backends of the view only; without the table's findings. */
+  /** A report of some backends of the view, without the table's findings. */
   public static DiffReport of(View view, Collection<BackendView> backends) {
     return of(view, backends, List.of());
   }
 
-  /** Of everything, as the {@code diff} command's exit code wants it. */
+  /** The verdict on everything, as the exit code of the {@code diff} command needs it. */
   public static Verdict verdict(View view) {
     return Verdict.worst(view.backends().values().stream().map(Verdict::of).toList());
   }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A report for a person: a line a backend, below it a line each for what is added ({@code +}),
- * removed ({@code -}), changed ({@code ~}), held back ({@code !}) and for every task that is no
- * server ({@code .}), each with its reason.
+ * A report as text: one line per backend, followed by one line for each server that is added
+ * ({@code +}), removed ({@code -}), changed ({@code ~}) or held back ({@code !}) and for each task
+ * that is not a server ({@code .}), with the reason.
  */
 public final class DiffText {
   private final Palette palette;
@@ -103,7 +103,7 @@ public final class DiffText {
         .collect(Collectors.joining(", ", "  <- ", ""));
   }
 
-  /** The end of an ARN, long or short form. */
+  /** The id at the end of an ARN in long or short form. */
   private static String shortId(String arn) {
     return clean(arn.substring(arn.lastIndexOf('/') + 1));
   }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** One removal that is kept back. */
+/** One removal that is held back. */
 public record HoldReport(String key, String guard, boolean loud, String reason) {
   static List<HoldReport> all(Collection<Hold> holds) {
     return holds.stream()

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.http.report;
 
 import io.github.ecstasktracker.directory.Entry;
-import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostPorts;
+import io.github.ecstasktracker.directory.HostRegistry;
 import io.github.ecstasktracker.model.HostStatus;
 import java.time.Instant;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host. Null is what ECS was not asked with success yet.
+ * A host. Values not read from ECS yet are null.
  *
- * @param id of its container instance
+ * @param id id of its container instance
  * @param instance its EC2 or ECS Anywhere id
  * @param state STARTING, ACTIVE, DRAINING, UNRESPONSIVE or DEAD
- * @param status as ECS says it
+ * @param status status in ECS
  * @param registered resources by name: CPU, MEMORY, GPU
- * @param findings ports that two of its tasks claim
+ * @param findings ports claimed by two of its tasks
  */
 public record HostReport(
     String id,
@@ -57,7 +57,7 @@ public record HostReport(
     }
   }
 
-  public static HostReport of(HostBook.Host host) {
+  public static HostReport of(HostRegistry.Host host) {
     Optional<HostStatus> status = host.status();
     HostPorts ports = HostPorts.of(host.tasks(), status);
     return new HostReport(

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Hosts and their ports for a person: a line a host, a line a port, a line a finding. */
+/** Hosts and their ports as text: one line per host, port and finding. */
 public final class HostText {
   private HostText() {}
 

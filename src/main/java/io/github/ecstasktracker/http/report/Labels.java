@@ -2,7 +2,7 @@ package io.github.ecstasktracker.http.report;
 
 import java.util.Locale;
 
-/** Enum constants as they stand in JSON and in metric labels: lower snake case. */
+/** Formats enum constants for JSON and metric labels: lower snake case. */
 public final class Labels {
   private Labels() {}
 

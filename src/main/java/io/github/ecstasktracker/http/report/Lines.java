@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that texts are made of. Keys and urls are whatever somebody wrote into the table, so
- * control characters are replaced: they could steer the reader's terminal.
+ * Builds lines of text output. Keys and URLs in the table may be arbitrary, so control characters
+ * are replaced: they could control the reader's terminal.
  */
 final class Lines {
   private Lines() {}

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.http.report;
 
-/** Colours of a terminal, or none. */
+/** Terminal colours. */
 public enum Palette {
-  /** For files, pipes and HTTP. */
+  /** No colours, for files, pipes and HTTP. */
   PLAIN,
   /** ANSI colours. */
   ANSI;

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.http.report;
 import io.github.ecstasktracker.directory.PortClaim;
 
 /**
- * A port of a host that a task has.
+ * A host port used by a task.
  *
  * @param bindIp empty for every IPv4 address of the host
  */

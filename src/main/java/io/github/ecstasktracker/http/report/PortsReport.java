@@ -1,14 +1,14 @@
 package io.github.ecstasktracker.http.report;
 
-import io.github.ecstasktracker.directory.HostBook;
 import io.github.ecstasktracker.directory.HostPorts;
+import io.github.ecstasktracker.directory.HostRegistry;
 import java.util.List;
 
 /**
  * The ports of a host.
  *
- * @param reservedTcp taken, and by no task
- * @param findings ports that two tasks claim
+ * @param reservedTcp ports reserved, but not by tasks
+ * @param findings ports claimed by two tasks
  */
 public record PortsReport(
     String schema,
@@ -19,7 +19,7 @@ public record PortsReport(
     List<String> findings) {
   private static final String SCHEMA = "ecs-task-tracker.ports/v1";
 
-  public static PortsReport of(HostBook.Host host) {
+  public static PortsReport of(HostRegistry.Host host) {
     HostPorts ports = HostPorts.of(host.tasks(), host.status());
     return new PortsReport(
         SCHEMA,

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of an item's {@code servers}; null where the entry has none of the right type. */
+/**
+ * One entry of an item's {@code servers}; a value is null if the entry lacks it or has the wrong
+ * type.
+ */
 public record ServerReport(
     String key, @Nullable String url, @Nullable Integer weight, boolean wellFormed) {
   static ServerReport of(StoredServer server) {

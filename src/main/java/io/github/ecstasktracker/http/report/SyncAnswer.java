@@ -3,12 +3,12 @@ package io.github.ecstasktracker.http.report;
 import java.util.List;
 
 /**
- * How a sync went: {@code /sync} as JSON.
+ * Result of a sync: {@code /sync} as JSON.
  *
- * @param synced whether every backend looked at is as it should be, holds aside
- * @param held how many removals are kept back
- * @param problems why not, one line each
- * @param backends every backend looked at, as it is now
+ * @param synced whether every reconciled backend is in sync, apart from holds
+ * @param held number of removals held back
+ * @param problems reasons for failures, one line each
+ * @param backends the current state of every reconciled backend
  */
 public record SyncAnswer(
     String schema, boolean synced, int held, List<String> problems, List<BackendReport> backends) {

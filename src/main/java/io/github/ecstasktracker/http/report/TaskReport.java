@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is no server, and why.
+ * A task that is not a server, and why.
  *
  * @param state {@code excluded} or {@code unknown}
  * @param cause the kind of exclusion; null for an unknown task
- * @param address where it listens or listened; null where that is not known
+ * @param address where it listens or listened; null if unknown
  */
 public record TaskReport(
     String arn,

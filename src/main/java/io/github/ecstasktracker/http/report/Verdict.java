@@ -3,15 +3,15 @@ package io.github.ecstasktracker.http.report;
 import io.github.ecstasktracker.model.BackendView;
 import java.util.Collection;
 
-/** What a reader wants to know first; decides texts and exit codes. */
+/** The overall state, which decides texts and exit codes. */
 public enum Verdict {
-  /** Proven to be as it should be. */
+  /** Proven to be in sync. */
   IN_SYNC,
-  /** Something differs, is held back, or cannot be mended by us. */
+  /** Something differs, is held back, or cannot be fixed by the controller. */
   OUT_OF_SYNC,
-  /** Not known: a read failed. Never taken for in sync. */
+  /** Unknown because a read failed. Never taken for in sync. */
   UNKNOWN,
-  /** Not ours to judge: paused or hand-made. */
+  /** Not managed: paused or made by hand. */
   IGNORED;
 
   /** The verdict on one backend. A known difference outweighs an incomplete read. */
@@ -24,7 +24,7 @@ public enum Verdict {
     };
   }
 
-  /** The verdict on all: what is not known outweighs a difference, because it may hide others. */
+  /** The verdict on all backends: unknown outweighs a difference, because it may hide others. */
   public static Verdict worst(Collection<Verdict> verdicts) {
     if (verdicts.contains(UNKNOWN)) {
       return UNKNOWN;
@@ -32,7 +32,7 @@ public enum Verdict {
     return verdicts.contains(OUT_OF_SYNC) ? OUT_OF_SYNC : IN_SYNC;
   }
 
-  /** The name as it stands in JSON. */
+  /** The name used in JSON. */
   public String label() {
     return Labels.of(this);
   }

@@ -1,6 +1,6 @@
 /**
- * What a view says about desired and actual, as versioned records, as JSON and as text. Pure;
- * served by {@code /diff} and printed by the {@code diff} command.
+ * Reports of desired and actual state derived from a view: as versioned records, JSON and text.
+ * Pure; served by {@code /diff} and printed by the {@code diff} command.
  */
 @NullMarked
 package io.github.ecstasktracker.http.report;

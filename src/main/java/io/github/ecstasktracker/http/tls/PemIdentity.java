@@ -21,10 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server's certificate with its key, from PEM files: the chain, the server's own first, and an
- * unencrypted key in PKCS #8, as openssl, cert-manager and ACME clients write them.
+ * A server's certificate and key from PEM files: the chain, beginning with the server's own
+ * certificate, and an unencrypted PKCS #8 key, as openssl, cert-manager and ACME clients write
+ * them.
  *
- * @param chain at least one certificate, to which the key belongs
+ * @param chain at least one certificate, the first of which belongs to the key
  */
 record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
   private static final int MAX_BYTES = 256 * 1024;
@@ -61,7 +62,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
       return new Result.Failed<>(
           certificates + ", " + key + ": cannot be read: " + e.getClass().getSimpleName(), false);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // The message may quote the file.
+      // The exception's message may quote the file.
       return new Result.Failed<>(
           certificates + ", " + key + ": not usable: " + e.getClass().getSimpleName(), false);
     }
@@ -86,7 +87,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** One file may have been written anew before the other. */
+  /** One of the files may have been replaced before the other. */
   private static boolean matches(PublicKey own, PrivateKey secret) throws GeneralSecurityException {
     String algorithm =
         switch (own.getAlgorithm()) {

@@ -12,11 +12,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Trust in the certificates of one PEM file, and in no other. */
+/** Trusts only the certificates of one PEM file. */
 public final class PinnedCertificate {
   private PinnedCertificate() {}
 
-  /** For a client of the server that shows one of the file's certificates. */
+  /** A TLS context for a client of a server that presents one of the file's certificates. */
   public static SSLSocketFactory of(Path certificates) throws IOException {
     try (InputStream in = Files.newInputStream(certificates)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate and key, read anew from their files.
+ * The server's certificate and key, reloaded from their files.
  *
  * <ul>
- *   <li>At a handshake, where the last read is ten seconds old: a renewed certificate needs no
- *       restart, and nothing runs in between.
- *   <li>Files that cannot be used, or do not belong together yet, leave the last good ones in
- *       force, and that is said once.
- *   <li>A handshake has the certificate and the key of one read.
+ *   <li>They are reloaded at a handshake if the last read is ten seconds old: a renewed certificate
+ *       needs no restart and no background task.
+ *   <li>If the files are invalid or do not match yet, the last valid pair stays in use, which is
+ *       logged once.
+ *   <li>A handshake uses the certificate and the key of the same read.
  * </ul>
  */
 public final class ReloadingIdentity extends X509ExtendedKeyManager {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadingIdentity.class);
   private static final long REREAD_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** An identity under the name that a handshake knows it by. */
+  /** An identity with the alias that a handshake uses for it. */
   private record Named(String alias, PemIdentity identity) {}
 
   private final Path certificates;
@@ -54,13 +54,13 @@ public final class ReloadingIdentity extends X509ExtendedKeyManager {
     this.readAt = clock.nanos();
   }
 
-  /** The files' certificate, or why it cannot be used. */
+  /** The certificate in the files, or why it cannot be used. */
   public static Result<ReloadingIdentity> open(Path certificates, Path key, MonotonicClock clock) {
     return PemIdentity.read(certificates, key)
         .map(identity -> new ReloadingIdentity(certificates, key, clock, identity));
   }
 
-  /** For a server that shows this identity, and asks its clients for none. */
+  /** A TLS context for a server with this identity and without client certificates. */
   public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -130,7 +130,7 @@ public final class ReloadingIdentity extends X509ExtendedKeyManager {
           if (!failing) {
             LOG.atWarn()
                 .addKeyValue("reason", reason)
-                .log("certificate not read anew; the last stays");
+                .log("certificate not reloaded; keeping the previous one");
           }
           failing = true;
         }

@@ -2,14 +2,14 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.ecstasktracker.lease.Beat;
-import io.github.ecstasktracker.lease.Bid;
-import io.github.ecstasktracker.lease.Claim;
+import io.github.ecstasktracker.lease.AcquireRequest;
 import io.github.ecstasktracker.lease.LeaseAnswer;
+import io.github.ecstasktracker.lease.LeaseHandle;
 import io.github.ecstasktracker.lease.LeaseRead;
+import io.github.ecstasktracker.lease.LeaseSnapshot;
 import io.github.ecstasktracker.lease.LeaseStore;
 import io.github.ecstasktracker.lease.LeaseTiming;
-import io.github.ecstasktracker.lease.Sighting;
+import io.github.ecstasktracker.lease.Renewal;
 import io.github.ecstasktracker.model.Fence;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +30,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * The lease of one managed table, as two items of the lease table.
+ * The lease of one managed table, stored as two items of the lease table.
  *
- * <p>Its calls pass no {@link io.github.ecstasktracker.model.CallGate}: a budget that others have
- * drained, or a circuit that others have opened, must not cost the lease. They are one or two in a
- * retry period, each within the time limits of {@link LeaseTiming}.
+ * <p>Calls bypass {@link io.github.ecstasktracker.model.CallGate}: a budget drained or a circuit
+ * opened by other calls must not cost the lease. There are one or two calls in a retry period, each
+ * within the time limits of {@link LeaseTiming}.
  */
 public final class DynamoDbLeaseStore implements LeaseStore {
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
@@ -58,12 +58,12 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             .build();
   }
 
-  /** The item that tells who leads, and that it lives. */
+  /** The item that shows who leads and that the leader is alive. */
   public static String heartbeatId(String managedTable) {
     return managedTable + "/heartbeat";
   }
 
-  /** The item that every write is fenced by. */
+  /** The item that fences every write. */
   public static String epochId(String managedTable) {
     return managedTable + "/epoch";
   }
@@ -74,8 +74,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   /**
-   * Both in one call. It need not be a transaction: an acquisition is checked against each item as
-   * it was read.
+   * Reads both items in one call. It need not be a transaction: an acquisition is checked against
+   * each item as it was read.
    */
   @Override
   public LeaseRead read() {
@@ -103,17 +103,17 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   @Override
-  public LeaseAnswer acquire(Sighting seen, Bid bid) {
-    // The same bid sent again is answered as it was the first time, for ten minutes.
+  public LeaseAnswer acquire(LeaseSnapshot seen, AcquireRequest request) {
+    // A repeated request gets its first answer again for ten minutes.
     return transact(
-        bid.token(),
-        LeaseExpression.heartbeat(seen.heartbeat(), bid),
-        LeaseExpression.epoch(seen.epoch(), bid));
+        request.token(),
+        LeaseExpression.heartbeat(seen.heartbeat(), request),
+        LeaseExpression.epoch(seen.epoch(), request));
   }
 
   @Override
-  public LeaseAnswer renew(Claim claim, Beat beat) {
-    LeaseExpression expression = LeaseExpression.renewal(claim, beat);
+  public LeaseAnswer renew(LeaseHandle handle, Renewal renewal) {
+    LeaseExpression expression = LeaseExpression.renewal(handle, renewal);
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .overrideConfiguration(limits)
@@ -135,10 +135,10 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   @Override
-  public LeaseAnswer release(Claim claim) {
-    // Another token than the bid's: that one was sent with other contents.
-    UUID token = UUID.nameUUIDFromBytes(("release " + claim.term()).getBytes(UTF_8));
-    return transact(token, LeaseExpression.release(claim), LeaseExpression.end(claim));
+  public LeaseAnswer release(LeaseHandle handle) {
+    // Not the request's token: that one was sent with different contents.
+    UUID token = UUID.nameUUIDFromBytes(("release " + handle.term()).getBytes(UTF_8));
+    return transact(token, LeaseExpression.release(handle), LeaseExpression.end(handle));
   }
 
   private LeaseAnswer transact(UUID token, LeaseExpression heartbeat, LeaseExpression epoch) {
@@ -179,7 +179,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     List<Map<String, AttributeValue>> items = answer.responses().getOrDefault(table, List.of());
     try {
       return new LeaseRead.Seen(
-          new Sighting(
+          new LeaseSnapshot(
               find(items, heartbeatId).map(LeaseItems::heartbeat),
               find(items, epochId).map(LeaseItems::epoch)));
     } catch (IllegalArgumentException e) {
@@ -196,7 +196,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             : Failures.of(operation, table, exception));
   }
 
-  /** An answer holds its items in any order, and leaves out those that are not there. */
+  /** A response lists its items in any order and omits missing ones. */
   private static Optional<Map<String, AttributeValue>> find(
       List<Map<String, AttributeValue>> items, String id) {
     AttributeValue key = AttributeValue.fromS(id);

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The SDK's exceptions as sentences that a person can read. */
+/** Turns the SDK's exceptions into readable sentences. */
 final class Failures {
   private Failures() {}
 

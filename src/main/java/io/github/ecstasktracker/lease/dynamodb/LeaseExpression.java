@@ -2,33 +2,33 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static io.github.ecstasktracker.lease.dynamodb.LeaseItems.value;
 
-import io.github.ecstasktracker.lease.Beat;
-import io.github.ecstasktracker.lease.Bid;
-import io.github.ecstasktracker.lease.Claim;
+import io.github.ecstasktracker.lease.AcquireRequest;
 import io.github.ecstasktracker.lease.EpochMark;
 import io.github.ecstasktracker.lease.Heartbeat;
+import io.github.ecstasktracker.lease.LeaseHandle;
+import io.github.ecstasktracker.lease.Renewal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * One conditional update of an item of the lease, in DynamoDB's words. Every attribute goes by a
- * placeholder: owner, scope, token and others are among DynamoDB's reserved words.
+ * One conditional update of a lease item in DynamoDB's expression syntax. Every attribute uses a
+ * placeholder, because owner, scope, token and others are reserved words of DynamoDB.
  */
 record LeaseExpression(
     String update,
     String condition,
     Map<String, String> names,
     Map<String, AttributeValue> values) {
-  private static final String OF_THE_CLAIM = "#process = :process AND #term = :term";
+  private static final String OF_THE_HANDLE = "#process = :process AND #term = :term";
   private static final String ABSENT = "attribute_not_exists(#id)";
 
   /**
-   * A deleted heartbeat may be taken although one was seen: its owner can write no more under it
-   * once the epoch has changed.
+   * A heartbeat that was deleted since the read may be taken: its leader cannot write once the
+   * epoch has changed.
    */
-  static LeaseExpression heartbeat(Optional<Heartbeat> seen, Bid bid) {
+  static LeaseExpression heartbeat(Optional<Heartbeat> seen, AcquireRequest request) {
     Map<String, String> names =
         new HashMap<>(
             Map.of(
@@ -44,14 +44,14 @@ record LeaseExpression(
     Map<String, AttributeValue> values =
         new HashMap<>(
             Map.of(
-                ":owner", AttributeValue.fromS(bid.candidate().name()),
-                ":process", value(bid.candidate().process()),
-                ":term", value(bid.token()),
-                ":epoch", value(bid.epoch()),
-                ":nonce", value(bid.nonce()),
+                ":owner", AttributeValue.fromS(request.candidate().name()),
+                ":process", value(request.candidate().process()),
+                ":term", value(request.token()),
+                ":epoch", value(request.epoch()),
+                ":nonce", value(request.nonce()),
                 ":beat", value(0),
-                ":duration", value(bid.duration().toMillis()),
-                ":scope", AttributeValue.fromS(bid.candidate().scope())));
+                ":duration", value(request.duration().toMillis()),
+                ":scope", AttributeValue.fromS(request.candidate().scope())));
     seen.ifPresent(heartbeat -> values.put(":seen", value(heartbeat.nonce())));
     return new LeaseExpression(
         "SET #owner = :owner, #process = :process, #term = :term, #epoch = :epoch,"
@@ -61,11 +61,11 @@ record LeaseExpression(
         values);
   }
 
-  static LeaseExpression epoch(Optional<EpochMark> seen, Bid bid) {
+  static LeaseExpression epoch(Optional<EpochMark> seen, AcquireRequest request) {
     Map<String, String> names =
         new HashMap<>(Map.of("#token", LeaseItems.TOKEN, "#epoch", LeaseItems.EPOCH));
     Map<String, AttributeValue> values =
-        new HashMap<>(Map.of(":token", value(bid.token()), ":epoch", value(bid.epoch())));
+        new HashMap<>(Map.of(":token", value(request.token()), ":epoch", value(request.epoch())));
     if (seen.isPresent()) {
       values.put(":seen_token", value(seen.get().token()));
       values.put(":seen_epoch", value(seen.get().epoch()));
@@ -79,49 +79,49 @@ record LeaseExpression(
         values);
   }
 
-  /**
-   * Our own retry of a beat is as good as the first try; one that comes after a later beat is not.
-   */
-  static LeaseExpression renewal(Claim claim, Beat beat) {
+  /** A repeated renewal is accepted; one that arrives after a later renewal is not. */
+  static LeaseExpression renewal(LeaseHandle handle, Renewal renewal) {
     return new LeaseExpression(
         "SET #nonce = :nonce, #beat = :beat",
-        OF_THE_CLAIM + " AND #beat <= :beat",
+        OF_THE_HANDLE + " AND #beat <= :beat",
         Map.of(
             "#process", LeaseItems.PROCESS,
             "#term", LeaseItems.TERM,
             "#nonce", LeaseItems.NONCE,
             "#beat", LeaseItems.BEAT),
         Map.of(
-            ":process", value(claim.process()),
-            ":term", value(claim.term()),
-            ":nonce", value(beat.nonce()),
-            ":beat", value(beat.number())));
+            ":process", value(handle.process()),
+            ":term", value(handle.term()),
+            ":nonce", value(renewal.nonce()),
+            ":beat", value(renewal.number())));
   }
 
   /**
-   * Takes the term away, so that no renewal lands any more, however late it comes (a defect of the
-   * DynamoDB lock client: its pull request 116).
+   * Removes the term, so that no late renewal succeeds (a defect of the DynamoDB lock client: its
+   * pull request 116).
    */
-  static LeaseExpression release(Claim claim) {
+  static LeaseExpression release(LeaseHandle handle) {
     return new LeaseExpression(
         "SET #duration = :duration REMOVE #term",
-        OF_THE_CLAIM,
+        OF_THE_HANDLE,
         Map.of(
             "#process", LeaseItems.PROCESS,
             "#term", LeaseItems.TERM,
             "#duration", LeaseItems.DURATION),
         Map.of(
-            ":process", value(claim.process()),
-            ":term", value(claim.term()),
+            ":process", value(handle.process()),
+            ":term", value(handle.term()),
             ":duration", value(0)));
   }
 
-  /** Shuts out what the term still has on its way, before anybody takes the lease. */
-  static LeaseExpression end(Claim claim) {
+  /**
+   * Fences off writes of the term that are still in flight, before another process takes the lease.
+   */
+  static LeaseExpression end(LeaseHandle handle) {
     return new LeaseExpression(
         "SET #token = :nobodys",
         "#token = :term",
         Map.of("#token", LeaseItems.TOKEN),
-        Map.of(":nobodys", value(EpochMark.NOBODYS), ":term", value(claim.term())));
+        Map.of(":nobodys", value(EpochMark.NOBODYS), ":term", value(handle.term())));
   }
 }

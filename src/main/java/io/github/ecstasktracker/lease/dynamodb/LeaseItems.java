@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The lease's two items as they lie in DynamoDB.
+ * The DynamoDB form of the lease's two items.
  *
- * <p>Decoding throws {@link IllegalArgumentException} where a value is not as we write it: only a
- * person's edit can be the cause.
+ * <p>Decoding throws {@link IllegalArgumentException} for a value that this program does not write;
+ * only a manual edit can cause that.
  */
 final class LeaseItems {
   static final String ID = "id";
@@ -28,7 +28,13 @@ final class LeaseItems {
   static final String SCOPE = "scope";
   static final String TOKEN = "token";
 
-  /** Far above every count of leaders, far below where one more would overflow. */
+  /**
+   * When an item expires, in epoch seconds: the table's time to live attribute. The lease's own two
+   * items do not have it.
+   */
+  static final String EXPIRES = "expires";
+
+  /** Far above any real number of terms, far below overflow. */
   private static final long EPOCH_MAX = 1L << 53;
 
   private LeaseItems() {}
@@ -68,7 +74,7 @@ final class LeaseItems {
   private static UUID uuid(Map<String, AttributeValue> item, String name) {
     String text = text(item, name);
     UUID uuid = UUID.fromString(text);
-    // Java reads shortened ones too; a condition on what we would write then never holds.
+    // Java also parses shortened UUIDs; a condition on the full form would then never hold.
     if (!uuid.toString().equals(text)) {
       throw new IllegalArgumentException("its %s is no UUID: %s".formatted(name, text));
     }

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Looks at the lease table's shape, and makes the table where it is missing. */
+/** Inspects the lease table, creates it if it is missing, and enables its time to live. */
 public final class LeaseTable {
   private static final List<KeySchemaElement> KEY =
       List.of(
@@ -51,17 +54,56 @@ public final class LeaseTable {
     }
   }
 
+  /** Whether an existing table deletes expired items. */
+  public Result<Boolean> forgets() {
+    try {
+      TimeToLiveDescription found = expiry();
+      TimeToLiveStatus status = found.timeToLiveStatus();
+      return new Result.Ok<>(
+          (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING)
+              && LeaseItems.EXPIRES.equals(found.attributeName()));
+    } catch (SdkException e) {
+      return new Result.Failed<>(Failures.of("DescribeTimeToLive", table, e), false);
+    }
+  }
+
   /**
-   * Makes the table where there is none, billed by request, and waits until it serves, at most a
-   * minute. A table that is there is left as it is.
+   * Creates the table if it is missing, billed per request, waits up to a minute until it is in
+   * service, and enables time to live, unless that already uses another attribute. An existing
+   * table is not changed otherwise.
    *
-   * @return what the table is at the end: {@link LeaseTableShape.Fit} where all went well
+   * @return the table's final shape: {@link LeaseTableShape.Fit} on success
    */
   public LeaseTableShape create(MonotonicClock clock, Pause pause) throws InterruptedException {
     LeaseTableShape shape = inspect();
-    if (!(shape instanceof LeaseTableShape.Missing)) {
-      return shape;
+    if (shape instanceof LeaseTableShape.Missing) {
+      shape = make(clock, pause);
     }
+    return shape instanceof LeaseTableShape.Fit ? expire(shape) : shape;
+  }
+
+  /** DynamoDB refuses the request if time to live is already enabled, by whatever attribute. */
+  private LeaseTableShape expire(LeaseTableShape fit) {
+    try {
+      if (expiry().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
+        client.updateTimeToLive(
+            request ->
+                request
+                    .tableName(table)
+                    .timeToLiveSpecification(
+                        ttl -> ttl.attributeName(LeaseItems.EXPIRES).enabled(true)));
+      }
+      return fit;
+    } catch (SdkException e) {
+      return new LeaseTableShape.Unknown(table, Failures.of("UpdateTimeToLive", table, e));
+    }
+  }
+
+  private TimeToLiveDescription expiry() {
+    return client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+  }
+
+  private LeaseTableShape make(MonotonicClock clock, Pause pause) throws InterruptedException {
     try {
       client.createTable(
           CreateTableRequest.builder()
@@ -71,7 +113,7 @@ public final class LeaseTable {
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .build());
     } catch (ResourceInUseException _) {
-      // Somebody else was as quick; the look below says whether the table is as it must be.
+      // Another process created it; the inspection below shows whether it fits.
     } catch (SdkException e) {
       return new LeaseTableShape.Unknown(table, Failures.of("CreateTable", table, e));
     }

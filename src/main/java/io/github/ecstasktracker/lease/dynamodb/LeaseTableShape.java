@@ -2,10 +2,10 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 /** Whether a table can hold leases. */
 public sealed interface LeaseTableShape {
-  /** One sentence for a person; where something is wrong, with what would be right. */
+  /** One sentence for display; if something is wrong, it says what would be right. */
   String sentence();
 
-  /** The table is there, in service, and keyed as it must be. */
+  /** The table exists, is in service and has the right key. */
   record Fit(String table) implements LeaseTableShape {
     @Override
     public String sentence() {
@@ -18,12 +18,12 @@ public sealed interface LeaseTableShape {
     @Override
     public String sentence() {
       return ("there is no lease table %s in this account and Region; ecs-task-tracker doctor"
-              + " --create makes it, or run one replica with --leader-elect=false")
+              + " --create creates it, or run one replica with --leader-elect=false")
           .formatted(table);
     }
   }
 
-  /** The table's key is another. */
+  /** The table has a different key. */
   record WrongKey(String table, String key) implements LeaseTableShape {
     @Override
     public String sentence() {
@@ -33,7 +33,7 @@ public sealed interface LeaseTableShape {
     }
   }
 
-  /** The table does not serve: being made, being deleted, archived. */
+  /** The table is not in service: being created, being deleted, or archived. */
   record OutOfService(String table, String status) implements LeaseTableShape {
     @Override
     public String sentence() {
@@ -41,7 +41,7 @@ public sealed interface LeaseTableShape {
     }
   }
 
-  /** The table could not be asked about, or not be made. */
+  /** The table could not be described or created. */
   record Unknown(String table, String reason) implements LeaseTableShape {
     @Override
     public String sentence() {

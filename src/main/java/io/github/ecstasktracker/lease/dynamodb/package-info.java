@@ -1,4 +1,4 @@
-/** The lease in a DynamoDB table of its own. */
+/** Leases stored in a DynamoDB table. */
 @NullMarked
 package io.github.ecstasktracker.lease.dynamodb;
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
@@ -30,10 +32,19 @@ import software.amazon.awssdk.services.ecs.model.Task;
  *   <li>Each call is served from a moment of its own, so the two may disagree.
  *   <li>ListTasks gives tasks whose desired status is RUNNING unless asked otherwise.
  *   <li>DescribeTasks never fails for a task it does not know: it reports it as MISSING.
+ *   <li>It refuses the whole call for one name that cannot be a task of the account, the Region and
+ *       the cluster: "Identifier is for 999999999999. Your accountId is 111122223333"
+ *       (github.com/aws-actions/amazon-ecs-deploy-task-definition/issues/261), "Identifier is for
+ *       cluster jan7. Your cluster is default" (github.com/aws/aws-toolkit-vscode/issues/2915),
+ *       "taskId length should be one of [32,36]".
  * </ul>
  */
 public final class EcsTasksApi {
   private static final int PAGE = 100;
+  private static final int TASK_ID = 32;
+  private static final int UUID = 36;
+  private static final Pattern TASK_ARN =
+      Pattern.compile("arn:[^:]+:ecs:([^:]+):([^:]+):task/(?:([^/]+)/)?[^/]+");
 
   private final Gate gate;
   private final EcsReads reads;
@@ -119,10 +130,18 @@ public final class EcsTasksApi {
 
   private DescribeTasksResponse describe(DescribeTasksRequest request, Set<FaultKind> faults) {
     String cluster = reads.cluster(DESCRIBE_TASKS, request.cluster());
+    List<String> named = reads.named(DESCRIBE_TASKS, request.tasks(), PAGE, "Tasks");
+    for (String arn : named) {
+      problem(cluster, arn)
+          .ifPresent(
+              problem -> {
+                throw EcsReads.invalid(DESCRIBE_TASKS, problem);
+              });
+    }
     long asOf = reads.asOf(faults);
     List<Task> tasks = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
-    for (String arn : reads.named(DESCRIBE_TASKS, request.tasks(), PAGE, "Tasks")) {
+    for (String arn : named) {
       reads
           .world()
           .task(cluster, arn, asOf)
@@ -136,6 +155,35 @@ public final class EcsTasksApi {
       tasks.replaceAll(withoutAddress(dice.pick(tasks)));
     }
     return DescribeTasksResponse.builder().tasks(tasks).failures(failures).build();
+  }
+
+  /** Why it names no task that this cluster could have; empty where it may. */
+  private Optional<String> problem(String cluster, String name) {
+    int length = EcsReads.id(name).length();
+    if (length != TASK_ID && length != UUID) {
+      return Optional.of("taskId length should be one of [32,36]");
+    }
+    if (!name.startsWith("arn:")) {
+      return Optional.empty();
+    }
+    Matcher arn = TASK_ARN.matcher(name);
+    if (!arn.matches()) {
+      return Optional.of("Invalid identifier: Unexpected number of separators");
+    }
+    Identity ours = reads.world().identity();
+    if (!arn.group(1).equals(ours.region())) {
+      return Optional.of(
+          "Identifier is for %s. Your region is %s".formatted(arn.group(1), ours.region()));
+    }
+    if (!arn.group(2).equals(ours.accountId())) {
+      return Optional.of(
+          "Identifier is for %s. Your accountId is %s".formatted(arn.group(2), ours.accountId()));
+    }
+    return arn.group(3) == null || arn.group(3).equals(cluster)
+        ? Optional.empty()
+        : Optional.of(
+            "Invalid identifier: Identifier is for cluster %s. Your cluster is %s"
+                .formatted(arn.group(3), cluster));
   }
 
   /** Replaces that one task by itself without interface and bindings. */

@@ -21,6 +21,8 @@ record AwsRequest(String path, String query, Headers headers, byte[] body) {
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/]+/[^/]+/[^/]+/([a-z0-9-]+)/aws4_request");
 
+  private static final Pattern KEY = Pattern.compile("Credential=([^/]+)/");
+
   static final String SMITHY_PROTOCOL = "Smithy-Protocol";
   static final String CBOR = "rpc-v2-cbor";
 
@@ -85,6 +87,12 @@ record AwsRequest(String path, String query, Headers headers, byte[] body) {
     }
     Matcher scope = SCOPE.matcher(authorization);
     return scope.find() ? Optional.of(new Operation(scope.group(1), action)) : Optional.empty();
+  }
+
+  /** The access key that it is signed with; empty where it is not. */
+  String caller() {
+    Matcher key = KEY.matcher(String.valueOf(headers.getFirst("Authorization")));
+    return key.find() ? key.group(1) : "";
   }
 
   /** The form in the body. */

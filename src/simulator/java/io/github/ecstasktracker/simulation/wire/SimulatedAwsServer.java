@@ -7,6 +7,7 @@ import io.github.ecstasktracker.simulation.bus.HttpPostman;
 import io.github.ecstasktracker.simulation.bus.SigningKey;
 import io.github.ecstasktracker.simulation.bus.SnsSite;
 import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.core.Span;
 import io.github.ecstasktracker.simulation.faults.ApiErrors;
 import io.github.ecstasktracker.simulation.faults.Operation;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -55,6 +57,9 @@ public final class SimulatedAwsServer implements AutoCloseable {
       (operation, body) -> Optional.empty();
   private volatile Duration hang = Duration.ZERO;
   private volatile Duration roundTrip = Duration.ZERO;
+  private volatile Span way = Span.exactly(Duration.ZERO);
+  private volatile Consumer<AnsweredCall> listener = call -> {};
+  private final Dice wayDice;
   private final LongAdder linksFollowed = new LongAdder();
   private final LongAdder certificatesServed = new LongAdder();
 
@@ -70,6 +75,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
     this.postman = new HttpPostman(threads);
     this.dispatcher = new Dispatcher(account.api());
     Dice dice = Dice.of(account.seed());
+    this.wayDice = Dice.of(account.seed()).split();
     this.dynamoDb =
         dynamoDb.map(target -> new DynamoDbProxy(target, account.gate(), dice, threads));
     try {
@@ -117,6 +123,16 @@ public final class SimulatedAwsServer implements AutoCloseable {
     roundTrip = least;
   }
 
+  /** From now on each call takes so long before anything of it is done. */
+  public void way(Span next) {
+    way = next;
+  }
+
+  /** One is told of every call when its answer is known, before that leaves, on any thread. */
+  public void listen(Consumer<AnsweredCall> next) {
+    listener = next;
+  }
+
   /**
    * Keeps the next such request to DynamoDB on its way, until it is let go.
    *
@@ -143,7 +159,7 @@ public final class SimulatedAwsServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     long arrived = System.nanoTime();
     try (exchange) {
-      switch (safely(exchange)) {
+      switch (safely(exchange, arrived)) {
         case Reply.Answer answer -> {
           long left = roundTrip.toNanos() - (System.nanoTime() - arrived);
           Thread.sleep(Duration.ofNanos(Math.max(0, left)));
@@ -157,16 +173,18 @@ public final class SimulatedAwsServer implements AutoCloseable {
   }
 
   /** A defect of the simulator is answered, so that nobody hangs, and told at {@link #close}. */
-  private Reply safely(HttpExchange exchange) throws IOException, InterruptedException {
+  private Reply safely(HttpExchange exchange, long arrived)
+      throws IOException, InterruptedException {
     try {
-      return reply(exchange);
+      return reply(exchange, arrived);
     } catch (RuntimeException e) {
       defect.compareAndSet(null, e);
       return Reply.text(500, "text/plain", e.toString());
     }
   }
 
-  private Reply reply(HttpExchange exchange) throws IOException, InterruptedException {
+  private Reply reply(HttpExchange exchange, long arrived)
+      throws IOException, InterruptedException {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
     if (body.length > MOST_BODY_BYTES) {
       return Reply.text(413, "text/plain", "the body is too large");
@@ -192,9 +210,30 @@ public final class SimulatedAwsServer implements AutoCloseable {
       return Dispatcher.protocol(request, operation.get())
           .error(request, ApiErrors.accessDenied(action.get()));
     }
-    return operation.get().service().equals("dynamodb") && dynamoDb.isPresent()
-        ? dynamoDb.get().answer(request, operation.get())
-        : dispatcher.answer(request, operation.get());
+    travel();
+    Reply reply =
+        operation.get().service().equals("dynamodb") && dynamoDb.isPresent()
+            ? dynamoDb.get().answer(request, operation.get())
+            : dispatcher.answer(request, operation.get());
+    long answered = System.nanoTime();
+    listener.accept(
+        new AnsweredCall(
+            request.caller(),
+            operation.get(),
+            text,
+            reply instanceof Reply.Answer answer ? answer.status() : 0,
+            reply instanceof Reply.Answer answer ? answer.body() : new byte[0],
+            arrived,
+            answered));
+    return reply;
+  }
+
+  private void travel() throws InterruptedException {
+    Duration takes;
+    synchronized (wayDice) {
+      takes = wayDice.within(way);
+    }
+    Thread.sleep(takes);
   }
 
   private Reply get(AwsRequest request) {

@@ -23,6 +23,10 @@ public final class WorldReads {
     this.account = account;
   }
 
+  public Identity identity() {
+    return account.identity;
+  }
+
   /** The plain name of a cluster that exists. */
   public Optional<String> cluster(String nameOrArn) {
     return account.find(nameOrArn).map(cluster -> cluster.name);
@@ -137,6 +141,22 @@ public final class WorldReads {
             .getOrDefault("service:" + service, new TreeMap<>())
             .values()) {
       if (task.status == TaskStatus.RUNNING && task.wanted && task.onLiveHost()) {
+        running.add(task.history.latest());
+      }
+    }
+    return running;
+  }
+
+  /** By ECS's own record: also tasks of a host that has died, as long as ECS has not noticed. */
+  public List<Task> recordedRunning(String cluster, String service) {
+    List<Task> running = new ArrayList<>();
+    for (LiveTask task :
+        account
+            .require(cluster)
+            .tasksByGroup
+            .getOrDefault("service:" + service, new TreeMap<>())
+            .values()) {
+      if (task.status == TaskStatus.RUNNING && task.wanted) {
         running.add(task.history.latest());
       }
     }

@@ -10,7 +10,7 @@ import io.github.ecstasktracker.agent.report.ReportAnswer;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Source;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class OldAgentDefectsTest {
       new AgentReports(
           directory,
           Directory.Limits.DEFAULT,
-          new Intake(
+          Receivers.of(
               (trigger, served) -> TriggerSink.Acceptance.ACCEPTED,
               new TriggerMetrics(new SimpleMeterRegistry())),
           Set.of("prod"),

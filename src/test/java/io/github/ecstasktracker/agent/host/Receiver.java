@@ -9,7 +9,7 @@ import io.github.ecstasktracker.agent.report.ReportReader;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.model.Trigger;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class Receiver implements AutoCloseable {
       new AgentReports(
           directory,
           Directory.Limits.DEFAULT,
-          new Intake(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
+          Receivers.of(this::accept, new TriggerMetrics(new SimpleMeterRegistry())),
           Set.of("prod"),
           () -> 0);
   private final HttpServer server;

@@ -13,7 +13,7 @@ import io.github.ecstasktracker.directory.Row;
 import io.github.ecstasktracker.directory.Source;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
-import io.github.ecstasktracker.trigger.Intake;
+import io.github.ecstasktracker.trigger.Receivers;
 import io.github.ecstasktracker.trigger.TriggerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ class AgentReportsTest {
       new AgentReports(
           directory,
           LIMITS,
-          new Intake(this::accept, new TriggerMetrics(registry)),
+          Receivers.of(this::accept, new TriggerMetrics(registry)),
           Set.of("prod"),
           nanos::get);
 

@@ -340,7 +340,7 @@ class ConfigTest {
     for (Map<String, String> flags :
         List.of(Map.<String, String>of(), Map.of("--url", "http://127.0.0.1:8080"))) {
       assertThat(rejected(Verb.QUERY, flags, MINIMUM))
-          .containsExactly("query needs a name to look for: query NAME");
+          .containsExactly("query needs a name to find: query NAME");
     }
   }
 
@@ -490,7 +490,7 @@ class ConfigTest {
     assertThat(rejected(Verb.RUN, Map.of("--ensure-rule", "on"), MINIMUM))
         .singleElement()
         .asString()
-        .startsWith("--ensure-rule / ECS_TASK_TRACKER_ENSURE_RULE needs --queue-url");
+        .startsWith("--ensure-rule / ECS_TASK_TRACKER_ENSURE_RULE needs either --queue-url");
   }
 
   @Test
@@ -512,7 +512,7 @@ class ConfigTest {
                         "--resync-interval / ECS_TASK_TRACKER_RESYNC_INTERVAL is \"soon\": must be"
                             + " a duration from 5s to 1h, like 500ms, 60s or 2m"),
             e -> assertThat(e).startsWith("--workers / ECS_TASK_TRACKER_WORKERS is \"0\""),
-            e -> assertThat(e).startsWith("ECS_TASK_TRACKER_DRYRUN is no variable"));
+            e -> assertThat(e).startsWith("ECS_TASK_TRACKER_DRYRUN is not a variable"));
   }
 
   @ParameterizedTest
@@ -589,7 +589,7 @@ class ConfigTest {
     assertThat(rejected(Verb.RUN, Map.of("--api-token-file", empty.toString()), MINIMUM))
         .singleElement()
         .asString()
-        .contains("must be a readable file");
+        .contains("must be a readable, non-empty file");
   }
 
   @ParameterizedTest
@@ -637,7 +637,8 @@ class ConfigTest {
         .singleElement()
         .asString()
         .startsWith(
-            "--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is the managed table: must be another");
+            "--lease-table / ECS_TASK_TRACKER_LEASE_TABLE is the managed table: must be a different"
+                + " one");
   }
 
   @Test
@@ -666,10 +667,10 @@ class ConfigTest {
         .containsExactly(
             "--lease-duration / ECS_TASK_TRACKER_LEASE_DURATION is not longer than"
                 + " --lease-renew-deadline / ECS_TASK_TRACKER_LEASE_RENEW_DEADLINE: a leader must"
-                + " have stopped before another may begin",
-            "--lease-renew-deadline / ECS_TASK_TRACKER_LEASE_RENEW_DEADLINE is not longer than"
-                + " 1.2 x --lease-retry-period / ECS_TASK_TRACKER_LEASE_RETRY_PERIOD: a leader must"
-                + " have the time to renew");
+                + " stop before the next one may begin",
+            "--lease-renew-deadline / ECS_TASK_TRACKER_LEASE_RENEW_DEADLINE is not longer than 1.2"
+                + " x --lease-retry-period / ECS_TASK_TRACKER_LEASE_RETRY_PERIOD: a leader needs"
+                + " time to renew");
   }
 
   @Test

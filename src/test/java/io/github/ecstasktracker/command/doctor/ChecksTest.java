@@ -92,7 +92,7 @@ class ChecksTest {
   @Test
   void issuerWithoutKeys_isAFindingThatSaysWhatFollows() {
     assertThat(new IssuerCheck(() -> new Result.Ok<>(2)).run())
-        .containsExactly(Finding.ok("token issuer", "keys that tokens are checked with: 2"));
+        .containsExactly(Finding.ok("token issuer", "keys for checking tokens: 2"));
     assertThat(new IssuerCheck(() -> new Result.Failed<>("it answers 404", false)).run())
         .singleElement()
         .satisfies(

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.command.doctor.Finding.Status;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.LiveLease;
 import io.github.ecstasktracker.lease.dynamodb.LeaseTableShape;
+import io.github.ecstasktracker.model.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ class LeaseCheckTest {
   private static final LeaseTableShape MISSING = new LeaseTableShape.Missing("leases");
 
   private LeaseTableShape made = FIT;
+  private Result<Boolean> forgets = new Result.Ok<>(true);
   private int creations;
 
   @Test
@@ -41,7 +43,7 @@ class LeaseCheckTest {
         .satisfies(
             finding -> {
               assertThat(finding.status()).isEqualTo(Status.FOUND);
-              assertThat(finding.what()).contains("looks after the clusters a, not a,b");
+              assertThat(finding.what()).contains("manages clusters a, not a,b");
             });
   }
 
@@ -74,9 +76,38 @@ class LeaseCheckTest {
   }
 
   @Test
-  void tableThatIsThere_isNotMadeAgain() {
-    check(FIT, new LiveLease.None(), true, true);
+  void tableThatIsThere_isNotSaidToBeMade() {
+    assertThat(check(FIT, new LiveLease.None(), true, true))
+        .first()
+        .isEqualTo(Finding.ok("lease table", FIT.sentence()));
+  }
+
+  @Test
+  void tableThatForgetsNothing_isAFindingThatSaysHowToMendIt() {
+    forgets = new Result.Ok<>(false);
+
+    assertThat(check(FIT, new LiveLease.None(), true, false))
+        .hasSize(3)
+        .element(1)
+        .satisfies(
+            finding -> {
+              assertThat(finding.status()).isEqualTo(Status.FOUND);
+              assertThat(finding.check()).isEqualTo("lease table");
+              assertThat(finding.what()).contains("'expires' is off");
+              assertThat(finding.mend()).contains("doctor --create");
+            });
     assertThat(creations).isZero();
+  }
+
+  @Test
+  void expiryThatMayNotBeRead_namesTheAction() {
+    forgets =
+        new Result.Failed<>(
+            "DescribeTimeToLive of lease table leases: AccessDeniedException: no", false);
+
+    assertThat(check(FIT, new LiveLease.None(), true, false))
+        .element(1)
+        .satisfies(finding -> assertThat(finding.mend()).contains("dynamodb:DescribeTimeToLive"));
   }
 
   @Test
@@ -121,6 +152,11 @@ class LeaseCheckTest {
           public LeaseTableShape create() {
             creations++;
             return made;
+          }
+
+          @Override
+          public Result<Boolean> forgets() {
+            return forgets;
           }
         };
     return new LeaseCheck(table, () -> lease, new LeaseCheck.Wanted(elect, "a,b", create)).run();

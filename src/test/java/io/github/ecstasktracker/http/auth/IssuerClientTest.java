@@ -81,7 +81,7 @@ class IssuerClientTest {
   @Test
   void documentOfAnotherIssuer_isRefused() throws Exception {
     issuer.discovery = FakeIssuer.discovery("https://other.example", issuer.url() + "/keys");
-    assertFails("another issuer's");
+    assertFails("belongs to another issuer");
     assertThat(issuer.asked).hasSize(1);
   }
 
@@ -116,7 +116,7 @@ class IssuerClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'',empty", "[1,not JSON", "'{\"keys\":[],\"keys\":[]}',twice", "{},no JWK set"})
+  @CsvSource({"'',empty", "[1,not JSON", "'{\"keys\":[],\"keys\":[]}',twice", "{},not a JWK set"})
   void noKeySet_isRefused(String document, String reason) throws Exception {
     issuer.keys = document;
     assertFails(reason);
@@ -169,7 +169,8 @@ class IssuerClientTest {
         };
     assertThat(keys(issuer.trusted(), SHORT))
         .isInstanceOfSatisfying(
-            Result.Failed.class, failed -> assertThat(failed.reason()).contains("no whole answer"));
+            Result.Failed.class,
+            failed -> assertThat(failed.reason()).contains("no complete response"));
     over.countDown();
   }
 

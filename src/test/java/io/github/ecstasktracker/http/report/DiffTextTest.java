@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendView;
 import io.github.ecstasktracker.model.BackendView.State;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.View;
@@ -36,7 +37,11 @@ class DiffTextTest {
     String evil = "\u001b[2J\r\nweb\u009b31m";
     StoredServer server = new StoredServer(evil, evil, OptionalInt.empty(), false);
     BackendView view =
-        backend(evil, State.OUT_OF_SYNC, List.of(new ServerChange.Remove(server, evil)), List.of());
+        backend(
+            evil,
+            State.OUT_OF_SYNC,
+            List.of(new ServerChange.Remove(server, new ChangeCause.TaskStopped("77aa", evil))),
+            List.of());
     String text = DiffText.of(DiffReport.of(Views.of(view)), Palette.PLAIN);
     assertThat(text).doesNotContain("\u001b", "\r", "\u009b").contains(" no weight malformed");
     assertThat(text.lines()).hasSize(3);

@@ -4,7 +4,9 @@ import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.BackendView;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Hold;
+import io.github.ecstasktracker.model.HoldCause;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Server;
 import io.github.ecstasktracker.model.ServerChange;
@@ -70,13 +72,18 @@ public final class Views {
             task("web", "9c01", new TaskState.Unknown(false, "not described"), null)),
         Optional.of(servers(server("10.0.1.6"), server("10.0.1.7"), server("10.0.1.8"))),
         List.of(
-            new ServerChange.Remove(server("10.0.1.6"), "task 77aa stopped"),
-            new ServerChange.Add(server("10.0.1.5"), "task 3f00 is RUNNING"),
+            new ServerChange.Remove(
+                server("10.0.1.6"), new ChangeCause.TaskStopped("77aa", "task is STOPPED")),
+            new ServerChange.Add(server("10.0.1.5"), new ChangeCause.InRotation("3f00")),
             new ServerChange.Change(
                 server("10.0.1.7"),
                 StoredServer.of(new Address("10.0.1.7", 32768), "http", 5),
-                "weight by label")),
-        List.of(new Hold("10.0.1.8:32768", Hold.Guard.INCOMPLETE, "task 9c01 is unknown")),
+                new ChangeCause.Differs("3f01"))),
+        List.of(
+            new Hold(
+                "10.0.1.8:32768",
+                Hold.Guard.INCOMPLETE,
+                new HoldCause.TaskUnknown(Optional.of("9c01"), "not described"))),
         Optional.of("the last write was refused"),
         NOON);
   }
@@ -90,7 +97,7 @@ public final class Views {
         NOON.plusSeconds(number),
         new BackendKey(backend),
         "sqs",
-        List.of(new ServerChange.Add(server("10.0.1.5"), "task 3f00 is RUNNING")),
+        List.of(new ServerChange.Add(server("10.0.1.5"), new ChangeCause.InRotation("3f00"))),
         new TreeMap<>(),
         servers(server("10.0.1.5")),
         "r" + number);

@@ -2,16 +2,16 @@ package io.github.ecstasktracker.lease.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.lease.Beat;
-import io.github.ecstasktracker.lease.Bid;
+import io.github.ecstasktracker.lease.AcquireRequest;
 import io.github.ecstasktracker.lease.Candidate;
-import io.github.ecstasktracker.lease.Claim;
 import io.github.ecstasktracker.lease.EpochMark;
 import io.github.ecstasktracker.lease.Heartbeat;
 import io.github.ecstasktracker.lease.LeaseAnswer;
+import io.github.ecstasktracker.lease.LeaseHandle;
 import io.github.ecstasktracker.lease.LeaseRead;
+import io.github.ecstasktracker.lease.LeaseSnapshot;
 import io.github.ecstasktracker.lease.LeaseTiming;
-import io.github.ecstasktracker.lease.Sighting;
+import io.github.ecstasktracker.lease.Renewal;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DynamoDbLeaseStoreIT {
   private static final LeaseAnswer DONE = new LeaseAnswer.Done();
   private static final LeaseAnswer REFUSED = new LeaseAnswer.Refused();
-  private static final Sighting NOTHING = new Sighting(Optional.empty(), Optional.empty());
+  private static final LeaseSnapshot NOTHING =
+      new LeaseSnapshot(Optional.empty(), Optional.empty());
   private static final Candidate ONE = Candidate.of("one", new UUID(1, 1), List.of("b", "a"));
   private static final Candidate TWO = Candidate.of("two", new UUID(2, 2), List.of("a"));
 
@@ -73,11 +74,11 @@ class DynamoDbLeaseStoreIT {
 
   @Test
   void acquire_absent_writesBothItems() {
-    assertThat(store.acquire(NOTHING, bid(ONE, 1))).isEqualTo(DONE);
+    assertThat(store.acquire(NOTHING, request(ONE, 1))).isEqualTo(DONE);
 
     assertThat(read())
         .isEqualTo(
-            new Sighting(
+            new LeaseSnapshot(
                 Optional.of(
                     new Heartbeat(
                         "one",
@@ -94,82 +95,82 @@ class DynamoDbLeaseStoreIT {
 
   @Test
   void leases_ofTwoManagedTables_lieSideBySide() {
-    store.acquire(NOTHING, bid(ONE, 1));
+    store.acquire(NOTHING, request(ONE, 1));
     DynamoDbLeaseStore other =
         new DynamoDbLeaseStore(client, table, "traefik-2", LeaseTiming.DEFAULT);
 
     assertThat(other.read()).isEqualTo(new LeaseRead.Seen(NOTHING));
-    assertThat(other.acquire(NOTHING, bid(TWO, 2))).isEqualTo(DONE);
+    assertThat(other.acquire(NOTHING, request(TWO, 2))).isEqualTo(DONE);
     assertThat(read().highestEpoch()).isEqualTo(1);
   }
 
   @Test
   void acquire_unchangedSinceSeen_changesBothItems() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    assertThat(store.acquire(read(), bid(TWO, 2))).isEqualTo(DONE);
+    store.acquire(NOTHING, request(ONE, 1));
+    assertThat(store.acquire(read(), request(TWO, 2))).isEqualTo(DONE);
 
-    assertThat(read().heartbeat().map(Heartbeat::owner)).contains("two");
+    assertThat(read().heartbeat().map(Heartbeat::leader)).contains("two");
     assertThat(read().epoch()).contains(new EpochMark(token(2), 2));
   }
 
   @Test
   void acquire_somebodyCameFirst_changesNothing() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    assertThat(store.acquire(NOTHING, bid(TWO, 2))).isEqualTo(REFUSED);
-    Sighting seen = read();
-    store.acquire(seen, bid(TWO, 3));
-    Sighting before = read();
+    store.acquire(NOTHING, request(ONE, 1));
+    assertThat(store.acquire(NOTHING, request(TWO, 2))).isEqualTo(REFUSED);
+    LeaseSnapshot seen = read();
+    store.acquire(seen, request(TWO, 3));
+    LeaseSnapshot before = read();
 
-    assertThat(store.acquire(seen, bid(ONE, 4))).isEqualTo(REFUSED);
+    assertThat(store.acquire(seen, request(ONE, 4))).isEqualTo(REFUSED);
     assertThat(read()).isEqualTo(before);
   }
 
   @Test
   void acquire_renewedSinceSeen_changesNothing() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    Sighting seen = read();
-    store.renew(claim(ONE, 1), beat(9));
+    store.acquire(NOTHING, request(ONE, 1));
+    LeaseSnapshot seen = read();
+    store.renew(handle(ONE, 1), renewal(9));
 
-    assertThat(store.acquire(seen, bid(TWO, 2))).isEqualTo(REFUSED);
+    assertThat(store.acquire(seen, request(TWO, 2))).isEqualTo(REFUSED);
     assertThat(read().epoch()).contains(new EpochMark(token(1), 1));
   }
 
   @ParameterizedTest
   @CsvSource({"traefik/heartbeat", "traefik/epoch"})
   void acquire_oneItemDeleted_bringsItBack(String id) {
-    store.acquire(NOTHING, bid(ONE, 1));
+    store.acquire(NOTHING, request(ONE, 1));
     client.deleteItem(
         request -> request.tableName(table).key(Map.of("id", AttributeValue.fromS(id))));
-    Sighting seen = read();
+    LeaseSnapshot seen = read();
     assertThat(seen.highestEpoch()).isEqualTo(1);
 
-    assertThat(store.acquire(seen, bid(TWO, 2))).isEqualTo(DONE);
+    assertThat(store.acquire(seen, request(TWO, 2))).isEqualTo(DONE);
     assertThat(read().heartbeat().map(Heartbeat::epoch)).contains(2L);
     assertThat(read().epoch()).contains(new EpochMark(token(2), 2));
   }
 
   @Test
   void acquire_heartbeatDeletedSinceSeen_isTaken() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    Sighting seen = read();
+    store.acquire(NOTHING, request(ONE, 1));
+    LeaseSnapshot seen = read();
     client.deleteItem(
         request ->
             request.tableName(table).key(Map.of("id", AttributeValue.fromS("traefik/heartbeat"))));
 
-    assertThat(store.acquire(seen, bid(TWO, 2))).isEqualTo(DONE);
+    assertThat(store.acquire(seen, request(TWO, 2))).isEqualTo(DONE);
   }
 
   @Test
   void renew_changesTheNonceAlone_andNeverTheEpochItem() {
-    store.acquire(NOTHING, bid(ONE, 1));
+    store.acquire(NOTHING, request(ONE, 1));
     Map<String, AttributeValue> epoch = item("traefik/epoch");
     Heartbeat before = read().heartbeat().orElseThrow();
-    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(DONE);
+    assertThat(store.renew(handle(ONE, 1), renewal(7))).isEqualTo(DONE);
 
     assertThat(read().heartbeat())
         .contains(
             new Heartbeat(
-                before.owner(),
+                before.leader(),
                 before.process(),
                 before.term(),
                 before.epoch(),
@@ -181,52 +182,52 @@ class DynamoDbLeaseStoreIT {
 
   @Test
   void renew_afterALaterBeat_isRefused_andItsOwnRetryIsNot() {
-    store.acquire(read(), bid(ONE, 1));
-    assertThat(store.renew(claim(ONE, 1), beat(8))).isEqualTo(DONE);
+    store.acquire(read(), request(ONE, 1));
+    assertThat(store.renew(handle(ONE, 1), renewal(8))).isEqualTo(DONE);
 
-    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
-    assertThat(store.renew(claim(ONE, 1), beat(8))).isEqualTo(DONE);
+    assertThat(store.renew(handle(ONE, 1), renewal(7))).isEqualTo(REFUSED);
+    assertThat(store.renew(handle(ONE, 1), renewal(8))).isEqualTo(DONE);
     assertThat(read().heartbeat().map(Heartbeat::nonce)).contains(nonce(8));
   }
 
   @Test
   void renew_absent_makesNoItem() {
-    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
+    assertThat(store.renew(handle(ONE, 1), renewal(7))).isEqualTo(REFUSED);
     assertThat(read()).isEqualTo(NOTHING);
   }
 
   @Test
   void renew_ofAnEarlierTermOfTheSameProcess_isRefused() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    store.acquire(read(), bid(ONE, 2));
+    store.acquire(NOTHING, request(ONE, 1));
+    store.acquire(read(), request(ONE, 2));
 
-    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
-    assertThat(store.release(claim(ONE, 1))).isEqualTo(REFUSED);
-    assertThat(store.renew(claim(ONE, 2), beat(7))).isEqualTo(DONE);
+    assertThat(store.renew(handle(ONE, 1), renewal(7))).isEqualTo(REFUSED);
+    assertThat(store.release(handle(ONE, 1))).isEqualTo(REFUSED);
+    assertThat(store.renew(handle(ONE, 2), renewal(7))).isEqualTo(DONE);
   }
 
   @Test
   void release_leavesNothingToRenew_andCanBeTaken() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    assertThat(store.release(claim(ONE, 1))).isEqualTo(DONE);
+    store.acquire(NOTHING, request(ONE, 1));
+    assertThat(store.release(handle(ONE, 1))).isEqualTo(DONE);
     Heartbeat released = read().heartbeat().orElseThrow();
     assertThat(released.duration()).isZero();
     assertThat(released.term()).isEmpty();
     assertThat(read().epoch()).contains(new EpochMark(EpochMark.NOBODYS, 1));
 
-    assertThat(store.renew(claim(ONE, 1), beat(7))).isEqualTo(REFUSED);
-    assertThat(store.acquire(read(), bid(TWO, 2))).isEqualTo(DONE);
+    assertThat(store.renew(handle(ONE, 1), renewal(7))).isEqualTo(REFUSED);
+    assertThat(store.acquire(read(), request(TWO, 2))).isEqualTo(DONE);
     assertThat(read().heartbeat().map(Heartbeat::duration)).contains(Duration.ofSeconds(15));
   }
 
   @Test
   void release_sentAgain_isDoneAndTakesNothingFromTheNext() {
-    store.acquire(NOTHING, bid(ONE, 1));
-    assertThat(store.release(claim(ONE, 1))).isEqualTo(DONE);
-    assertThat(store.acquire(read(), bid(TWO, 2))).isEqualTo(DONE);
+    store.acquire(NOTHING, request(ONE, 1));
+    assertThat(store.release(handle(ONE, 1))).isEqualTo(DONE);
+    assertThat(store.acquire(read(), request(TWO, 2))).isEqualTo(DONE);
     LeaseRead taken = store.read();
 
-    assertThat(store.release(claim(ONE, 1))).isEqualTo(DONE);
+    assertThat(store.release(handle(ONE, 1))).isEqualTo(DONE);
     assertThat(store.read()).isEqualTo(taken);
   }
 
@@ -234,16 +235,16 @@ class DynamoDbLeaseStoreIT {
   @Test
   void answersLost_andSentAgain_areDone() {
     try (DynamoDbClient lossy = lossy(3)) {
-      assertThat(store(lossy).acquire(NOTHING, bid(ONE, 1))).isEqualTo(DONE);
+      assertThat(store(lossy).acquire(NOTHING, request(ONE, 1))).isEqualTo(DONE);
     }
     try (DynamoDbClient lossy = lossy(3)) {
-      assertThat(store(lossy).renew(claim(ONE, 1), beat(7))).isEqualTo(DONE);
+      assertThat(store(lossy).renew(handle(ONE, 1), renewal(7))).isEqualTo(DONE);
     }
     assertThat(read().heartbeat().map(Heartbeat::nonce)).contains(nonce(7));
     assertThat(read().epoch()).contains(new EpochMark(token(1), 1));
 
     try (DynamoDbClient lossy = lossy(3)) {
-      assertThat(store(lossy).release(claim(ONE, 1))).isEqualTo(DONE);
+      assertThat(store(lossy).release(handle(ONE, 1))).isEqualTo(DONE);
     }
     assertThat(read().heartbeat().orElseThrow().term()).isEmpty();
   }
@@ -251,7 +252,7 @@ class DynamoDbLeaseStoreIT {
   @Test
   void answerLost_andNotSentAgain_isAFailureThoughItWasDone() {
     try (DynamoDbClient lossy = lossy(1)) {
-      assertThat(store(lossy).acquire(NOTHING, bid(ONE, 1)))
+      assertThat(store(lossy).acquire(NOTHING, request(ONE, 1)))
           .isInstanceOfSatisfying(
               LeaseAnswer.Failed.class,
               failed ->
@@ -268,12 +269,12 @@ class DynamoDbLeaseStoreIT {
         new DynamoDbLeaseStore(client, "no-lease", "traefik", LeaseTiming.DEFAULT);
     String sentence =
         "there is no lease table no-lease in this account and Region; ecs-task-tracker doctor"
-            + " --create makes it, or run one replica with --leader-elect=false";
+            + " --create creates it, or run one replica with --leader-elect=false";
 
     assertThat(lost.read()).isEqualTo(new LeaseRead.NoTable(sentence));
-    assertThat(lost.acquire(NOTHING, bid(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
-    assertThat(lost.renew(claim(ONE, 1), beat(1))).isEqualTo(new LeaseAnswer.Failed(sentence));
-    assertThat(lost.release(claim(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
+    assertThat(lost.acquire(NOTHING, request(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
+    assertThat(lost.renew(handle(ONE, 1), renewal(1))).isEqualTo(new LeaseAnswer.Failed(sentence));
+    assertThat(lost.release(handle(ONE, 1))).isEqualTo(new LeaseAnswer.Failed(sentence));
   }
 
   @ParameterizedTest
@@ -292,7 +293,7 @@ class DynamoDbLeaseStoreIT {
       })
   void itemEditedByHand_isAFailureThatSaysSo(
       String item, String attribute, String type, String value, String complaint) {
-    store.acquire(NOTHING, bid(ONE, 1));
+    store.acquire(NOTHING, request(ONE, 1));
     AttributeValue edited =
         type.equals("S") ? AttributeValue.fromS(value) : AttributeValue.fromN(value);
     client.updateItem(
@@ -315,8 +316,8 @@ class DynamoDbLeaseStoreIT {
     return new DynamoDbLeaseStore(through, table, "traefik", LeaseTiming.DEFAULT);
   }
 
-  private Sighting read() {
-    return ((LeaseRead.Seen) store.read()).sighting();
+  private LeaseSnapshot read() {
+    return ((LeaseRead.Seen) store.read()).snapshot();
   }
 
   private Map<String, AttributeValue> item(String id) {
@@ -349,20 +350,21 @@ class DynamoDbLeaseStoreIT {
         .build();
   }
 
-  private Bid bid(Candidate candidate, int number) {
-    return new Bid(candidate, token(number), nonce(number), number, Duration.ofSeconds(15));
+  private AcquireRequest request(Candidate candidate, int number) {
+    return new AcquireRequest(
+        candidate, token(number), nonce(number), number, Duration.ofSeconds(15));
   }
 
-  private Claim claim(Candidate candidate, int number) {
-    return bid(candidate, number).claim();
+  private LeaseHandle handle(Candidate candidate, int number) {
+    return request(candidate, number).handle();
   }
 
   private UUID token(int number) {
     return new UUID(run, number);
   }
 
-  private static Beat beat(int number) {
-    return new Beat(number, nonce(number));
+  private static Renewal renewal(int number) {
+    return new Renewal(number, nonce(number));
   }
 
   private static UUID nonce(int number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.testing.DynamoDbLocal;
 import io.github.ecstasktracker.testing.DynamoDbLocalExtension;
 import java.util.List;
@@ -46,6 +47,18 @@ class LeaseTableIT {
     TableDescription made =
         client.describeTable(request -> request.tableName("lease-made")).table();
     assertThat(made.billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
+    assertThat(table.forgets()).isEqualTo(new Result.Ok<>(true));
+  }
+
+  @Test
+  void create_tableOfAnEarlierRelease_hasItForget_once() throws InterruptedException {
+    LeaseTable table = new LeaseTable(client, "lease-of-old");
+    dynamo.createTable(client, "lease-of-old");
+    assertThat(table.forgets()).isEqualTo(new Result.Ok<>(false));
+
+    assertThat(create(table)).isEqualTo(new LeaseTableShape.Fit("lease-of-old"));
+    assertThat(table.forgets()).isEqualTo(new Result.Ok<>(true));
+    assertThat(create(table)).isEqualTo(new LeaseTableShape.Fit("lease-of-old"));
   }
 
   @Test

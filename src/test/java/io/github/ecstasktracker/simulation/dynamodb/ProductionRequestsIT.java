@@ -2,19 +2,20 @@ package io.github.ecstasktracker.simulation.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ecstasktracker.lease.Beat;
-import io.github.ecstasktracker.lease.Bid;
+import io.github.ecstasktracker.lease.AcquireRequest;
 import io.github.ecstasktracker.lease.Candidate;
-import io.github.ecstasktracker.lease.Claim;
 import io.github.ecstasktracker.lease.LeaseAnswer;
+import io.github.ecstasktracker.lease.LeaseHandle;
 import io.github.ecstasktracker.lease.LeaseRead;
+import io.github.ecstasktracker.lease.LeaseSnapshot;
 import io.github.ecstasktracker.lease.LeaseStore;
 import io.github.ecstasktracker.lease.LeaseTiming;
-import io.github.ecstasktracker.lease.Sighting;
+import io.github.ecstasktracker.lease.Renewal;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServerChange;
@@ -56,9 +57,9 @@ class ProductionRequestsIT {
 
   private final Dice dice = Dice.of(7);
   private final Map<BackendKey, StoredBackend> read = new TreeMap<>();
-  private final List<Bid> bids = new ArrayList<>();
+  private final List<AcquireRequest> requests = new ArrayList<>();
   private final Set<String> outcomes = new TreeSet<>();
-  private Sighting seen = new Sighting(Optional.empty(), Optional.empty());
+  private LeaseSnapshot seen = new LeaseSnapshot(Optional.empty(), Optional.empty());
 
   @Test
   void readsPatchesAndLeases_haveTheSameOutcome(DynamoDbLocal local) {
@@ -95,29 +96,30 @@ class ProductionRequestsIT {
 
   /** One call to the lease, by one of its holders of late or by a new candidate. */
   private void contend(LeaseStore lease) {
-    Claim claim = bids.isEmpty() ? new Claim(dice.uuid(), dice.uuid()) : latest().claim();
+    LeaseHandle handle =
+        requests.isEmpty() ? new LeaseHandle(dice.uuid(), dice.uuid()) : latest().handle();
     switch (dice.below(6)) {
       case 0, 1 -> {
         LeaseRead answer = lease.read();
         assertThat(answer).isInstanceOf(LeaseRead.Seen.class);
-        seen = ((LeaseRead.Seen) answer).sighting();
+        seen = ((LeaseRead.Seen) answer).snapshot();
       }
       case 2, 3 -> {
-        Bid bid =
-            new Bid(
+        AcquireRequest request =
+            new AcquireRequest(
                 new Candidate("somebody", dice.uuid(), "prod"),
                 dice.uuid(),
                 dice.uuid(),
                 seen.highestEpoch() + 1,
                 Duration.ofSeconds(15));
-        LeaseAnswer answer = lease.acquire(seen, bid);
+        LeaseAnswer answer = lease.acquire(seen, request);
         note("acquire", answer);
         if (answer instanceof LeaseAnswer.Done) {
-          bids.add(bid);
+          requests.add(request);
         }
       }
-      case 4 -> note("renew", lease.renew(claim, new Beat(dice.below(20), dice.uuid())));
-      default -> note("release", lease.release(claim));
+      case 4 -> note("renew", lease.renew(handle, new Renewal(dice.below(20), dice.uuid())));
+      default -> note("release", lease.release(handle));
     }
   }
 
@@ -125,12 +127,12 @@ class ProductionRequestsIT {
     outcomes.add(call + " " + answer.getClass().getSimpleName());
   }
 
-  private Bid latest() {
-    return bids.get(bids.size() - 1 - dice.below(Math.min(2, bids.size())));
+  private AcquireRequest latest() {
+    return requests.get(requests.size() - 1 - dice.below(Math.min(2, requests.size())));
   }
 
   private Optional<Fence> fence(LeaseStore lease) {
-    return bids.isEmpty() || dice.chance(0.2)
+    return requests.isEmpty() || dice.chance(0.2)
         ? Optional.empty()
         : Optional.of(lease.fence(latest().token()));
   }
@@ -162,7 +164,9 @@ class ProductionRequestsIT {
     if (base instanceof StoredBackend.Present present) {
       for (StoredServer server : present.servers().values()) {
         if (dice.chance(0.3)) {
-          changes.add(new ServerChange.Remove(server, "it stopped"));
+          changes.add(
+              new ServerChange.Remove(
+                  server, new ChangeCause.TaskStopped("3f00", "task is STOPPED")));
         }
       }
     }
@@ -171,7 +175,7 @@ class ProductionRequestsIT {
         base instanceof StoredBackend.Present present && present.servers().containsKey(fresh.key());
     if (changes.isEmpty() || !known) {
       changes.removeIf(change -> change.key().equals(fresh.key()));
-      changes.add(new ServerChange.Add(fresh, "it runs"));
+      changes.add(new ServerChange.Add(fresh, new ChangeCause.InRotation("3f00")));
     }
     return changes;
   }

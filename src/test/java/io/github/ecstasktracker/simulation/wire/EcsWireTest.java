@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /** ECS as the real SDK client sees it. Time is virtual; the wire is not. */
 class EcsWireTest {
+  private static final String UNKNOWN = "0123456789abcdef0123456789abcdef";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final SimulatedAccount account = SimulatedAccount.inVirtualTime(3);
@@ -159,10 +162,28 @@ class EcsWireTest {
     List<String> many = IntStream.range(0, 101).mapToObj(i -> "task-" + i).toList();
     assertThatThrownBy(() -> describe(many)).isInstanceOf(InvalidParameterException.class);
 
-    DescribeTasksResponse response = describe(List.of(list("web").getFirst(), "0123"));
+    DescribeTasksResponse response = describe(List.of(list("web").getFirst(), UNKNOWN));
     assertThat(response.tasks()).hasSize(1);
     assertThat(response.failures())
-        .containsExactly(Failure.builder().arn("0123").reason("MISSING").build());
+        .containsExactly(Failure.builder().arn(UNKNOWN).reason("MISSING").build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-1,eu-west-2,Identifier is for eu-west-2. Your region is eu-west-1",
+    "111122223333,999999999999,Identifier is for 999999999999. Your accountId is 111122223333",
+    "task/demo/,task/else/,Invalid identifier: Identifier is for cluster else. Your cluster is"
+        + " demo",
+    "task/demo/,task/demo/f,'taskId length should be one of [32,36]'"
+  })
+  void describeTasks_oneThatCannotBeOfTheCluster_refusesTheWholeCall(
+      String ours, String theirs, String message) {
+    web(2);
+    List<String> arns = list("web");
+    assertThatThrownBy(
+            () -> describe(List.of(arns.getFirst(), arns.getLast().replace(ours, theirs))))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -235,7 +256,7 @@ class EcsWireTest {
   void callersOfOneBucket_emptyItTogether_andTheClockRefillsIt() {
     for (int i = 0; i < 50; i++) {
       ecs.listTasks(r -> r.cluster("demo"));
-      describe(List.of("0123"));
+      describe(List.of(UNKNOWN));
     }
     EcsException refused =
         catchThrowableOfType(EcsException.class, () -> ecs.listTasks(r -> r.cluster("demo")));

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Elector;
+import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.LeaseTiming;
-import io.github.ecstasktracker.lease.Standing;
 import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.lease.TermListener;
 import io.github.ecstasktracker.lease.dynamodb.DynamoDbLeaseStore;
@@ -90,7 +90,7 @@ class EmergencyStopIT {
                 .isInstanceOf(WriteOutcome.Fenced.class);
             assertThat(table.raw("web__backend")).isEqualTo(web("5", backend(1, 2, 3)));
           } else if (look <= LOOKS) {
-            assertThat(elector[0].standing()).isInstanceOf(Standing.Standby.class);
+            assertThat(elector[0].standing()).isInstanceOf(LeaderState.Standby.class);
             assertThat(elector[0].status().problem().orElseThrow())
                 .contains("it has no string process; delete traefik-staging/heartbeat and");
             if (look == LOOKS) {
@@ -118,7 +118,7 @@ class EmergencyStopIT {
         elector(
             "fresh",
             look -> {
-              assertThat(elector[0].standing()).isInstanceOf(Standing.Standby.class);
+              assertThat(elector[0].standing()).isInstanceOf(LeaderState.Standby.class);
               if (look == LOOKS) {
                 elector[0].stop();
               }
@@ -134,8 +134,8 @@ class EmergencyStopIT {
   }
 
   private static Optional<Fence> fence(Elector elector) {
-    assertThat(elector.standing()).isInstanceOf(Standing.Leader.class);
-    return ((Standing.Leader) elector.standing()).term().fence();
+    assertThat(elector.standing()).isInstanceOf(LeaderState.Leader.class);
+    return ((LeaderState.Leader) elector.standing()).term().fence();
   }
 
   /** Its rests pass in no time; the course is told of each. */

@@ -7,6 +7,7 @@ import static io.github.ecstasktracker.target.dynamodb.Items.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -98,18 +99,19 @@ class ForeignBytesIT {
     for (int i = 0; i < added; i++) {
       StoredServer fresh = server(random.nextInt(20_000));
       if (!item.servers().containsKey(fresh.key())) {
-        changes.put(fresh.key(), new ServerChange.Add(fresh, "is RUNNING"));
+        changes.put(fresh.key(), new ServerChange.Add(fresh, new ChangeCause.InRotation("3f00")));
       }
     }
     if (changes.isEmpty()) {
-      changes.put("a", new ServerChange.Add(server(20_001), "is RUNNING"));
+      changes.put("a", new ServerChange.Add(server(20_001), new ChangeCause.InRotation("3f00")));
     }
     return new ServerPatch(base, List.copyOf(changes.values()));
   }
 
   private static ServerChange changeOf(Random random, StoredServer current) {
     if (random.nextInt(3) > 0) {
-      return new ServerChange.Remove(current, "stopped");
+      return new ServerChange.Remove(
+          current, new ChangeCause.TaskStopped("3f00", "task is STOPPED"));
     }
     StoredServer target =
         new StoredServer(
@@ -117,7 +119,7 @@ class ForeignBytesIT {
             "http://10.9.9.9:" + (1 + random.nextInt(65_535)),
             OptionalInt.of(random.nextInt(50)),
             true);
-    return new ServerChange.Change(current, target, "differs");
+    return new ServerChange.Change(current, target, new ChangeCause.Differs("3f00"));
   }
 
   /** Written out anew here, so that it shares no code with what it checks. */

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.target.dynamodb;
 
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -22,11 +23,12 @@ final class Items {
   }
 
   static ServerChange add(int number) {
-    return new ServerChange.Add(server(number), "task " + number + " is RUNNING");
+    return new ServerChange.Add(server(number), new ChangeCause.InRotation("task" + number));
   }
 
   static ServerChange remove(int number) {
-    return new ServerChange.Remove(server(number), "task " + number + " stopped");
+    return new ServerChange.Remove(
+        server(number), new ChangeCause.TaskStopped("task" + number, "task is STOPPED"));
   }
 
   static ServerPatch patch(StoredBackend base, ServerChange... changes) {

@@ -17,6 +17,7 @@ import static io.github.ecstasktracker.target.dynamodb.Items.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.StoredBackend;
@@ -119,7 +120,9 @@ class PatchExpressionTest {
             patch(
                 item,
                 new ServerChange.Change(
-                    item.servers().get(server(1).key()), server(1), "its url differs")));
+                    item.servers().get(server(1).key()),
+                    server(1),
+                    new ChangeCause.Differs("3f00"))));
 
     assertThat(patch.values())
         .containsEntry(
@@ -139,7 +142,11 @@ class PatchExpressionTest {
         item(web("4", map(Map.of("servers", map(Map.of("my server", s("junk")))))));
 
     PatchExpression patch =
-        PatchExpression.of(patch(item, new ServerChange.Remove(odd, "not its usual form")));
+        PatchExpression.of(
+            patch(
+                item,
+                new ServerChange.Remove(
+                    odd, new ChangeCause.UnderAnotherKey("3f00", "10.0.0.1:80"))));
 
     assertThat(patch.names()).containsEntry("#0", "my server");
     assertThat(patch.after().servers()).isEmpty();
@@ -220,7 +227,8 @@ class PatchExpressionTest {
               ? add(i)
               : random.nextBoolean()
                   ? remove(i)
-                  : new ServerChange.Change(server(i), weighted(i, random), "weight differs"));
+                  : new ServerChange.Change(
+                      server(i), weighted(i, random), new ChangeCause.Differs("3f00")));
     }
     return new ServerPatch(base, changes);
   }

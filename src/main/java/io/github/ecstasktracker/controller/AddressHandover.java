@@ -1,0 +1,119 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.controller.Requests.Request;
+import io.github.ecstasktracker.informer.Informer;
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.plan.Claim;
+import io.github.ecstasktracker.workqueue.WorkQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps an address in one backend at most: dynamic ports and ENI addresses are handed out again
+ * within seconds, and a request sent to the old backend would be answered by the wrong service.
+ *
+ * <p>A patch that adds an address which another item holds goes behind that item's own patch, and
+ * waits for its reconcile where there is none yet. It waits for one reconcile, whatever comes of
+ * it: a backend that cannot be written holds nobody up. Of two backends that wait for each other
+ * the second goes on.
+ */
+final class AddressHandover {
+  /** Where reconciles are asked for. */
+  interface Queue {
+    /** Returns whether it was taken: not while the process stops. */
+    boolean add(BackendKey key, Request request, WorkQueue.Priority priority);
+  }
+
+  private final KnownItems items;
+  private final Queue queue;
+
+  // Guarded by this.
+  private final Map<BackendKey, ServerPatch> writing = new HashMap<>();
+  private final Set<BackendKey> waiting = new HashSet<>();
+
+  AddressHandover(KnownItems items, Queue queue) {
+    this.items = items;
+    this.queue = queue;
+  }
+
+  /**
+   * Has the other items reconciled that hold an address of this backend's tasks: they may have kept
+   * it while the description of its task was too old to take it from them.
+   */
+  void tellHolders(BackendKey owner, Collection<Claim> claims) {
+    List<Address> addresses =
+        claims.stream().filter(one -> one.backend().equals(owner)).map(Claim::address).toList();
+    for (BackendKey holder : items.holders(addresses)) {
+      if (!holder.equals(owner)) {
+        Request request = Request.of(Informer.DRIFT, OptionalLong.empty());
+        queue.add(holder, request, WorkQueue.Priority.LIVE);
+      }
+    }
+  }
+
+  /** Completes when the patch may be written. */
+  CompletableFuture<Void> before(ServerPatch patch) {
+    Set<Address> added = added(patch);
+    List<CompletableFuture<Void>> holders = new ArrayList<>();
+    for (BackendKey holder : added.isEmpty() ? Set.<BackendKey>of() : items.holders(added)) {
+      if (mustWait(patch.key(), holder, added)) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Request request = Request.of(Informer.DRIFT, OptionalLong.empty()).awaited(done);
+        if (queue.add(holder, request, WorkQueue.Priority.LIVE)) {
+          holders.add(done.exceptionally(_ -> null));
+        }
+      }
+    }
+    if (holders.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    synchronized (this) {
+      waiting.add(patch.key());
+    }
+    return CompletableFuture.allOf(holders.toArray(CompletableFuture[]::new))
+        .whenComplete((_, _) -> goesOn(patch.key()));
+  }
+
+  private synchronized void goesOn(BackendKey key) {
+    waiting.remove(key);
+  }
+
+  /** The patch is handed to the group commit. */
+  synchronized void begins(ServerPatch patch) {
+    writing.put(patch.key(), patch);
+  }
+
+  /** The patch has its result. */
+  synchronized void ended(ServerPatch patch) {
+    writing.remove(patch.key());
+  }
+
+  private synchronized boolean mustWait(BackendKey key, BackendKey holder, Set<Address> added) {
+    ServerPatch patch = writing.get(holder);
+    boolean leaves =
+        patch != null
+            && patch.result().values().stream()
+                .noneMatch(server -> server.address().filter(added::contains).isPresent());
+    return !holder.equals(key) && !leaves && !waiting.contains(holder);
+  }
+
+  private static Set<Address> added(ServerPatch patch) {
+    Set<Address> addresses = new HashSet<>();
+    for (ServerChange change : patch.changes()) {
+      if (change instanceof ServerChange.Add add) {
+        add.server().address().ifPresent(addresses::add);
+      }
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.ecstasktracker.controller;
+
+import io.github.ecstasktracker.controller.Requests.Request;
+import io.github.ecstasktracker.controller.Requests.Taken;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.workqueue.WorkQueue;
+import io.github.ecstasktracker.workqueue.WorkQueue.Item;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the keys of the queue: the only place that takes keys, calls {@code done} and requeues.
+ *
+ * <p>Workers bound how many backends are planned at once. A key that waits for its write holds no
+ * worker, but stays in work: nobody else reconciles it meanwhile.
+ */
+final class Worker {
+  static final String NAME = "worker";
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  private final WorkQueue<BackendKey> queue;
+  private final Requests requests;
+  private final Work work;
+  private final Platform platform;
+  private final int workers;
+
+  // Guarded by this.
+  private boolean open;
+  private boolean closed;
+  private int planning;
+  private int inWork;
+  private boolean alarmed;
+  private long alarmNanos;
+
+  /** What is done with a key. */
+  interface Work {
+    /** Reconciles one backend; its key is in work until the result is there. */
+    CompletableFuture<ReconcileResult> reconcile(
+        BackendKey key, Request request, WorkQueue.Priority priority);
+  }
+
+  Worker(
+      WorkQueue<BackendKey> queue, Requests requests, Work work, Platform platform, int workers) {
+    this.queue = queue;
+    this.requests = requests;
+    this.work = work;
+    this.platform = platform;
+    this.workers = workers;
+    queue.onReady(this::pump);
+  }
+
+  /** Begins to work on what is queued. */
+  void open() {
+    synchronized (this) {
+      open = true;
+    }
+    pump();
+  }
+
+  /** Takes no more keys. */
+  synchronized void close() {
+    closed = true;
+  }
+
+  /** Whether no key is in work. */
+  synchronized boolean idle() {
+    return inWork == 0;
+  }
+
+  private void pump() {
+    List<Item<BackendKey>> items;
+    OptionalLong alarm;
+    synchronized (this) {
+      if (!open || closed) {
+        return;
+      }
+      int free = workers - planning;
+      // A take may call this again, for what has come due: none is free then.
+      planning = workers;
+      items = free == 0 ? List.of() : queue.take(free);
+      planning -= free - items.size();
+      inWork += items.size();
+      alarm = planning < workers ? alarm() : OptionalLong.empty();
+    }
+    items.forEach(this::start);
+    alarm.ifPresent(
+        due ->
+            platform
+                .timers()
+                .after(
+                    Duration.ofNanos(Math.max(1, due - platform.clock().nanos())),
+                    () -> ring(due)));
+  }
+
+  /** When the next delayed key comes due, where no earlier alarm is set. */
+  private OptionalLong alarm() {
+    OptionalLong due = queue.nextDueNanos();
+    if (due.isEmpty() || (alarmed && alarmNanos - due.getAsLong() <= 0)) {
+      return OptionalLong.empty();
+    }
+    alarmed = true;
+    alarmNanos = due.getAsLong();
+    return due;
+  }
+
+  /** An alarm for which a nearer one was set later is none. */
+  private void ring(long due) {
+    synchronized (this) {
+      alarmed = alarmed && alarmNanos != due;
+    }
+    pump();
+  }
+
+  private void start(Item<BackendKey> item) {
+    try {
+      platform.jobs().execute(() -> work(item));
+    } catch (RejectedExecutionException e) {
+      close();
+      planned();
+      ended(item.key());
+    }
+  }
+
+  private void work(Item<BackendKey> item) {
+    BackendKey key = item.key();
+    Taken taken = requests.take(key);
+    CompletableFuture<ReconcileResult> result;
+    try {
+      result = work.reconcile(key, taken.request(), item.priority());
+    } catch (RuntimeException | Error e) {
+      result = CompletableFuture.failedFuture(e);
+    }
+    planned();
+    var _ =
+        result.whenComplete(
+            (then, failure) -> {
+              if (failure != null) {
+                LOG.atError().setCause(failure).addKeyValue("backend", key).log("reconcile failed");
+              }
+              end(item, taken, failure == null ? then : new ReconcileResult.Retry());
+            });
+  }
+
+  private void end(Item<BackendKey> item, Taken taken, ReconcileResult result) {
+    BackendKey key = item.key();
+    Request request = taken.request();
+    boolean answered = true;
+    switch (result) {
+      case ReconcileResult.Done _ -> queue.forget(key);
+      case ReconcileResult.RequeueAfter(Duration delay) -> {
+        queue.forget(key);
+        queue.addAfter(key, delay, WorkQueue.Priority.RESYNC);
+      }
+      case ReconcileResult.Retry _ -> {
+        requests.putBack(key, request.retried(platform.clock().nanos()), taken.term());
+        queue.retry(key, item.priority());
+      }
+      case ReconcileResult.Requeue _ -> {
+        answered = false;
+        requests.putBack(key, request, taken.term());
+        queue.add(key, item.priority());
+      }
+    }
+    ended(key);
+    if (answered) {
+      request.waiting().forEach(done -> done.complete(null));
+    }
+  }
+
+  private void planned() {
+    synchronized (this) {
+      planning--;
+    }
+    pump();
+  }
+
+  private void ended(BackendKey key) {
+    queue.done(key);
+    synchronized (this) {
+      inWork--;
+    }
+    pump();
+  }
+}

@@ -1,0 +1,390 @@
+package io.github.ecstasktracker.informer;
+
+import io.github.ecstasktracker.ecs.Arns;
+import io.github.ecstasktracker.ecs.Description;
+import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.lease.LeaderState;
+import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Term;
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServiceKey;
+import io.github.ecstasktracker.model.ServiceStatus;
+import io.github.ecstasktracker.model.Timers;
+import io.github.ecstasktracker.model.Trigger;
+import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.workqueue.Backoff;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the {@link TaskCache} current (a Reflector in client-go's words): events make single tasks
+ * due, passes list and describe all of them.
+ *
+ * <p>An event never carries state: it says which task to ask ECS about.
+ */
+public final class Informer {
+  /** The cause of what nobody told of. */
+  public static final String DRIFT = "drift";
+
+  /** The cause of what a health check showed. */
+  static final String HEALTH = "health";
+
+  private final List<String> clusters;
+  private final EcsReader ecs;
+  private final Leadership leadership;
+  private final MonotonicClock clock;
+  private final Listener listener;
+  private final TaskCache cache;
+  private final Snapshots snapshots;
+  private final Lister lister;
+  private final Map<String, Describer> describers = new LinkedHashMap<>();
+  private volatile long passBegunNanos;
+
+  /**
+   * All that the informer takes from the machine.
+   *
+   * @param jobs runs calls that nobody waits for
+   * @param io runs calls that a job waits for
+   */
+  public record Runtime(MonotonicClock clock, Timers timers, Executor jobs, Executor io) {}
+
+  /** Hears what the informer learns. Called on any thread; never blocks. */
+  public interface Listener {
+    /**
+     * Backends are to be reconciled.
+     *
+     * @param cause what made us ask: a trigger's source, or drift
+     * @param sinceNanos when the first message came; null where there was none
+     */
+    void changed(Changes changes, String cause, @Nullable Long sinceNanos);
+
+    /** A call was answered or failed: the informer moves. */
+    void moved();
+
+    /** A call failed. */
+    void failed(String reason, boolean throttled);
+
+    /** ECS refuses to describe a task: its ARN is not ours. */
+    void refused(String arn, String reason);
+
+    /** A version that a message told of was never read. */
+    void lapsed();
+  }
+
+  /**
+   * @param missingSpacing how far apart two MISSING must begin to prove a task gone
+   */
+  public Informer(
+      List<String> clusters,
+      EcsReader ecs,
+      CallGate gate,
+      Leadership leadership,
+      Duration missingSpacing,
+      Runtime runtime,
+      Backoff backoff,
+      Listener listener) {
+    this.clusters = List.copyOf(clusters);
+    this.ecs = ecs;
+    this.leadership = leadership;
+    this.clock = runtime.clock();
+    this.listener = listener;
+    this.cache = new TaskCache(clock, missingSpacing, listener::lapsed);
+    this.snapshots = new Snapshots(cache, clock::nanos);
+    this.lister = new Lister(ecs, clock);
+    for (String cluster : this.clusters) {
+      describers.put(
+          cluster, new Describer(cluster, ecs, gate, cache, runtime, backoff, new Sink()));
+    }
+  }
+
+  /** What becomes of a message. */
+  public enum Heard {
+    /** The task will be described. */
+    DUE,
+    /** Nothing is to be asked: the cache knows as much. */
+    KNOWN,
+    /** Too much is due: a pass will see it. */
+    FULL
+  }
+
+  /**
+   * A message told of a task.
+   *
+   * @param served runs once a description of the task, begun after this, has ended in this term and
+   *     the backends that it changed are queued; never where the answer is not {@link Heard#DUE}
+   */
+  public Heard hear(ServiceKey service, Trigger.HeardTask task, String cause, Runnable served) {
+    TaskCache.Heard heard = cache.hear(service, task.arn(), task.version(), task.serving());
+    if (heard == TaskCache.Heard.KNOWN) {
+      return Heard.KNOWN;
+    }
+    Due due = new Due(task.arn(), cause, clock.nanos(), false);
+    due.onServed(served);
+    return describer(service.cluster()).add(due, heard == TaskCache.Heard.PRESSING)
+        ? Heard.DUE
+        : Heard.FULL;
+  }
+
+  /** A message told of a service: those of its tasks that are not at rest are asked for. */
+  public void hear(ServiceKey service, String cause) {
+    for (String arn : cache.notAtRest(service)) {
+      describer(service.cluster()).add(new Due(arn, cause, clock.nanos(), false), false);
+    }
+  }
+
+  /** Describes these tasks soon, and has their backends reconciled whatever ECS says. */
+  public void refresh(Collection<String> arns) {
+    for (String arn : arns) {
+      cluster(arn)
+          .ifPresent(
+              cluster -> describer(cluster).add(new Due(arn, DRIFT, clock.nanos(), true), true));
+    }
+  }
+
+  /** Asks for the health of all tasks with a health check that were described before then. */
+  public void checkHealth(Duration age) {
+    cache
+        .healthDue(clock.nanos() - age.toNanos())
+        .forEach((cluster, arns) -> describer(cluster).addBackground(arns));
+  }
+
+  /** Lists every cluster, and describes each task that was not described since its list began. */
+  public Pass pass(Urgency urgency) {
+    long begun = clock.nanos();
+    Map<String, String> voids = new HashMap<>();
+    Map<String, String> absent = new HashMap<>();
+    Map<String, Map<String, String>> undescribed = new HashMap<>();
+    Map<String, List<String>> strangers = new HashMap<>();
+    Map<String, Long> lists = new HashMap<>();
+    long lastList = begun;
+    for (String cluster : clusters) {
+      ecs.passBegins(cluster, urgency);
+      Lister.Listed list = lister.list(cluster, null, urgency, listener::moved);
+      long listBegun =
+          list instanceof Lister.Listed.Whole whole ? whole.begunNanos() : clock.nanos();
+      lists.put(cluster, listBegun);
+      lastList = listBegun;
+      List<String> names =
+          switch (list) {
+            case Lister.Listed.Whole(List<String> arns, long _) -> arns;
+            case Lister.Listed.NoCluster(String reason) -> {
+              absent.put(cluster, reason);
+              yield List.of();
+            }
+            case Lister.Listed.Void(String reason, boolean throttled) -> {
+              listener.failed(reason, throttled);
+              voids.put(cluster, reason);
+              yield List.of();
+            }
+          };
+      cache.listed(cluster, names, listBegun);
+      Set<String> known = new HashSet<>(names);
+      known.addAll(cache.known(cluster));
+      Map<String, String> failed =
+          describer(cluster)
+              .describeAll(cache.notDescribedSince(cluster, names, null, listBegun), true, urgency);
+      // Another call may have described it meanwhile.
+      failed.keySet().retainAll(cache.notDescribedSince(cluster, names, null, listBegun));
+      failed.forEach(cache::failed);
+      if (!voids.containsKey(cluster)) {
+        ecs.passEnded(cluster, known, listBegun);
+      }
+      strangers.put(cluster, cache.strangers(names, listBegun));
+      Map<String, String> ofList = new HashMap<>(failed);
+      ofList.keySet().retainAll(new HashSet<>(names));
+      if (!ofList.isEmpty()) {
+        undescribed.put(cluster, Map.copyOf(ofList));
+      }
+    }
+    Pass pass = new Pass(begun, lastList, voids, absent, undescribed, clusters.size());
+    snapshots.ended(pass, lists, strangers);
+    passBegunNanos = begun;
+    return pass;
+  }
+
+  /** When the newest pass that has ended began. */
+  public long passBegunNanos() {
+    return passBegunNanos;
+  }
+
+  /** Returns when the task definitions and hosts that described tasks wait for have been read. */
+  public void awaitResolved() {
+    describers.values().forEach(Describer::awaitResolved);
+  }
+
+  /**
+   * Lists these services alone and describes all their tasks.
+   *
+   * @param count whether DescribeServices is asked too, once all are described
+   */
+  public Listing list(Collection<ServiceKey> services, boolean count, Urgency urgency) {
+    long begun = clock.nanos();
+    long last = begun;
+    Optional<String> problem = Optional.empty();
+    for (ServiceKey service : services) {
+      switch (lister.list(service.cluster(), service.service(), urgency, listener::moved)) {
+        case Lister.Listed.Whole(List<String> arns, long listBegun) -> {
+          last = listBegun;
+          cache.listed(service.cluster(), arns, begun);
+          Map<String, String> failed =
+              describer(service.cluster())
+                  .describeAll(
+                      cache.notDescribedSince(service.cluster(), arns, service, begun),
+                      false,
+                      urgency);
+          problem =
+              problem
+                  .or(() -> failed.values().stream().findFirst())
+                  .or(
+                      () ->
+                          cache.strangers(arns, begun).stream()
+                              .findFirst()
+                              .map(Snapshots::stranger));
+        }
+        case Lister.Listed.NoCluster(String reason) ->
+            problem = problem.or(() -> Optional.of(reason));
+        case Lister.Listed.Void(String reason, boolean throttled) -> {
+          listener.failed(reason, throttled);
+          problem = problem.or(() -> Optional.of(reason));
+        }
+      }
+    }
+    Map<ServiceKey, Long> running = new HashMap<>();
+    services.forEach(service -> running.put(service, cache.runningSince(service, begun)));
+    Map<ServiceKey, ServiceStatus> statuses =
+        count && problem.isEmpty() ? statuses(services, urgency) : Map.of();
+    return new Listing(last, running, statuses, problem);
+  }
+
+  /** How ECS counts these services; empty where it does not answer. */
+  private Map<ServiceKey, ServiceStatus> statuses(
+      Collection<ServiceKey> services, Urgency urgency) {
+    return switch (ecs.statusOf(services, urgency)) {
+      case Result.Ok<Map<ServiceKey, ServiceStatus>>(var statuses) -> statuses;
+      case Result.Failed<Map<ServiceKey, ServiceStatus>>(String reason, boolean throttled) -> {
+        listener.failed(reason, throttled);
+        yield Map.of();
+      }
+    };
+  }
+
+  /**
+   * What is known of a backend.
+   *
+   * @param held addresses that its item holds
+   * @param freshNanos a task that is not held is added only where it was described since then
+   */
+  public Snapshot snapshot(BackendKey key, Set<Address> held, long freshNanos) {
+    return snapshots.of(key, clusters, held, freshNanos, term());
+  }
+
+  /** The services that feed a backend, as far as is known; mutable. */
+  public BackendIndex index() {
+    return cache.index;
+  }
+
+  /** Every backend that a task feeds, or a service was seen to feed. */
+  public Set<BackendKey> backends() {
+    Set<BackendKey> keys = cache.backends();
+    keys.addAll(cache.index.backends());
+    return keys;
+  }
+
+  /** Living tasks. */
+  public int size() {
+    return cache.size();
+  }
+
+  /** A term is over: nobody waits for a description any more. */
+  public void standBy() {
+    describers.values().forEach(Describer::forgetWaiting);
+  }
+
+  /** Makes no more calls. */
+  public void close() {
+    describers.values().forEach(Describer::close);
+  }
+
+  private Describer describer(String cluster) {
+    Describer describer = describers.get(cluster);
+    if (describer == null) {
+      throw new IllegalArgumentException("not followed: " + cluster);
+    }
+    return describer;
+  }
+
+  private Optional<String> cluster(String arn) {
+    synchronized (cache) {
+      return cache.find(arn).map(entry -> entry.service.cluster());
+    }
+  }
+
+  private @Nullable Long term() {
+    return leadership.standing() instanceof LeaderState.Leader(Term term)
+        ? term.sinceNanos()
+        : null;
+  }
+
+  private final class Sink implements Describer.Sink {
+    @Override
+    public void applied(Description.Answered answer, List<Due> asked) {
+      Map<String, Due> named = new HashMap<>();
+      asked.forEach(due -> named.put(Arns.last(due.arn), due));
+      Predicate<String> always = arn -> of(named, arn).filter(due -> due.always).isPresent();
+      Predicate<String> ofPass = arn -> of(named, arn).filter(due -> due.ofPass).isPresent();
+      Changes changes;
+      Changes passed;
+      synchronized (cache) {
+        // A pass queues every backend at its end.
+        changes = cache.apply(answer.only(ofPass.negate()), always, term());
+        passed = cache.apply(answer.only(ofPass), always, term());
+      }
+      Set<Address> taken = new HashSet<>(changes.taken());
+      taken.addAll(passed.taken());
+      refresh(cache.contested(taken));
+      listener.moved();
+      if (!changes.isEmpty()) {
+        Optional<Due> first = asked.stream().filter(due -> !due.cause.equals(DRIFT)).findFirst();
+        listener.changed(
+            changes,
+            first.map(due -> due.cause).orElse(DRIFT),
+            first.filter(due -> !due.cause.equals(HEALTH)).map(due -> due.sinceNanos).orElse(null));
+      }
+    }
+
+    private static Optional<Due> of(Map<String, Due> named, String arn) {
+      return Optional.ofNullable(named.get(Arns.last(arn)));
+    }
+
+    @Override
+    public void refused(String arn, String reason) {
+      cache.refused(arn);
+      listener.refused(arn, reason);
+    }
+
+    @Override
+    public void failed(String reason, boolean throttled) {
+      listener.moved();
+      listener.failed(reason, throttled);
+    }
+
+    @Override
+    public boolean leads() {
+      return term() != null;
+    }
+  }
+}

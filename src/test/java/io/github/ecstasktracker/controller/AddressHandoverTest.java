@@ -1,0 +1,119 @@
+package io.github.ecstasktracker.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ecstasktracker.controller.Requests.Request;
+import io.github.ecstasktracker.model.Address;
+import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.model.ChangeCause;
+import io.github.ecstasktracker.model.Result;
+import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.model.ServerPatch;
+import io.github.ecstasktracker.model.StoredBackend;
+import io.github.ecstasktracker.model.StoredServer;
+import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.plan.Claim;
+import io.github.ecstasktracker.target.BackendReader;
+import io.github.ecstasktracker.target.TableScan;
+import io.github.ecstasktracker.testing.SteppedTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class AddressHandoverTest {
+  private static final BackendKey OLD = new BackendKey("old");
+  private static final BackendKey NEW = new BackendKey("new");
+  private static final Address ADDRESS = Address.parse("10.0.0.1:80").orElseThrow();
+  private static final Address OTHER = Address.parse("10.0.0.2:80").orElseThrow();
+
+  private record Revision(int n) implements StoredBackend.Revision {}
+
+  private static final class Table implements BackendReader {
+    final Map<BackendKey, StoredBackend> items = new HashMap<>();
+
+    @Override
+    public Result<TableScan> scan(Urgency urgency) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public Result<StoredBackend> read(BackendKey key, Urgency urgency) {
+      return new Result.Ok<>(items.getOrDefault(key, new StoredBackend.Missing(key)));
+    }
+  }
+
+  private final SteppedTime time = new SteppedTime();
+  private final Table table = new Table();
+  private final KnownItems items = new KnownItems(table, time);
+  private final Map<BackendKey, Request> queued = new HashMap<>();
+  private final AddressHandover handover =
+      new AddressHandover(
+          items,
+          (key, request, _) -> {
+            queued.put(key, request);
+            return true;
+          });
+
+  private StoredBackend.Present item(BackendKey key, Address... addresses) {
+    TreeMap<String, StoredServer> servers = new TreeMap<>();
+    for (Address address : addresses) {
+      servers.put(address.toString(), StoredServer.of(address, "http", 0));
+    }
+    StoredBackend.Present item = new StoredBackend.Present(key, servers, new Revision(1));
+    table.items.put(key, item);
+    items.get(key, time.nanos(), Urgency.LIVE);
+    return item;
+  }
+
+  private static ServerPatch adds(StoredBackend.Present item, Address address) {
+    return new ServerPatch(
+        item,
+        List.of(
+            new ServerChange.Add(
+                StoredServer.of(address, "http", 0), new ChangeCause.InRotation("task"))));
+  }
+
+  private Claim claim(BackendKey backend, Address address) {
+    return new Claim(address, backend, "task", null, time.nanos());
+  }
+
+  @Test
+  void patchThatAddsAFreeAddress_isWrittenAtOnce() {
+    item(OLD, OTHER);
+    assertThat(handover.before(adds(item(NEW), ADDRESS))).isCompleted();
+    assertThat(queued).isEmpty();
+  }
+
+  @Test
+  void patchThatAddsAHeldAddress_waitsForOneReconcileOfTheHolder_whateverComesOfIt() {
+    item(OLD, ADDRESS);
+    CompletableFuture<Void> mayWrite = handover.before(adds(item(NEW), ADDRESS));
+    assertThat(mayWrite).isNotDone();
+    assertThat(queued).containsOnlyKeys(OLD);
+    queued.get(OLD).waiting().forEach(waits -> waits.completeExceptionally(new Exception("down")));
+    assertThat(mayWrite).isCompleted();
+  }
+
+  @Test
+  void ofTwoThatWaitForEachOther_theSecondGoesOn() {
+    StoredBackend.Present old = item(OLD, ADDRESS);
+    StoredBackend.Present anew = item(NEW, OTHER);
+    assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
+    assertThat(handover.before(adds(old, OTHER))).isCompleted();
+  }
+
+  /** Seed 1609. */
+  @Test
+  void otherHoldersOfAnOwnersAddresses_areReconciled_andNobodyElse() {
+    item(OLD, ADDRESS, OTHER);
+    item(NEW, ADDRESS);
+    handover.tellHolders(NEW, List.of(claim(NEW, ADDRESS), claim(OLD, OTHER)));
+    assertThat(queued).containsOnlyKeys(OLD);
+    queued.clear();
+    handover.tellHolders(OLD, List.of(claim(NEW, ADDRESS), claim(OLD, OTHER)));
+    assertThat(queued).isEmpty();
+  }
+}
