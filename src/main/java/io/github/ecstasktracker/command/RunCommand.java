@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long IDLE_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Termination termination;
 
@@ -303,7 +303,7 @@ final class RunCommand implements Command {
           LOG.warn("work in flight was cut off: it did not finish in time");
           return;
         }
-        Pause.SLEEP.pause(LOOK_AGAIN_NANOS);
+        Pause.SLEEP.pause(IDLE_POLL_NANOS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

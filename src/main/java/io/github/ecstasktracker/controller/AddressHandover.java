@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.controller.Requests.Request;
-import io.github.ecstasktracker.informer.Informer;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.ServerChange;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,8 +53,7 @@ final class AddressHandover {
         claims.stream().filter(one -> one.backend().equals(owner)).map(Claim::address).toList();
     for (BackendKey holder : items.holders(addresses)) {
       if (!holder.equals(owner)) {
-        Request request = Request.of(Informer.DRIFT, OptionalLong.empty());
-        queue.add(holder, request, WorkQueue.Priority.LIVE);
+        queue.add(holder, Request.drift(), WorkQueue.Priority.LIVE);
       }
     }
   }
@@ -68,7 +65,7 @@ final class AddressHandover {
     for (BackendKey holder : added.isEmpty() ? Set.<BackendKey>of() : items.holders(added)) {
       if (mustWait(patch.key(), holder, added)) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Request request = Request.of(Informer.DRIFT, OptionalLong.empty()).awaited(done);
+        Request request = Request.drift().awaited(done);
         if (queue.add(holder, request, WorkQueue.Priority.LIVE)) {
           holders.add(done.exceptionally(_ -> null));
         }

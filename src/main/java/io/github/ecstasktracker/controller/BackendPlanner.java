@@ -23,6 +23,7 @@ import io.github.ecstasktracker.plan.PlanRules;
 import io.github.ecstasktracker.plan.Planner;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,10 +90,11 @@ final class BackendPlanner {
                     snapshot.tasks(),
                     listing
                         .flatMap(Listing::problem)
-                        .map(java.util.List::of)
+                        .map(List::of)
                         .orElse(snapshot.incomplete()),
                     listing.map(Listing::running).orElse(Map.of()),
                     handsOff(snapshot)));
+    OptionalLong listBegun = takeList(key, request, listing, desired);
     PlanInput input =
         new PlanInput(
             desired,
@@ -101,7 +103,7 @@ final class BackendPlanner {
             snapshot.lastAddresses(),
             snapshot.occupants(),
             listing.map(Listing::statuses).orElse(Map.of()),
-            new PlanInput.Times(now, fresh, listBegun(key, request, listing, desired)),
+            new PlanInput.Times(now, fresh, listBegun),
             rules(request));
     Plan plan = Planner.plan(input);
     keep(key, plan.evidence());
@@ -157,11 +159,11 @@ final class BackendPlanner {
   }
 
   /**
-   * A list of a pass counts once all of its tasks are known, which takes another plan where a task
+   * The begin of the complete list that the plan follows. A list of a pass counts once all of its tasks are known, which takes another plan where a task
    * definition is being read (KillTest). It is dropped where a task has ended meanwhile: it may
    * have been at the address when the list was made.
    */
-  private OptionalLong listBegun(
+  private OptionalLong takeList(
       BackendKey key, Request request, Optional<Listing> listing, Desired desired) {
     OptionalLong begun =
         listing

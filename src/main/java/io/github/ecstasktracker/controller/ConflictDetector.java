@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Undone {@link #PATIENCE} times in a row, a change is contested: each further try waits
  *       twice as long as the one before. Two that fight would have Traefik rebuild its balancers at
  *       every blow. The backend's other changes are made as ever.
- *   <li>It is ahistory one term: what other leaders of ours wrote between two of them is not known,
+ *   <li>It is about one term: what other leaders of ours wrote between two of them is not known,
  *       and an address that they took out in good order may be handed out again.
  *   <li>A backend whose last write has stood for {@link #FORGOTTEN_AFTER} is contested no more.
  * </ul>

@@ -76,14 +76,13 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private int terms;
 
   private final AtomicLong broughtForwardNanos;
-  private volatile boolean ready;
   private volatile boolean stopping;
 
   /**
    * What the controller stands between.
    *
    * @param writer empty for a dry run
-   * @param leadership whose changes are told by {@link #lead} and {@link #standBy}
+   * @param leadership whose changes come by {@link #lead} and {@link #standBy}
    */
   public record Ports(
       EcsReader ecs,
@@ -155,7 +154,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             queueing,
             status,
             new Resync.Parts(
-                platform, settings.resyncInterval(), progress, metrics, this::afterCompletePass),
+                platform, settings.resyncInterval(), progress, metrics, worker::open),
             backoff);
     this.health = new HealthChecks(informer, platform, settings.healthInterval(), progress);
   }
@@ -241,7 +240,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   }
 
   /**
-   * An agent knows of a change on its host that ECS may not have told of: its service is listed.
+   * An agent knows of a change on its host that ECS may have sent no event of: its service is listed.
    */
   private Acceptance service(
       ServiceKey service, Trigger.Source source, String cause, Runnable served) {
@@ -335,7 +334,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     return changes.newestFirst();
   }
 
-  /** Has one listener told of every write that lands; it neither blocks nor throws. */
+  /** Hands every write that lands to one listener; it neither blocks nor throws. */
   public void onChange(Consumer<AppliedChange> listener) {
     changes.listen(listener);
   }
@@ -371,13 +370,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
   private boolean leads() {
     return leadership.standing() instanceof LeaderState.Leader;
-  }
-
-  private void afterCompletePass() {
-    if (!ready) {
-      ready = true;
-      worker.open();
-    }
   }
 
   /** What the informer learns becomes keys. */

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,6 @@ final class KnownItems {
   private final Map<BackendKey, Long> forgotten = new HashMap<>();
 
   private final Map<String, List<BackendKey>> holders = new HashMap<>();
-  private Optional<TableScan> faults = Optional.empty();
 
   KnownItems(BackendReader reader, MonotonicClock clock) {
     this.reader = reader;
@@ -86,7 +84,6 @@ final class KnownItems {
    * @return backends whose item is not as last known
    */
   synchronized Set<BackendKey> scanned(TableScan scan, long begunNanos) {
-    faults = Optional.of(scan.faults());
     Set<BackendKey> changed = new HashSet<>();
     scan.backends()
         .forEach(
@@ -102,11 +99,6 @@ final class KnownItems {
       }
     }
     return changed;
-  }
-
-  /** What the newest whole scan found wrong; empty before the first. */
-  synchronized Optional<TableScan> faults() {
-    return faults;
   }
 
   /** A write of ours landed. */

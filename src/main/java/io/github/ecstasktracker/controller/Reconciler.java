@@ -239,7 +239,7 @@ final class Reconciler {
         // What an operator waits for rests on reads of before this term.
         return new ReconcileResult.Requeue();
       }
-      var again = planned.plan().lookAgainAtNanos();
+      var again = planned.plan().requeueAtNanos();
       return again.isEmpty()
           ? new ReconcileResult.Done()
           : new ReconcileResult.RequeueAfter(
@@ -252,14 +252,10 @@ final class Reconciler {
       planner.forget(key);
       listedNanos.remove(key);
       status.remove(key);
-      if (planned(key)) {
+      if (request.listBegunNanos().isPresent()) {
         informer.index().forget(key);
       }
       return new ReconcileResult.Done();
-    }
-
-    private boolean planned(BackendKey backend) {
-      return request.listBegunNanos().isPresent() && informer.index().feed(backend);
     }
 
     private ReconcileResult unreadable(String reason) {

@@ -302,9 +302,11 @@ final class Resync {
       informer.awaitResolved();
     }
     List<String> problems = new ArrayList<>(pass.problems());
+    List<String> findings = new ArrayList<>();
     switch (scanning.join()) {
       case Result.Ok<TableScan>(TableScan scan) -> {
         items.scanned(scan, begun);
+        findings.addAll(findings(scan));
         if (pass.complete()) {
           lookup.take(scan.backends().values(), urgency);
         }
@@ -313,8 +315,7 @@ final class Resync {
     }
     queueAll(isTerm(term) ? wanted : TIMER, pass, completion);
     if (problems.isEmpty()) {
-      completion.then(
-          () -> status.passed(items.faults().map(Resync::findings).orElse(List.of()), begunAt));
+      completion.then(() -> status.passed(findings, begunAt));
     } else {
       LOG.atWarn().addKeyValue("problems", problems).log("a pass was not complete");
     }

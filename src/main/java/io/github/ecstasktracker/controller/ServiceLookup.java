@@ -43,14 +43,14 @@ final class ServiceLookup {
     this.clock = clock;
   }
 
-  /** Learns the feeders of items that no task has spoken for: those of all tasks are known. */
+  /** Learns the services of items that no task has spoken for: those of all tasks are known. */
   void take(Collection<StoredBackend> items, Urgency urgency) {
     forgetOldAnswers();
     List<ServiceKey> candidates = new ArrayList<>();
     for (StoredBackend item : items) {
       if (item instanceof StoredBackend.Present present
           && !present.servers().isEmpty()
-          && !index.feed(item.key())) {
+          && !index.isFed(item.key())) {
         candidates.addAll(candidates(item.key()));
       }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** An operator's wish to have something looked at now. */
+/** An operator's request to have something reconciled now. */
 public interface SyncRequests {
   /**
    * Looks at one backend or at everything, and writes what the guards allow. Completes when the

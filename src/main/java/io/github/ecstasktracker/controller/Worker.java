@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * worker, but stays in work: nobody else reconciles it meanwhile.
  */
 final class Worker {
-  static final String NAME = "worker";
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final WorkQueue<BackendKey> queue;

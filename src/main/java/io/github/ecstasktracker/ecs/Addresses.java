@@ -51,7 +51,7 @@ final class Addresses {
         .map(ip -> at(ip, port.containerPort()))
         .orElseGet(
             () ->
-                new Located.NotTold(
+                new Located.Undetermined(
                     "container " + port.container() + " shows no network interface yet"));
   }
 
@@ -102,7 +102,7 @@ final class Addresses {
         .map(bound -> onHost(bound, task))
         .orElseGet(
             () ->
-                new Located.NotTold(
+                new Located.Undetermined(
                     "container "
                         + port.container()
                         + " shows no binding of port "
@@ -119,7 +119,7 @@ final class Addresses {
       return at(bound.ip(), bound.hostPort());
     }
     if (task.containerInstanceArn() == null) {
-      return new Located.NotTold("the task names no container instance");
+      return new Located.Undetermined("the task names no container instance");
     }
     Result<Host> host =
         hosts.getOrDefault(
@@ -127,7 +127,7 @@ final class Addresses {
             new Result.Failed<>("container instance not looked up", false));
     return switch (host) {
       case Result.Ok<Host>(Host found) -> at(found.address(bound.ipv6()), bound.hostPort());
-      case Result.Failed<Host>(String reason, boolean throttled) -> new Located.NotTold(reason);
+      case Result.Failed<Host>(String reason, boolean throttled) -> new Located.Undetermined(reason);
     };
   }
 
@@ -136,6 +136,6 @@ final class Addresses {
     boolean bare = !ip.startsWith("[");
     return bare
         ? new Located.At(new Address(ip, port))
-        : new Located.NotTold("'" + ip + "' is no address");
+        : new Located.Undetermined("'" + ip + "' is no address");
   }
 }

@@ -1,6 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
-import io.github.ecstasktracker.ecs.Sights.Seen;
+import io.github.ecstasktracker.ecs.DescribedTasks.Seen;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Server;

@@ -1,9 +1,9 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.Description.Answered;
-import io.github.ecstasktracker.ecs.Sights.Changed;
-import io.github.ecstasktracker.ecs.Sights.Seen;
-import io.github.ecstasktracker.ecs.Sights.Sight;
+import io.github.ecstasktracker.ecs.DescribedTasks.Changed;
+import io.github.ecstasktracker.ecs.DescribedTasks.Seen;
+import io.github.ecstasktracker.ecs.DescribedTasks.DescribedTask;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;
@@ -58,7 +58,7 @@ public final class EcsHandler implements EcsReader {
   private final Fanout fanout;
   private final MonotonicClock clock;
   private final EcsOptions options;
-  private final Map<String, Sights> sights = new ConcurrentHashMap<>();
+  private final Map<String, DescribedTasks> sights = new ConcurrentHashMap<>();
   private volatile Shared shared = new Shared();
 
   /**
@@ -144,7 +144,7 @@ public final class EcsHandler implements EcsReader {
   private Answered interpret(
       String cluster, Question question, DescribeTasksResponse response, Urgency urgency) {
     Shared texts = shared;
-    Sights known = sights(cluster);
+    DescribedTasks known = sights(cluster);
     List<Seen> seen = new ArrayList<>(response.tasks().size());
     Set<String> described = HashSet.newHashSet(response.tasks().size());
     for (Task task : response.tasks()) {
@@ -259,7 +259,7 @@ public final class EcsHandler implements EcsReader {
         long begunNanos,
         List<? extends Seen> seen,
         Map<String, Result<TaskDefinitionSummary>> definitionsRead,
-        HostsTold machines,
+        HostAnswers machines,
         Set<String> missing,
         Map<String, String> undescribed,
         Optional<Supplier<Answered>> rest) {
@@ -275,7 +275,7 @@ public final class EcsHandler implements EcsReader {
       List<Placement> placements = new ArrayList<>(seen.size());
       for (Seen each : seen) {
         switch (each) {
-          case Sight before -> {
+          case DescribedTask before -> {
             tasks.add(before.task());
             placements.add(before.placement());
           }
@@ -313,8 +313,8 @@ public final class EcsHandler implements EcsReader {
   }
 
   /** One for each cluster of the configuration. */
-  private Sights sights(String cluster) {
-    return sights.computeIfAbsent(cluster, _ -> new Sights(hosts));
+  private DescribedTasks sights(String cluster) {
+    return sights.computeIfAbsent(cluster, _ -> new DescribedTasks(hosts));
   }
 
   private Map<String, Result<TaskDefinitionSummary>> definitionsKnown(List<Changed> tasks) {

@@ -43,7 +43,7 @@ final class Hosts {
   }
 
   /** What is known of the instances asked for, and was learned last of any other. */
-  HostsTold read(String cluster, Collection<String> instanceArns, Urgency urgency) {
+  HostAnswers read(String cluster, Collection<String> instanceArns, Urgency urgency) {
     Map<String, Answer> answers = new HashMap<>();
     List<String> due = new ArrayList<>();
     for (String arn : new TreeSet<>(instanceArns)) {
@@ -56,16 +56,16 @@ final class Hosts {
     if (!due.isEmpty()) {
       lookup.read(cluster, due, urgency).forEach((arn, told) -> take(arn, told, answers));
     }
-    return new HostsTold(answers, arn -> known.get(arn).map(Known::answer));
+    return new HostAnswers(answers, arn -> known.get(arn).map(Known::answer));
   }
 
   /** What was learned last of the instances, however old; asks nobody. */
-  HostsTold known(Collection<String> instanceArns) {
+  HostAnswers known(Collection<String> instanceArns) {
     Map<String, Answer> answers = new HashMap<>();
     for (String arn : instanceArns) {
       known.get(arn).ifPresent(entry -> answers.put(arn, entry.answer()));
     }
-    return new HostsTold(answers, arn -> known.get(arn).map(Known::answer));
+    return new HostAnswers(answers, arn -> known.get(arn).map(Known::answer));
   }
 
   /** Whether an instance is to be asked for, again or for the first time. */

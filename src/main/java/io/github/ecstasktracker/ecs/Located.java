@@ -9,7 +9,7 @@ sealed interface Located {
   record At(Address where) implements Located {}
 
   /** It should listen somewhere, and where is not told (yet): nothing may be concluded. */
-  record NotTold(String reason) implements Located {}
+  record Undetermined(String reason) implements Located {}
 
   /** It cannot be reached. */
   record Nowhere(String reason) implements Located {}

@@ -96,7 +96,7 @@ final class TaskReading {
       return excluded(life.get(), located.address());
     }
     return switch (located) {
-      case Located.NotTold(String reason) -> new Unknown(false, reason);
+      case Located.Undetermined(String reason) -> new Unknown(false, reason);
       case Located.Nowhere(String reason) ->
           new Excluded(Cause.NO_ADDRESS, Optional.empty(), reason);
       case Located.At(Address address) ->

@@ -39,7 +39,7 @@ public final class BackendIndex {
   }
 
   /** Whether any service feeds a backend. */
-  public synchronized boolean feed(BackendKey backend) {
+  public synchronized boolean isFed(BackendKey backend) {
     return services.containsKey(backend);
   }
 
@@ -61,11 +61,11 @@ public final class BackendIndex {
 
   /** Forgets a backend that has neither tasks nor an item. */
   public synchronized void forget(BackendKey backend) {
-    SortedSet<ServiceKey> feeders = services.remove(backend);
-    if (feeders == null) {
+    SortedSet<ServiceKey> sources = services.remove(backend);
+    if (sources == null) {
       return;
     }
-    for (ServiceKey service : feeders) {
+    for (ServiceKey service : sources) {
       SortedSet<BackendKey> fed = backends.get(service);
       if (fed != null && fed.remove(backend) && fed.isEmpty()) {
         backends.remove(service);

@@ -37,10 +37,10 @@ final class Due {
     served.add(waiting);
   }
 
-  /** Both in one: what was told first stays, and what was told before what nobody told of. */
+  /** Both in one: the first message stays, and any message comes before drift. */
   void merge(Due other) {
-    boolean told = !other.cause.equals(Informer.DRIFT);
-    if (told && (cause.equals(Informer.DRIFT) || other.sinceNanos - sinceNanos < 0)) {
+    boolean ofMessage = !other.cause.equals(Informer.DRIFT);
+    if (ofMessage && (cause.equals(Informer.DRIFT) || other.sinceNanos - sinceNanos < 0)) {
       cause = other.cause;
       sinceNanos = other.sinceNanos;
     }

@@ -26,7 +26,7 @@ final class Entry {
   /** Where it listens or listened; kept when a stopped task is described without its bindings. */
   @Nullable Address address;
 
-  /** The newest version that a message told of, and when; below the read one where none is due. */
+  /** The newest version that a message named, and when; below the read one where none is due. */
   long heardVersion = Long.MIN_VALUE;
 
   long heardNanos;

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An event never carries state: it says which task to ask ECS about.
  */
 public final class Informer {
-  /** The cause of what nobody told of. */
+  /** The cause of what no message asked for. */
   public static final String DRIFT = "drift";
 
   /** The cause of what a health check showed. */
@@ -81,7 +81,7 @@ public final class Informer {
     /** ECS refuses to describe a task: its ARN is not ours. */
     void refused(String arn, String reason);
 
-    /** A version that a message told of was never read. */
+    /** A version that a message named was never read. */
     void lapsed();
   }
 
@@ -122,7 +122,7 @@ public final class Informer {
   }
 
   /**
-   * A message told of a task.
+   * A message named a task.
    *
    * @param served runs once a description of the task, begun after this, has ended in this term and
    *     the backends that it changed are queued; never where the answer is not {@link Heard#DUE}
@@ -139,7 +139,7 @@ public final class Informer {
         : Heard.FULL;
   }
 
-  /** A message told of a service: those of its tasks that are not at rest are asked for. */
+  /** A message named a service: those of its tasks that are not at rest are asked for. */
   public void hear(ServiceKey service, String cause) {
     for (String arn : cache.notAtRest(service)) {
       describer(service.cluster()).add(new Due(arn, cause, clock.nanos(), false), false);

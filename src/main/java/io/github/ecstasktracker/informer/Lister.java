@@ -46,7 +46,7 @@ final class Lister {
   /**
    * The ARNs of a cluster's tasks, or of one service's.
    *
-   * @param progress told of each page
+   * @param progress runs after each page
    */
   Listed list(String cluster, @Nullable String service, Urgency urgency, Runnable progress) {
     List<String> arns = new ArrayList<>();

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>STOPPED, or MISSING twice, is proof where this process described the task alive {@link
  *       #OLDEST_ANSWER} or more into its term: no other replica has written since, and every
  *       address that this one wrote is known to it. Of any other task it is proof once a complete
- *       list of the cluster begun in the term is described: a task that another leader put at that
- *       address would be on it (seeds 552 and 13896).
+ *       list of the cluster begun in the term is described and every living task of the backend is
+ *       known: a task that another leader put at that address would be on it (seeds 552, 1076 and
+ *       13896).
  * </ul>
  */
 final class Snapshots {
@@ -185,7 +186,7 @@ final class Snapshots {
       for (String cluster : clusters) {
         Optional.ofNullable(voidClusters.get(cluster)).ifPresent(incomplete::add);
         incomplete.addAll(undescribed.getOrDefault(cluster, List.of()));
-        if (!completeInTerm(cluster)) {
+        if (!completeSince(cluster, term)) {
           incomplete.add("cluster " + cluster + " has not been read whole yet");
         }
       }
@@ -197,14 +198,14 @@ final class Snapshots {
     }
 
     private void add(Entry entry) {
+      if (entry.address != null) {
+        claim(entry.address);
+      }
       ObservedTask task = judged(entry);
       tasks.add(task);
       boolean proves = !entry.ended() || isProof(entry);
       if (entry.address != null && proves && !(task.state() instanceof TaskState.Resolved)) {
         lastAddresses.put(entry.arn, entry.address);
-      }
-      if (entry.address != null) {
-        claim(entry.address);
       }
       if (!(task.state() instanceof Unknown) && !entry.ended()) {
         basis = entry.begunNanos - basis < 0 ? entry.begunNanos : basis;
@@ -212,6 +213,9 @@ final class Snapshots {
     }
 
     private void claim(Address address) {
+      if (claims.containsKey(address)) {
+        return;
+      }
       cache
           .occupants
           .occupant(address, entry -> believed(entry).isEmpty())
@@ -244,10 +248,6 @@ final class Snapshots {
       }
       if (entry.serves() && entry.address != null) {
         Claim claim = claims.get(entry.address);
-        if (claim == null) {
-          claim(entry.address);
-          claim = claims.get(entry.address);
-        }
         if (claim != null && !claim.arn().equals(task.task().arn())) {
           return task.with(claim.supersedes(entry.address));
         }
@@ -307,10 +307,6 @@ final class Snapshots {
         return Optional.of(new Unknown(true, "DescribeTasks: ECS says MISSING"));
       }
       return Optional.ofNullable(entry.failure).map(reason -> new Unknown(false, reason));
-    }
-
-    private boolean completeInTerm(String cluster) {
-      return completeSince(cluster, term);
     }
 
     private boolean completeSince(String cluster, @Nullable Long nanos) {

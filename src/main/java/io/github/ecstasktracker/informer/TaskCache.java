@@ -70,7 +70,7 @@ final class TaskCache {
 
   /**
    * @param missingSpacing how far apart two MISSING must begin to prove a task gone
-   * @param onLapse told of each heard version that no description reached
+   * @param onLapse runs for each heard version that no description reached
    */
   TaskCache(MonotonicClock clock, Duration missingSpacing, Runnable onLapse) {
     this.clock = clock;
@@ -89,7 +89,7 @@ final class TaskCache {
   }
 
   /**
-   * A message told of a version of a task.
+   * A message named a version of a task.
    *
    * @param serving whether the message shows it running and wanted
    */
@@ -301,7 +301,7 @@ final class TaskCache {
     }
   }
 
-  /** ECS does not take its name: where a message alone told of it, it is none of ours. */
+  /** ECS does not take its name: where a message alone named it, it is none of ours. */
   synchronized void refused(String arn) {
     find(arn)
         .filter(entry -> entry.task == null)

@@ -110,20 +110,18 @@ final class TermState {
   }
 
   /**
-   * Renews the handle's term from the time its heartbeat was sent; false if the term has ended.
+   * Renews the handle's term from the time its heartbeat was sent, if it has not ended.
    *
    * @param clock read once the lock is held, however long that took
    */
-  boolean renewed(LeaseHandle handle, long sentNanos, MonotonicClock clock) {
+  void renewed(LeaseHandle handle, long sentNanos, MonotonicClock clock) {
     lock.lock();
     try {
       HeldTerm mine = held;
       // A term that expired while the answer was under way stays ended: standing() has said so.
-      if (mine == null || !mine.handle().equals(handle) || !mine.holds(clock.nanos())) {
-        return false;
+      if (mine != null && mine.handle().equals(handle) && mine.holds(clock.nanos())) {
+        held = mine.renewed(sentNanos);
       }
-      held = mine.renewed(sentNanos);
-      return true;
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,7 @@ public sealed interface HoldCause {
   }
 
   /** No task was there in a complete list, or none is there now and no list has said so yet. */
-  record SecondLook() implements HoldCause {
+  record SecondList() implements HoldCause {
     @Override
     public String sentence() {
       return "no task is at this address; a second complete list, one resync later, decides";

@@ -19,7 +19,7 @@ public record Trigger(
   }
 
   /**
-   * A task and the newest version of it that a message told of.
+   * A task and the newest version of it that a message named.
    *
    * @param serving whether the message says that the task runs and is to run. A hint about when to
    *     ask ECS, never about what is true.
@@ -31,17 +31,15 @@ public record Trigger(
     SNS,
     API_DESTINATION,
     SQS,
-    AGENT,
-    HEALTH,
-    OPERATOR
+    AGENT
   }
 
-  /** Asks for a look at everything. */
+  /** Asks for a pass. */
   public static Trigger everything(Source source) {
     return new Trigger(source, Optional.empty(), Optional.empty());
   }
 
-  /** Asks for a look at everything, behind what is urgent. */
+  /** Asks for a pass, behind what is urgent. */
   public static Trigger pass(Source source) {
     return new Trigger(source, Optional.empty(), Optional.empty(), Urgency.BACKGROUND);
   }

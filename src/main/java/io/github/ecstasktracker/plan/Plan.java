@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param evidence what to bring to the next plan of this backend
  * @param needsListing whether a list of the services alone, and DescribeServices, could prove a
  *     held removal
- * @param lookAgainAtNanos monotonic time at which a waiting absence can be proven; past where the
+ * @param requeueAtNanos monotonic time at which a waiting absence can be proven; past where the
  *     list that the plan follows began too early
  * @param problem why nothing can be planned, for a person
  */
@@ -29,7 +29,7 @@ public record Plan(
     List<Hold> holds,
     Evidence evidence,
     boolean needsListing,
-    OptionalLong lookAgainAtNanos,
+    OptionalLong requeueAtNanos,
     Optional<String> problem) {
   public Plan {
     withheld = List.copyOf(withheld);

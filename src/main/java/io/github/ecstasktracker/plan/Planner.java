@@ -70,7 +70,7 @@ public final class Planner {
     private final List<ServerChange> changes = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<StoredServer, Long> absences = new HashMap<>();
-    private OptionalLong lookAgainAtNanos = OptionalLong.empty();
+    private OptionalLong requeueAtNanos = OptionalLong.empty();
 
     Draft(PlanInput input, SortedMap<String, StoredServer> servers) {
       this.input = input;
@@ -94,7 +94,7 @@ public final class Planner {
           holds,
           new Evidence(absences),
           needsListing(),
-          lookAgainAtNanos,
+          requeueAtNanos,
           input.desired().handsOff());
     }
 
@@ -120,7 +120,7 @@ public final class Planner {
           case Removals.Verdict.Absent(var since, Guard guard, HoldCause cause) -> {
             holds.add(new Hold(server.key(), guard, cause));
             if (guard == Guard.WAITING && since.isPresent()) {
-              lookAgainAt(since.get() + input.rules().absenceSpacing().toNanos());
+              requeueAt(since.get() + input.rules().absenceSpacing().toNanos());
             }
           }
         }
@@ -144,9 +144,9 @@ public final class Planner {
       return guards.leaving();
     }
 
-    private void lookAgainAt(long nanos) {
-      if (lookAgainAtNanos.isEmpty() || nanos - lookAgainAtNanos.getAsLong() < 0) {
-        lookAgainAtNanos = OptionalLong.of(nanos);
+    private void requeueAt(long nanos) {
+      if (requeueAtNanos.isEmpty() || nanos - requeueAtNanos.getAsLong() < 0) {
+        requeueAtNanos = OptionalLong.of(nanos);
       }
     }
 

@@ -101,20 +101,20 @@ final class Removals {
 
   Verdict judge(StoredServer server) {
     Optional<Occupant> occupant = server.address().map(occupants::get);
-    Optional<Claim> heir =
+    Optional<Claim> newer =
         server
             .address()
             .flatMap(address -> Optional.ofNullable(input.occupants().get(address)))
             .filter(owner -> occupant.isEmpty() || owner.newerThan(occupant.get().claim()));
-    if (heir.isEmpty()) {
+    if (newer.isEmpty()) {
       return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
-    Claim claim = heir.get();
+    Claim claim = newer.get();
     if (!claim.backend().equals(input.desired().key())
         && !claim.seenSince(input.times().freshNanos())) {
       return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
-    // An heir in this backend would be a server, were it among the tasks: whether it is gone,
+    // The task of a newer claim by this backend would be a server, were it among the tasks: whether it is gone,
     // absence decides, and not a message about the one before it.
     return claim.backend().equals(input.desired().key())
         ? absent(server)
@@ -152,8 +152,8 @@ final class Removals {
     };
   }
 
-  private static ChangeCause taken(Claim heir) {
-    return new ChangeCause.AddressTaken(heir.address(), heir.arn(), heir.backend());
+  private static ChangeCause taken(Claim newer) {
+    return new ChangeCause.AddressTaken(newer.address(), newer.arn(), newer.backend());
   }
 
   private static String said(Occupant occupant) {
@@ -170,7 +170,7 @@ final class Removals {
     if (before.isEmpty() || list.orElse(input.times().nowNanos()) - before.get() < spacing()) {
       Optional<Long> begun =
           list.isPresent() ? Optional.of(list.getAsLong()) : Optional.<Long>empty();
-      return new Verdict.Absent(before.or(() -> begun), Guard.WAITING, new HoldCause.SecondLook());
+      return new Verdict.Absent(before.or(() -> begun), Guard.WAITING, new HoldCause.SecondList());
     }
     if (list.isEmpty()) {
       return new Verdict.Absent(

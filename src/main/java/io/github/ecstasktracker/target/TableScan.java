@@ -2,7 +2,6 @@ package io.github.ecstasktracker.target;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.StoredBackend;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,17 +25,5 @@ public record TableScan(
     nameless = List.copyOf(nameless);
     frontends = Map.copyOf(frontends);
     strangers = List.copyOf(strangers);
-  }
-
-  /** What is wrong with it, to be kept until the next: the whole table is read and let go. */
-  public TableScan faults() {
-    Map<BackendKey, StoredBackend> malformed = new HashMap<>();
-    backends.forEach(
-        (key, backend) -> {
-          if (backend instanceof StoredBackend.Malformed) {
-            malformed.put(key, backend);
-          }
-        });
-    return new TableScan(malformed, nameless, Map.of(), strangers);
   }
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
  * fetched: it is a stranger's choice of where we connect to, and confirming that way would let
  * anybody unsubscribe us.
  */
-public final class SnsSubscriptions implements AutoCloseable {
+public final class SnsSubscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(SnsSubscriptions.class);
 
   /** SNS waits 15 s for our answer. */
@@ -29,7 +29,8 @@ public final class SnsSubscriptions implements AutoCloseable {
   /**
    * Prepares to confirm subscriptions to these topics.
    *
-   * @param clients makes the client of a Region; asked once a Region, and closed with this
+   * @param clients makes the client of a Region; asked once a Region, and the caller's to
+   *     close
    */
   public SnsSubscriptions(Set<TopicArn> topics, Function<Region, SnsClient> clients) {
     topics.forEach(topic -> byRegion.computeIfAbsent(topic.region(), clients));
@@ -58,10 +59,5 @@ public final class SnsSubscriptions implements AutoCloseable {
       LOG.atError().setCause(e).addKeyValue("topic", topic).log("subscription not confirmed yet");
       return Delivery.unavailable("ConfirmSubscription failed");
     }
-  }
-
-  @Override
-  public void close() {
-    byRegion.values().forEach(SnsClient::close);
   }
 }

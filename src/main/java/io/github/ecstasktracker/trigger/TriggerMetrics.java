@@ -6,21 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Counts messages received. Every series stands at zero from the start, so that a rate or an alert
  * never meets a missing one.
  */
 public final class TriggerMetrics {
-  private static final Set<Source> SOURCES =
-      Set.of(Source.SNS, Source.API_DESTINATION, Source.SQS, Source.AGENT);
-
   private final Map<Source, Map<Outcome, Counter>> triggers = new EnumMap<>(Source.class);
   private final Map<SqsCall, Counter> sqsErrors = new EnumMap<>(SqsCall.class);
 
   public TriggerMetrics(MeterRegistry registry) {
-    for (Source source : SOURCES) {
+    for (Source source : Source.values()) {
       Map<Outcome, Counter> ofSource = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
         ofSource.put(

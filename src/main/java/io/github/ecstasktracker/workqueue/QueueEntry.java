@@ -70,7 +70,7 @@ final class QueueEntry<K extends Comparable<K>> {
       return dueNanos - now <= 0;
     }
 
-    /** Both wishes in one: the higher priority, the earlier time. */
+    /** Both requests in one: the higher priority, the earlier time. */
     Request merge(Request later) {
       return new Request(
           priority.compareTo(later.priority) >= 0 ? priority : later.priority,

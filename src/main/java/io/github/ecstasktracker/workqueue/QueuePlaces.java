@@ -65,16 +65,6 @@ final class QueuePlaces<K extends Comparable<K>> {
     return delayed.size();
   }
 
-  /** The first ready ones, as {@link #poll} would give them but for its turns between the lines. */
-  List<K> peek(int max) {
-    return ready.peek(max);
-  }
-
-  /** The first live ones that are ready. */
-  List<K> peekLive(int max) {
-    return ready.peekLive(max);
-  }
-
   boolean anyReady() {
     return !ready.isEmpty();
   }
@@ -85,7 +75,7 @@ final class QueuePlaces<K extends Comparable<K>> {
         : OptionalLong.of(delayed.first().request().dueNanos());
   }
 
-  /** Whether a sleeping taker has had a reason to look again since the last call. */
+  /** Whether a sleeping taker has had a reason to take since the last call. */
   boolean endWake() {
     boolean woken = wake;
     wake = false;

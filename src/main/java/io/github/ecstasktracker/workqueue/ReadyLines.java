@@ -47,16 +47,6 @@ final class ReadyLines<K> {
     return Optional.of(live.removeFirst());
   }
 
-  /** The first of both lines, live ones before the others. */
-  List<K> peek(int max) {
-    return Stream.concat(live.stream(), resync.stream()).limit(max).toList();
-  }
-
-  /** The first live ones. */
-  List<K> peekLive(int max) {
-    return live.stream().limit(max).toList();
-  }
-
   int size() {
     return live.size() + resync.size();
   }

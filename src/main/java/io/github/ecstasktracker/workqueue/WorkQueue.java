@@ -71,7 +71,7 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Asks for a look now. Merged into a request that waits already: that one keeps its place, comes
+   * Asks for a reconcile now. Merged into a request that waits already: that one keeps its place, comes
    * due now if it was delayed, and joins the live keys if this one is live.
    *
    * @return false when shut down, or full and the key is new
@@ -81,7 +81,7 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Asks for a look after a delay. Merged into a request that waits already: only ever makes that
+   * Asks for a reconcile after a delay. Merged into a request that waits already: only ever makes that
    * one earlier, never later.
    *
    * @return false when shut down, or full and the key is new
@@ -94,8 +94,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Counts a failure and asks for a look after the backoff that it earns. A request that waits
-   * already and is due earlier stays: what was told since the failure is worth a try at once.
+   * Counts a failure and asks for a reconcile after the backoff that it earns. A request that waits
+   * already and is due earlier stays: what was added since the failure is worth a try at once.
    *
    * @return false, and nothing counted, when shut down, or full and the key is new
    */
@@ -233,22 +233,6 @@ public final class WorkQueue<K extends Comparable<K>> {
     }
   }
 
-  /** The first keys that {@link #take} would hand out now. */
-  public List<K> peek(int max) {
-    synchronized (lock) {
-      promote(clock.nanos());
-      return places.peek(max);
-    }
-  }
-
-  /** Keys in work that somebody told of once more, first come first. */
-  public List<K> peekToldOfAgain(int max) {
-    synchronized (lock) {
-      promote(clock.nanos());
-      return inWork.again().peekLive(max);
-    }
-  }
-
   /** What the queue holds now. */
   public QueueLoad load() {
     synchronized (lock) {
@@ -267,8 +251,8 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /**
    * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready or is
-   * told of while in work (but not by the passing of time), the time of {@link #nextDueNanos} comes
-   * nearer, or a take leaves keys that have just come due: a sleeper knows to look again. One
+   * added while in work (but not by the passing of time), the time of {@link #nextDueNanos} comes
+   * nearer, or a take leaves keys that have just come due: a sleeper takes once more. One
    * listener; a later one replaces it.
    */
   public void onReady(Runnable listener) {
@@ -382,9 +366,9 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /** Who goes first. */
   public enum Priority {
-    /** Nobody asked: the sweep over everything. */
+    /** Asked for by a pass. */
     RESYNC,
-    /** Somebody told of a change. */
+    /** Asked for by a message or an operator. */
     LIVE
   }
 

@@ -276,7 +276,7 @@ final class PortOracle {
 
   private void served(Trigger trigger, Wait wait) {
     ledger.holds(
-        trigger.source() == Trigger.Source.HEALTH || life.leads(),
+        life.leads(),
         Invariant.I2,
         () -> "%s leads no more, and serves %s".formatted(life, trigger));
     ledger.holds(

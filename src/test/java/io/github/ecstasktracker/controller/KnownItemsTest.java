@@ -246,16 +246,6 @@ class KnownItemsTest {
     assertThat(known(WEB, second).nanos()).isEqualTo(second);
   }
 
-  @Test
-  void scan_isTheOnlyOneToTellFaults() {
-    assertThat(items.faults()).isEmpty();
-    items.scanned(
-        new TableScan(Map.of(WEB, item(WEB, ONE)), List.of(), Map.of("f", "web"), List.of("stray")),
-        pass());
-    assertThat(items.faults().orElseThrow().strangers()).containsExactly("stray");
-    assertThat(items.faults().orElseThrow().backends()).as("not kept twice").isEmpty();
-  }
-
   /** A read by key sees one of the two, which looks as it should. */
   @Test
   void nameThatTwoItemsBear_isTakenFromScansAlone() {

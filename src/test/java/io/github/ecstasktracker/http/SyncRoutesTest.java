@@ -71,7 +71,7 @@ class SyncRoutesTest {
             Hold.Guard.LAST,
             new HoldCause.Wanted(
                 new ChangeCause.TaskNotServing("3f00", TaskState.Cause.UNHEALTHY, "it is")));
-    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, new HoldCause.SecondLook());
+    Hold quiet = new Hold("10.0.1.6:32768", Hold.Guard.WAITING, new HoldCause.SecondList());
     server.show(backend("web", HELD, List.of(), List.of(loud, quiet)));
     server.assertPost("/sync/web", 200, "web synced, 1 removals held back: see /diff?verbose");
   }

@@ -37,8 +37,8 @@ class AbsenceTest {
   void absentOnce_waitsForASecondList() {
     assertThat(Plans.lines(first)).isEmpty();
     assertThat(Plans.holds(first)).containsExactly("WAITING 10.0.0.1:80");
-    assertThat(first.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondLook());
-    assertThat(first.lookAgainAtNanos())
+    assertThat(first.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondList());
+    assertThat(first.requeueAtNanos())
         .isEqualTo(OptionalLong.of(Plans.ORIGIN_NANOS + Plans.SPACING.toNanos()));
     assertThat(first.needsListing()).isFalse();
   }
@@ -54,9 +54,9 @@ class AbsenceTest {
 
     assertThat(Plans.lines(live)).isEmpty();
     assertThat(Plans.holds(live)).containsExactly("WAITING 10.0.0.1:80");
-    assertThat(live.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondLook());
+    assertThat(live.holds().getFirst().cause()).isEqualTo(new HoldCause.SecondList());
     assertThat(live.evidence()).isEqualTo(Evidence.NONE);
-    assertThat(live.lookAgainAtNanos()).as("the next list is due in any case").isEmpty();
+    assertThat(live.requeueAtNanos()).as("the next list is due in any case").isEmpty();
     assertThat(live.needsListing()).isFalse();
     assertThat(item(entry(1)).after(live).second(80).counted(0).holds())
         .containsExactly("WAITING 10.0.0.1:80");
@@ -76,7 +76,7 @@ class AbsenceTest {
 
     assertThat(Plans.holds(live)).containsExactly("WAITING 10.0.0.1:80");
     assertThat(live.evidence()).isEqualTo(since(0));
-    assertThat(live.lookAgainAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(60)));
+    assertThat(live.requeueAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(60)));
     assertThat(live.needsListing()).isFalse();
     assertThat(item(entry(1)).after(live).second(60).counted(0).lines())
         .containsExactly("-10.0.0.1:80");
@@ -90,7 +90,7 @@ class AbsenceTest {
     assertThat(Plans.holds(live)).containsExactly("UNPROVEN 10.0.0.1:80");
     assertThat(live.holds().getFirst().cause()).isEqualTo(new HoldCause.NotCounted(DEMO_WEB));
     assertThat(live.needsListing()).isTrue();
-    assertThat(live.lookAgainAtNanos()).isEmpty();
+    assertThat(live.requeueAtNanos()).isEmpty();
     assertThat(live.evidence()).isEqualTo(since(0));
   }
 
@@ -129,7 +129,7 @@ class AbsenceTest {
         .containsExactly(
             new ServerChange.Remove(
                 entry(1), new ChangeCause.Absent(ChangeCause.Absent.Proof.COUNTED)));
-    assertThat(plan.lookAgainAtNanos()).isEmpty();
+    assertThat(plan.requeueAtNanos()).isEmpty();
     assertThat(plan.needsListing()).isFalse();
   }
 
@@ -142,7 +142,7 @@ class AbsenceTest {
 
     assertThat(Plans.holds(plan)).containsExactly("WAITING 10.0.0.1:80");
     assertThat(plan.evidence()).isEqualTo(first.evidence());
-    assertThat(plan.lookAgainAtNanos())
+    assertThat(plan.requeueAtNanos())
         .as("at once: it is due since then")
         .isEqualTo(OptionalLong.of(Plans.nanos(60)));
     assertThat(early.forced().holds()).containsExactly("WAITING 10.0.0.1:80");
@@ -252,7 +252,7 @@ class AbsenceTest {
     Plan incomplete = later().tasks(unknown(2)).second(30).plan();
 
     assertThat(incomplete.evidence()).isEqualTo(first.evidence());
-    assertThat(incomplete.lookAgainAtNanos()).isEmpty();
+    assertThat(incomplete.requeueAtNanos()).isEmpty();
     assertThat(item(entry(1)).after(incomplete).second(60).counted(0).lines())
         .containsExactly("-10.0.0.1:80");
   }
@@ -321,7 +321,7 @@ class AbsenceTest {
             .second(40)
             .plan();
 
-    assertThat(plan.lookAgainAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(70)));
+    assertThat(plan.requeueAtNanos()).isEqualTo(OptionalLong.of(Plans.nanos(70)));
   }
 
   private static Evidence since(long second) {

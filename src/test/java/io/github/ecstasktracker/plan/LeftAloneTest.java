@@ -63,7 +63,7 @@ class LeftAloneTest {
     assertThat(plan.problem()).contains("servers is a list");
     assertThat(plan.evidence()).isEqualTo(EARLIER);
     assertThat(plan.needsListing()).isFalse();
-    assertThat(plan.lookAgainAtNanos()).isEmpty();
+    assertThat(plan.requeueAtNanos()).isEmpty();
   }
 
   @Test

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  */
 public record Caller(String account, String arn, Optional<Duration> skew) {
   /** AWS rejects signatures more than five minutes off. */
-  private static final Duration SKEW_TOLD = Duration.ofMinutes(1);
+  private static final Duration SKEW_REPORTED = Duration.ofMinutes(1);
 
   /** Calls GetCallerIdentity. */
   public static Result<Caller> ask(StsClient sts, InstantSource clock) {
@@ -47,7 +47,7 @@ public record Caller(String account, String arn, Optional<Duration> skew) {
             .flatMap(response -> response.firstMatchingHeader("Date"))
             .flatMap(Caller::instant)
             .map(theirs -> Duration.between(theirs, clock.instant()))
-            .filter(skew -> skew.abs().compareTo(SKEW_TOLD) > 0)
+            .filter(skew -> skew.abs().compareTo(SKEW_REPORTED) > 0)
             .map(skew -> "; this clock differs from AWS's by %d s".formatted(skew.toSeconds()))
             .orElse("")
         : "";

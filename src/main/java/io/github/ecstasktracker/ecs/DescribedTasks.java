@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
  *   <li>Safe between threads: whichever sight is found is good, or it is not used.
  * </ul>
  */
-final class Sights {
+final class DescribedTasks {
   /** More than a cluster can hold; reached only where no list is ever whole. */
   private static final int MAX = 200_000;
 
@@ -46,7 +46,7 @@ final class Sights {
    *
    * @param host what was known of its host
    */
-  record Sight(
+  record DescribedTask(
       ObservedTask task,
       Placement placement,
       long fingerprint,
@@ -55,16 +55,16 @@ final class Sights {
       implements Seen {}
 
   private final Hosts hosts;
-  private final Map<String, Sight> byArn = new ConcurrentHashMap<>();
+  private final Map<String, DescribedTask> byArn = new ConcurrentHashMap<>();
 
-  Sights(Hosts hosts) {
+  DescribedTasks(Hosts hosts) {
     this.hosts = hosts;
   }
 
   /** What was made of the same description before; else the description, trimmed. */
   Seen look(Task described, Shared shared) {
     long fingerprint = Fingerprint.of(described);
-    Sight before = byArn.get(described.taskArn());
+    DescribedTask before = byArn.get(described.taskArn());
     return before != null
             && before.fingerprint() == fingerprint
             && hosts.stillSay(described.containerInstanceArn(), before.host())
@@ -81,7 +81,7 @@ final class Sights {
     if (task.state() instanceof TaskState.Unknown || task.backend().isEmpty()) {
       byArn.remove(arn);
     } else if (byArn.size() < MAX) {
-      byArn.put(arn, new Sight(task, placement, changed.fingerprint(), changed.instance(), host));
+      byArn.put(arn, new DescribedTask(task, placement, changed.fingerprint(), changed.instance(), host));
     }
   }
 

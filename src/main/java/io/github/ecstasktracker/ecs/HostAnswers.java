@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What one read knows of hosts: of each the same from its beginning to its end, whatever others
  * learn meanwhile. For one thread.
  */
-final class HostsTold {
+final class HostAnswers {
   private final Map<String, Optional<Answer>> byInstance = new HashMap<>();
   private final Map<String, Result<Host>> asked = new HashMap<>();
   private final Function<String, Optional<Answer>> lastKnown;
@@ -22,7 +22,7 @@ final class HostsTold {
    * @param answers of those that were asked for
    * @param lastKnown what is known of any other, however old; asks nobody
    */
-  HostsTold(Map<String, Answer> answers, Function<String, Optional<Answer>> lastKnown) {
+  HostAnswers(Map<String, Answer> answers, Function<String, Optional<Answer>> lastKnown) {
     this.lastKnown = lastKnown;
     answers.forEach(
         (arn, answer) -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** Of a task that is described as before nothing is made anew; of any other everything is. */
-class SightsTest {
+class DescribedTasksTest {
   private final FakeCluster cluster = new FakeCluster();
   private final EcsHandler handler = cluster.handler();
 
@@ -132,10 +132,10 @@ class SightsTest {
     AwsCalls calls =
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
     HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run));
-    Sights sights = new Sights(new Hosts(lookup, cluster.nanos::get, 10));
+    DescribedTasks sights = new DescribedTasks(new Hosts(lookup, cluster.nanos::get, 10));
     Answered seen = observe();
     for (int i = 0; i < seen.tasks().size(); i++) {
-      Sights.Changed changed = new Sights.Changed(Task.builder().build(), i);
+      DescribedTasks.Changed changed = new DescribedTasks.Changed(Task.builder().build(), i);
       sights.remember(changed, seen.tasks().get(i), seen.placements().get(i), null);
     }
     assertThat(sights.size()).isEqualTo(251);
