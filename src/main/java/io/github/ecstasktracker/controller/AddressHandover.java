@@ -61,24 +61,33 @@ final class AddressHandover {
   /** Completes when the patch may be written. */
   CompletableFuture<Void> before(ServerPatch patch) {
     Set<Address> added = added(patch);
-    List<CompletableFuture<Void>> holders = new ArrayList<>();
-    for (BackendKey holder : added.isEmpty() ? Set.<BackendKey>of() : items.holders(added)) {
-      if (mustWait(patch.key(), holder, added)) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Request request = Request.drift().awaited(done);
-        if (queue.add(holder, request, WorkQueue.Priority.LIVE)) {
-          holders.add(done.exceptionally(_ -> null));
-        }
-      }
-    }
-    if (holders.isEmpty()) {
+    if (added.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    synchronized (this) {
-      waiting.add(patch.key());
+    List<CompletableFuture<Void>> reconciles = new ArrayList<>();
+    for (BackendKey holder : waitFor(patch.key(), items.holders(added), added)) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      Request request = Request.drift().awaited(done);
+      if (queue.add(holder, request, WorkQueue.Priority.LIVE)) {
+        reconciles.add(done.exceptionally(_ -> null));
+      }
     }
-    return CompletableFuture.allOf(holders.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(reconciles.toArray(CompletableFuture[]::new))
         .whenComplete((_, _) -> goesOn(patch.key()));
+  }
+
+  /**
+   * Which holders to wait for. One step: of two backends that came here at once, the second would
+   * not see that the first waits for it.
+   */
+  private synchronized List<BackendKey> waitFor(
+      BackendKey key, Set<BackendKey> holders, Set<Address> added) {
+    List<BackendKey> waited =
+        holders.stream().filter(holder -> mustWait(key, holder, added)).toList();
+    if (!waited.isEmpty()) {
+      waiting.add(key);
+    }
+    return waited;
   }
 
   private synchronized void goesOn(BackendKey key) {
@@ -95,7 +104,7 @@ final class AddressHandover {
     writing.remove(patch.key());
   }
 
-  private synchronized boolean mustWait(BackendKey key, BackendKey holder, Set<Address> added) {
+  private boolean mustWait(BackendKey key, BackendKey holder, Set<Address> added) {
     ServerPatch patch = writing.get(holder);
     boolean leaves =
         patch != null

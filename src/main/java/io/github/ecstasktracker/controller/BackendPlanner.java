@@ -88,10 +88,7 @@ final class BackendPlanner {
                     key,
                     snapshot.services(),
                     snapshot.tasks(),
-                    listing
-                        .flatMap(Listing::problem)
-                        .map(List::of)
-                        .orElse(snapshot.incomplete()),
+                    listing.flatMap(Listing::problem).map(List::of).orElse(snapshot.incomplete()),
                     listing.map(Listing::running).orElse(Map.of()),
                     handsOff(snapshot)));
     OptionalLong listBegun = takeList(key, request, listing, desired);
@@ -159,9 +156,10 @@ final class BackendPlanner {
   }
 
   /**
-   * The begin of the complete list that the plan follows. A list of a pass counts once all of its tasks are known, which takes another plan where a task
-   * definition is being read (KillTest). It is dropped where a task has ended meanwhile: it may
-   * have been at the address when the list was made.
+   * The begin of the complete list that the plan follows. A list of a pass counts once all of its
+   * tasks are known, which takes another plan where a task definition is being read (KillTest). It
+   * is dropped where a task has ended meanwhile: it may have been at the address when the list was
+   * made.
    */
   private OptionalLong takeList(
       BackendKey key, Request request, Optional<Listing> listing, Desired desired) {

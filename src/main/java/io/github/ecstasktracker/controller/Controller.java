@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +154,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             lookup,
             queueing,
             status,
-            new Resync.Parts(
-                platform, settings.resyncInterval(), progress, metrics, worker::open),
+            new Resync.Parts(platform, settings.resyncInterval(), progress, metrics, worker::open),
             backoff);
     this.health = new HealthChecks(informer, platform, settings.healthInterval(), progress);
   }
@@ -179,6 +179,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     informer.close();
     worker.close();
     queue.shutDown();
+    // Who waits for a reconcile that is not made any more would be in work for ever.
+    requests.clear("stopping");
     syncs.cancel("stopping");
   }
 
@@ -240,12 +242,17 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   }
 
   /**
-   * An agent knows of a change on its host that ECS may have sent no event of: its service is listed.
+   * An agent knows of a change on its host that ECS may have sent no event of: its service is
+   * listed.
    */
   private Acceptance service(
       ServiceKey service, Trigger.Source source, String cause, Runnable served) {
     if (source == Trigger.Source.AGENT) {
-      platform.jobs().execute(() -> informer.list(List.of(service), false, Urgency.LIVE));
+      try {
+        platform.jobs().execute(() -> informer.list(List.of(service), false, Urgency.LIVE));
+      } catch (RejectedExecutionException e) {
+        return Acceptance.UNAVAILABLE;
+      }
     } else {
       informer.hear(service, cause);
     }

@@ -127,7 +127,8 @@ final class Addresses {
             new Result.Failed<>("container instance not looked up", false));
     return switch (host) {
       case Result.Ok<Host>(Host found) -> at(found.address(bound.ipv6()), bound.hostPort());
-      case Result.Failed<Host>(String reason, boolean throttled) -> new Located.Undetermined(reason);
+      case Result.Failed<Host>(String reason, boolean throttled) ->
+          new Located.Undetermined(reason);
     };
   }
 

@@ -81,7 +81,8 @@ final class DescribedTasks {
     if (task.state() instanceof TaskState.Unknown || task.backend().isEmpty()) {
       byArn.remove(arn);
     } else if (byArn.size() < MAX) {
-      byArn.put(arn, new DescribedTask(task, placement, changed.fingerprint(), changed.instance(), host));
+      byArn.put(
+          arn, new DescribedTask(task, placement, changed.fingerprint(), changed.instance(), host));
     }
   }
 

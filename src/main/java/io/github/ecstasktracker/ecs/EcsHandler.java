@@ -1,9 +1,9 @@
 package io.github.ecstasktracker.ecs;
 
-import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.DescribedTasks.Changed;
-import io.github.ecstasktracker.ecs.DescribedTasks.Seen;
 import io.github.ecstasktracker.ecs.DescribedTasks.DescribedTask;
+import io.github.ecstasktracker.ecs.DescribedTasks.Seen;
+import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;

@@ -29,8 +29,7 @@ public final class SnsSubscriptions {
   /**
    * Prepares to confirm subscriptions to these topics.
    *
-   * @param clients makes the client of a Region; asked once a Region, and the caller's to
-   *     close
+   * @param clients makes the client of a Region; asked once a Region, and the caller's to close
    */
   public SnsSubscriptions(Set<TopicArn> topics, Function<Region, SnsClient> clients) {
     topics.forEach(topic -> byRegion.computeIfAbsent(topic.region(), clients));

@@ -1,7 +1,6 @@
 package io.github.ecstasktracker.workqueue;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;

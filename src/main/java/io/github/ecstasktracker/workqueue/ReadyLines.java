@@ -2,10 +2,8 @@ package io.github.ecstasktracker.workqueue;
 
 import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.stream.Stream;
 
 /**
  * The keys that can be worked on now: a line for live changes and one for the resync.

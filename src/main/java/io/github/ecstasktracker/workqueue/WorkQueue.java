@@ -71,8 +71,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Asks for a reconcile now. Merged into a request that waits already: that one keeps its place, comes
-   * due now if it was delayed, and joins the live keys if this one is live.
+   * Asks for a reconcile now. Merged into a request that waits already: that one keeps its place,
+   * comes due now if it was delayed, and joins the live keys if this one is live.
    *
    * @return false when shut down, or full and the key is new
    */
@@ -81,8 +81,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Asks for a reconcile after a delay. Merged into a request that waits already: only ever makes that
-   * one earlier, never later.
+   * Asks for a reconcile after a delay. Merged into a request that waits already: only ever makes
+   * that one earlier, never later.
    *
    * @return false when shut down, or full and the key is new
    */
@@ -252,8 +252,8 @@ public final class WorkQueue<K extends Comparable<K>> {
   /**
    * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready or is
    * added while in work (but not by the passing of time), the time of {@link #nextDueNanos} comes
-   * nearer, or a take leaves keys that have just come due: a sleeper takes once more. One
-   * listener; a later one replaces it.
+   * nearer, or a take leaves keys that have just come due: a sleeper takes once more. One listener;
+   * a later one replaces it.
    */
   public void onReady(Runnable listener) {
     onReady = listener;

@@ -16,6 +16,7 @@ import io.github.ecstasktracker.plan.Claim;
 import io.github.ecstasktracker.target.BackendReader;
 import io.github.ecstasktracker.target.TableScan;
 import io.github.ecstasktracker.testing.SteppedTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,18 @@ class AddressHandoverTest {
   private final Table table = new Table();
   private final KnownItems items = new KnownItems(table, time);
   private final Map<BackendKey, Request> queued = new HashMap<>();
+
+  /** Runs while the next request is queued, as another thread would. */
+  private Runnable beside = () -> {};
+
   private final AddressHandover handover =
       new AddressHandover(
           items,
           (key, request, _) -> {
             queued.put(key, request);
+            Runnable now = beside;
+            beside = () -> {};
+            now.run();
             return true;
           });
 
@@ -103,6 +111,16 @@ class AddressHandoverTest {
     StoredBackend.Present anew = item(NEW, OTHER);
     assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
     assertThat(handover.before(adds(old, OTHER))).isCompleted();
+  }
+
+  @Test
+  void ofTwoThatWaitForEachOther_atTheSameTime_theSecondGoesOn() {
+    StoredBackend.Present old = item(OLD, ADDRESS);
+    StoredBackend.Present anew = item(NEW, OTHER);
+    List<CompletableFuture<Void>> second = new ArrayList<>();
+    beside = () -> second.add(handover.before(adds(old, OTHER)));
+    assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
+    assertThat(second).singleElement().satisfies(mayWrite -> assertThat(mayWrite).isCompleted());
   }
 
   /** Seed 1609. */

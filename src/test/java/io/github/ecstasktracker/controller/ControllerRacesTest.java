@@ -256,6 +256,31 @@ class ControllerRacesTest {
   }
 
   @Test
+  void stop_leavesNothingInWork_thatWaitsForAReconcileNobodyMakes() {
+    world.workers = 1;
+    world.table.edit("foreign", "10.0.0.9:80");
+    world.ecs.run("other", "10.0.0.2:80");
+    world.start();
+    world.ecs.run("web", "10.0.0.9:80");
+    world.controller.sync(Optional.of(new BackendKey("web")), false);
+    world.controller.sync(Optional.of(new BackendKey("other")), false);
+    // Between the patch of web, which waits for a reconcile of the holder, and that reconcile.
+    world.table.besideRead = () -> world.time.after(Duration.ZERO, world.controller::stop);
+    world.advance(SECOND);
+    assertThat(world.controller.idle()).isTrue();
+  }
+
+  @Test
+  void agentsTrigger_whileTheMachineRefusesJobs_isUnavailable() {
+    world.start();
+    world.time.refuseJobs();
+    Trigger trigger =
+        new Trigger(Trigger.Source.AGENT, Optional.of(FakeEcs.service("web")), Optional.empty());
+    assertThat(world.controller.accept(trigger, () -> {}))
+        .isEqualTo(TriggerSink.Acceptance.UNAVAILABLE);
+  }
+
+  @Test
   void refusedMachine_leavesNothingInWork() {
     world.ecs.run("web", "10.0.0.1:80");
     world.start();

@@ -33,6 +33,17 @@ class ControllerTest {
   }
 
   @Test
+  void strangersOfTheTable_areShown_untilAScanFindsThemNoMore() {
+    world.table.strangers.add("stray");
+    world.start();
+    assertThat(world.controller.view().findings())
+        .containsExactly("item stray is neither a backend nor a frontend");
+    world.table.strangers.clear();
+    world.advance(World.RESYNC.multipliedBy(2));
+    assertThat(world.controller.view().findings()).isEmpty();
+  }
+
+  @Test
   void event_isServedBeforeTheResync() {
     world.start();
     String arn = world.ecs.run("web", "10.0.0.1:32768");

@@ -36,8 +36,14 @@ final class FakeTable implements BackendReader, BackendWriter {
   Optional<Result.Failed<TableScan>> outage = Optional.empty();
   final Set<BackendKey> broken = new HashSet<>();
 
+  /** Ids of items that are no backends. */
+  final List<String> strangers = new ArrayList<>();
+
   /** Runs once, beside the next write. */
   Runnable beside = () -> {};
+
+  /** Runs once, beside the next read of an item. */
+  Runnable besideRead = () -> {};
 
   /** Whether a fence stands. */
   Predicate<Fence> fences = fence -> true;
@@ -68,11 +74,14 @@ final class FakeTable implements BackendReader, BackendWriter {
   public Result<TableScan> scan(Urgency urgency) {
     return outage
         .<Result<TableScan>>map(failed -> failed)
-        .orElseGet(() -> new Result.Ok<>(new TableScan(items, List.of(), Map.of(), List.of())));
+        .orElseGet(() -> new Result.Ok<>(new TableScan(items, List.of(), Map.of(), strangers)));
   }
 
   @Override
   public Result<StoredBackend> read(BackendKey key, Urgency urgency) {
+    Runnable event = besideRead;
+    besideRead = () -> {};
+    event.run();
     return outage
         .<Result<StoredBackend>>map(Result.Failed::as)
         .orElseGet(() -> new Result.Ok<>(items.getOrDefault(key, new StoredBackend.Missing(key))));
