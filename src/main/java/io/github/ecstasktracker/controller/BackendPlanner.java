@@ -7,6 +7,7 @@ import io.github.ecstasktracker.informer.Listing;
 import io.github.ecstasktracker.informer.Snapshot;
 import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.lease.Term;
 import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.MonotonicClock;
@@ -96,7 +97,7 @@ final class BackendPlanner {
         new PlanInput(
             desired,
             item.item(),
-            evidence.getOrDefault(key, Evidence.NONE),
+            evidence(key),
             snapshot.lastAddresses(),
             snapshot.occupants(),
             listing.map(Listing::statuses).orElse(Map.of()),
@@ -115,7 +116,7 @@ final class BackendPlanner {
         new PlanInput(
             before.desired(),
             item,
-            evidence.getOrDefault(key, Evidence.NONE),
+            evidence(key),
             before.lastAddresses(),
             before.occupants(),
             before.statuses(),
@@ -124,6 +125,16 @@ final class BackendPlanner {
     Plan plan = Planner.plan(input);
     keep(key, plan.evidence());
     return new Planned(plan, input, planned.snapshot(), planned.basisNanos());
+  }
+
+  private Evidence evidence(BackendKey key) {
+    return evidence.getOrDefault(key, Evidence.NONE).only(this::isOfTerm);
+  }
+
+  /** A plan begun in the term before may have kept what it found after this term's begin. */
+  private boolean isOfTerm(long nanos) {
+    return !(leadership.standing() instanceof LeaderState.Leader(Term term))
+        || nanos - term.sinceNanos() >= 0;
   }
 
   /** Backends with evidence against a server. */
@@ -171,6 +182,7 @@ final class BackendPlanner {
     Long pending = pendingLists.remove(key);
     if (begun.isEmpty()
         && pending != null
+        && isOfTerm(pending)
         && desired.tasks().stream().noneMatch(BackendPlanner::ended)) {
       begun = OptionalLong.of(pending);
     }

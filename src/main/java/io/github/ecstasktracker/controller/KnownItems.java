@@ -42,6 +42,9 @@ final class KnownItems {
   /** When those were forgotten that are not known again. */
   private final Map<BackendKey, Long> forgotten = new HashMap<>();
 
+  /** When the newest scan began: it shows every item that there is. */
+  private @Nullable Long scannedNanos;
+
   private final Map<String, List<BackendKey>> holders = new HashMap<>();
 
   KnownItems(BackendReader reader, MonotonicClock clock) {
@@ -78,27 +81,19 @@ final class KnownItems {
         && !malformed.itemId().equals(malformed.key().itemId());
   }
 
-  /**
-   * A whole scan.
-   *
-   * @return backends whose item is not as last known
-   */
-  synchronized Set<BackendKey> scanned(TableScan scan, long begunNanos) {
-    Set<BackendKey> changed = new HashSet<>();
-    scan.backends()
-        .forEach(
-            (key, item) -> {
-              if (put(key, item, begunNanos)) {
-                changed.add(key);
-              }
-            });
-    for (BackendKey key : List.copyOf(items.keySet())) {
-      if (!scan.backends().containsKey(key)
-          && put(key, new StoredBackend.Missing(key), begunNanos)) {
-        changed.add(key);
+  /** A whole scan: what it does not show is not there. */
+  synchronized void scanned(TableScan scan, long begunNanos) {
+    if (scannedNanos != null && scannedNanos - begunNanos > 0) {
+      return;
+    }
+    scannedNanos = begunNanos;
+    scan.backends().forEach((key, item) -> put(key, item, begunNanos));
+    for (Map.Entry<BackendKey, Known> known : List.copyOf(items.entrySet())) {
+      if (known.getValue().nanos - begunNanos < 0) {
+        replace(known.getKey(), null);
       }
     }
-    return changed;
+    forgotten.values().removeIf(nanos -> nanos - begunNanos <= 0);
   }
 
   /** A write of ours landed. */
@@ -124,23 +119,25 @@ final class KnownItems {
   }
 
   private synchronized @Nullable Known known(BackendKey key) {
-    return items.get(key);
+    Known known = items.get(key);
+    return known == null && scannedNanos != null && !forgotten.containsKey(key)
+        ? new Known(new StoredBackend.Missing(key), scannedNanos)
+        : known;
   }
 
-  /** Returns whether the item is another than known; a read older than our last write is not. */
-  private synchronized boolean put(BackendKey key, StoredBackend item, long begunNanos) {
+  /** A read older than our last write says nothing. */
+  private synchronized void put(BackendKey key, StoredBackend item, long begunNanos) {
     Known before = items.get(key);
     Long since = before == null ? forgotten.get(key) : Long.valueOf(before.nanos);
     if (since != null && since - begunNanos > 0) {
-      return false;
+      return;
     }
     if (before != null && before.item.equals(item)) {
       // The one that views hold already.
       items.put(key, new Known(before.item, begunNanos));
-      return false;
+    } else {
+      replace(key, new Known(item, begunNanos));
     }
-    replace(key, new Known(item, begunNanos));
-    return true;
   }
 
   private void replace(BackendKey key, @Nullable Known known) {

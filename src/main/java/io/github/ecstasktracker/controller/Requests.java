@@ -146,6 +146,11 @@ final class Requests {
     cancel(request.waiting(), "the term is over");
   }
 
+  /** Nobody will reconcile this backend. */
+  void cancel(BackendKey key, String reason) {
+    cancel(take(key).request().waiting(), reason);
+  }
+
   /** A term is over: what operators asked for in it is not done in the next. */
   void clear(String reason) {
     List<CompletableFuture<Void>> waiting = new ArrayList<>();

@@ -70,7 +70,7 @@ final class Resync {
       requests.add(key, request);
       boolean queued = queue.add(key, priority);
       if (!queued) {
-        requests.take(key);
+        requests.cancel(key, "stopping");
       }
       return queued;
     }
@@ -296,16 +296,12 @@ final class Resync {
     long begun = parts.platform().clock().nanos();
     Urgency urgency = wanted.urgency();
     CompletableFuture<Result<TableScan>> scanning =
-        CompletableFuture.supplyAsync(() -> reader.scan(urgency), parts.platform().io());
-    Pass pass = informer.pass(urgency);
-    if (wanted.cause().isPresent()) {
-      informer.awaitResolved();
-    }
+        CompletableFuture.supplyAsync(() -> scan(urgency), parts.platform().io());
+    Pass pass = informer.pass(urgency, wanted.cause().isPresent());
     List<String> problems = new ArrayList<>(pass.problems());
     List<String> findings = new ArrayList<>();
     switch (scanning.join()) {
       case Result.Ok<TableScan>(TableScan scan) -> {
-        items.scanned(scan, begun);
         findings.addAll(findings(scan));
         if (pass.complete()) {
           lookup.take(scan.backends().values(), urgency);
@@ -321,6 +317,16 @@ final class Resync {
     }
     parts.metrics().fullPass(Duration.ofNanos(parts.platform().clock().nanos() - begun));
     return problems;
+  }
+
+  /** Changes that are written while the pass goes on read no item that the scan has shown. */
+  private Result<TableScan> scan(Urgency urgency) {
+    long begun = parts.platform().clock().nanos();
+    Result<TableScan> answer = reader.scan(urgency);
+    if (answer instanceof Result.Ok<TableScan>(TableScan scan)) {
+      items.scanned(scan, begun);
+    }
+    return answer;
   }
 
   private void queueAll(Wanted wanted, Pass pass, Completion completion) {

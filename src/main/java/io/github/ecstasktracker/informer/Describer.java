@@ -157,6 +157,7 @@ final class Describer {
   synchronized void forgetWaiting() {
     terms++;
     due.forgetWaiting();
+    asks.clear();
   }
 
   /** Health checks: described by background calls, or by any other that has room. */
@@ -306,6 +307,7 @@ final class Describer {
     private final Supplier<List<Due>> choice;
     private List<Due> asked = List.of();
     private boolean chosen;
+    private long chosenNanos;
 
     /** In which its tasks were chosen; below zero where they have not been. */
     private int term = -1;
@@ -327,7 +329,7 @@ final class Describer {
       } catch (RuntimeException e) {
         LOG.atError().setCause(e).log("an answer was not taken in");
         comeBack(asked);
-        ended(asked, _ -> e.toString());
+        ended(_ -> e.toString());
       }
     }
 
@@ -348,6 +350,7 @@ final class Describer {
 
     private List<String> choose() {
       chosen = true;
+      chosenNanos = clock.nanos();
       if (term < 0) {
         synchronized (Describer.this) {
           term = terms;
@@ -367,7 +370,7 @@ final class Describer {
         case Description.Failed(var _, String reason, boolean throttled) -> {
           sink.failed(reason, throttled);
           comeBack(asked);
-          ended(asked, _ -> reason);
+          ended(_ -> reason);
         }
       }
     }
@@ -375,14 +378,14 @@ final class Describer {
     private void answered(Description.Answered answer) {
       sink.applied(answer, asked);
       Set<String> unread = answer.rest().isPresent() ? unknown(answer) : Set.of();
-      List<String> told = new ArrayList<>();
-      List<String> waiting = new ArrayList<>();
+      List<Due> known = new ArrayList<>();
+      List<Due> waiting = new ArrayList<>();
       for (Due each : asked) {
-        (unread.contains(Arns.last(each.arn)) ? waiting : told).add(each.arn);
+        (unread.contains(Arns.last(each.arn)) ? waiting : known).add(each);
       }
       answer.rest().ifPresent(rest -> resolve(rest, waiting));
-      follow(told);
-      ended(asked, answer.undescribed()::get);
+      follow(known);
+      ended(answer.undescribed()::get);
       serve(asked.stream().filter(each -> !isLeftOut(each, answer)).toList());
       comeBack(asked.stream().filter(each -> isOwed(each, answer)).toList());
     }
@@ -400,7 +403,8 @@ final class Describer {
     private void refused(String reason, Urgency urgency) {
       if (asked.size() == 1) {
         sink.refused(asked.getFirst().arn, reason);
-        ended(asked, _ -> null);
+        forget(asked.getFirst().arn);
+        ended(_ -> null);
         serve(asked);
         return;
       }
@@ -408,6 +412,10 @@ final class Describer {
       for (List<Due> part : List.of(asked.subList(0, half), asked.subList(half, asked.size()))) {
         new Call(part, term).run(urgency);
       }
+    }
+
+    private void ended(Function<String, @Nullable String> failure) {
+      Describer.this.ended(asked, chosenNanos, failure);
     }
 
     private void serve(List<Due> answered) {
@@ -460,25 +468,28 @@ final class Describer {
   }
 
   /** A task of which more is expected is due again by itself. */
-  private void follow(Collection<String> arns) {
+  private void follow(Collection<Due> described) {
     if (!sink.leads()) {
       return;
     }
     synchronized (this) {
-      for (String arn : arns) {
-        String id = Arns.last(arn);
-        if (cache.atRest(arn)) {
-          asks.remove(id);
+      for (Due each : described) {
+        if (cache.atRest(each.arn)) {
+          forget(each.arn);
         } else {
           long now = clock.nanos();
-          Ask ask = asks.compute(id, (_, before) -> Ask.after(before, now));
-          due.later(new Due(arn, Informer.DRIFT, now, false), ask.atNanos());
+          Ask ask = asks.compute(Arns.last(each.arn), (_, before) -> Ask.after(before, now));
+          due.later(new Due(each.arn, Informer.DRIFT, now, false), ask.atNanos());
         }
       }
     }
   }
 
-  private void resolve(Supplier<Description.Answered> rest, Collection<String> waiting) {
+  private synchronized void forget(String arn) {
+    asks.remove(Arns.last(arn));
+  }
+
+  private void resolve(Supplier<Description.Answered> rest, List<Due> waiting) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (this) {
       resolving.add(done);
@@ -489,7 +500,7 @@ final class Describer {
           .execute(
               () -> {
                 try {
-                  sink.applied(rest.get(), List.of());
+                  sink.applied(rest.get(), waiting);
                 } catch (RuntimeException e) {
                   LOG.atError().setCause(e).log("a description failed unexpectedly");
                 } finally {
@@ -511,15 +522,18 @@ final class Describer {
   }
 
   /**
-   * Tells the rounds.
+   * Tells the rounds that began before the call.
    *
+   * @param begunNanos when the call began
    * @param failure why a task could not be described; null where it could
    */
-  private void ended(List<Due> asked, Function<String, @Nullable String> failure) {
+  private void ended(List<Due> asked, long begunNanos, Function<String, @Nullable String> failure) {
     List<Round> over = new ArrayList<>();
     synchronized (this) {
       for (Round round : rounds) {
-        asked.forEach(each -> round.ended(each.arn, failure.apply(each.arn)));
+        if (begunNanos - round.begunNanos >= 0) {
+          asked.forEach(each -> round.ended(each.arn, failure.apply(each.arn)));
+        }
         if (round.left.isEmpty()) {
           over.add(round);
         }
@@ -532,6 +546,7 @@ final class Describer {
   private final class Round {
     private final boolean ofPass;
     private final Urgency urgency;
+    private final long begunNanos = clock.nanos();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     // Guarded by the describer.
     private final Map<String, String> left = new LinkedHashMap<>();

@@ -54,6 +54,9 @@ public final class Informer {
   private final Map<String, Describer> describers = new LinkedHashMap<>();
   private volatile long passBegunNanos;
 
+  // Guarded by the cache.
+  private boolean passing;
+
   /**
    * All that the informer takes from the machine.
    *
@@ -129,14 +132,17 @@ public final class Informer {
    */
   public Heard hear(ServiceKey service, Trigger.HeardTask task, String cause, Runnable served) {
     TaskCache.Heard heard = cache.hear(service, task.arn(), task.version(), task.serving());
-    if (heard == TaskCache.Heard.KNOWN) {
-      return Heard.KNOWN;
-    }
-    Due due = new Due(task.arn(), cause, clock.nanos(), false);
-    due.onServed(served);
-    return describer(service.cluster()).add(due, heard == TaskCache.Heard.PRESSING)
-        ? Heard.DUE
-        : Heard.FULL;
+    return switch (heard) {
+      case KNOWN -> Heard.KNOWN;
+      case FULL -> Heard.FULL;
+      case LAZY, PRESSING -> {
+        Due due = new Due(task.arn(), cause, clock.nanos(), false);
+        due.onServed(served);
+        yield describer(service.cluster()).add(due, heard == TaskCache.Heard.PRESSING)
+            ? Heard.DUE
+            : Heard.FULL;
+      }
+    };
   }
 
   /** A message named a service: those of its tasks that are not at rest are asked for. */
@@ -162,8 +168,31 @@ public final class Informer {
         .forEach((cluster, arns) -> describer(cluster).addBackground(arns));
   }
 
-  /** Lists every cluster, and describes each task that was not described since its list began. */
-  public Pass pass(Urgency urgency) {
+  /**
+   * Lists every cluster, and describes each task that was not described since its list began.
+   *
+   * @param resolve whether it ends only when the task definitions and hosts of those are read
+   */
+  public Pass pass(Urgency urgency, boolean resolve) {
+    passing(true);
+    try {
+      Pass pass = readAll(urgency);
+      if (resolve) {
+        describers.values().forEach(Describer::awaitResolved);
+      }
+      return pass;
+    } finally {
+      passing(false);
+    }
+  }
+
+  private void passing(boolean now) {
+    synchronized (cache) {
+      passing = now;
+    }
+  }
+
+  private Pass readAll(Urgency urgency) {
     long begun = clock.nanos();
     Map<String, String> voids = new HashMap<>();
     Map<String, String> absent = new HashMap<>();
@@ -219,11 +248,6 @@ public final class Informer {
   /** When the newest pass that has ended began. */
   public long passBegunNanos() {
     return passBegunNanos;
-  }
-
-  /** Returns when the task definitions and hosts that described tasks wait for have been read. */
-  public void awaitResolved() {
-    describers.values().forEach(Describer::awaitResolved);
   }
 
   /**
@@ -347,14 +371,18 @@ public final class Informer {
       Predicate<String> always = arn -> of(named, arn).filter(due -> due.always).isPresent();
       Predicate<String> ofPass = arn -> of(named, arn).filter(due -> due.ofPass).isPresent();
       Changes changes;
-      Changes passed;
+      Set<Address> taken;
       synchronized (cache) {
-        // A pass queues every backend at its end.
         changes = cache.apply(answer.only(ofPass.negate()), always, term());
-        passed = cache.apply(answer.only(ofPass), always, term());
+        Changes passed = cache.apply(answer.only(ofPass), always, term());
+        taken = new HashSet<>(changes.taken());
+        taken.addAll(passed.taken());
+        if (!passing) {
+          // It came late. A pass that is under way queues every backend at its end.
+          changes.backends().addAll(passed.backends());
+          changes.taken().addAll(passed.taken());
+        }
       }
-      Set<Address> taken = new HashSet<>(changes.taken());
-      taken.addAll(passed.taken());
       refresh(cache.contested(taken));
       listener.moved();
       if (!changes.isEmpty()) {

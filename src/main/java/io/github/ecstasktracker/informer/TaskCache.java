@@ -51,6 +51,9 @@ final class TaskCache {
   private static final int ENDED_MAX = 50_000;
   private static final int STRANGERS_MAX = 10_000;
 
+  /** Of tasks that messages alone have named; a pass will see the others. */
+  private static final int HEARD_MAX = 100_000;
+
   private final MonotonicClock clock;
   private final Duration missingSpacing;
   private final Runnable onLapse;
@@ -85,7 +88,9 @@ final class TaskCache {
     /** A description, in the next call. */
     LAZY,
     /** A description now: the message and the cache disagree on whether the task serves. */
-    PRESSING
+    PRESSING,
+    /** Nothing: messages have named too many tasks that ECS has not described. */
+    FULL
   }
 
   /**
@@ -95,9 +100,12 @@ final class TaskCache {
    */
   synchronized Heard hear(ServiceKey service, String arn, long version, boolean serving) {
     expire();
+    Optional<Entry> known = find(arn);
+    if (known.isEmpty() && unmet.size() >= HEARD_MAX) {
+      return Heard.FULL;
+    }
     // Whose a task is, ECS says; a message only where ECS has not spoken yet.
-    Entry entry =
-        find(arn).filter(known -> known.task != null).orElseGet(() -> entry(arn, service));
+    Entry entry = known.filter(one -> one.task != null).orElseGet(() -> entry(arn, service));
     if (entry.ended() || (entry.task != null && entry.version() >= version)) {
       return Heard.KNOWN;
     }

@@ -1,8 +1,10 @@
 package io.github.ecstasktracker.plan;
 
 import io.github.ecstasktracker.model.StoredServer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * What lists said against a backend's servers: since when no task has stood at the address of each.
@@ -16,6 +18,13 @@ public record Evidence(Map<StoredServer, Long> absentSinceNanos) {
 
   public Evidence {
     absentSinceNanos = Map.copyOf(absentSinceNanos);
+  }
+
+  /** What those lists said of whose begin this is true. */
+  public Evidence only(LongPredicate begun) {
+    Map<StoredServer, Long> left = new HashMap<>(absentSinceNanos);
+    left.values().removeIf(nanos -> !begun.test(nanos));
+    return new Evidence(left);
   }
 
   Optional<Long> absentSince(StoredServer server) {

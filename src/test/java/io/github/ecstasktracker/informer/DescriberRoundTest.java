@@ -205,6 +205,37 @@ class DescriberRoundTest {
   }
 
   @Test
+  void callBegunBeforeTheRound_doesNotAnswerIt() throws Exception {
+    stand.running(0, 1);
+    stand.failing.addAll(Set.of(2, 3));
+    CountDownLatch roundBegan = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Describer busy =
+          stand.describer(
+              lane -> {
+                roundBegan.countDown();
+                threads.execute(
+                    () -> {
+                      await(answered);
+                      lane.run();
+                    });
+              });
+      List<Future<Map<String, String>>> round = new ArrayList<>();
+      stand.underWay =
+          () -> {
+            stand.time.advance(Duration.ofSeconds(1));
+            round.add(threads.submit(() -> busy.describeAll(arns(0, 1), true, Urgency.LIVE)));
+            await(roundBegan);
+          };
+      busy.add(stand.heardOf("t0"), true);
+      stand.work();
+      answered.countDown();
+      assertThat(round.getFirst().get(10, TimeUnit.SECONDS)).isEqualTo(Map.of(arn("t0"), DOWN));
+    }
+  }
+
+  @Test
   void lanes_runSideBySide_andAskForNothingTwice() throws Exception {
     stand.running(0, 1_000);
     AtomicInteger inFlight = new AtomicInteger();

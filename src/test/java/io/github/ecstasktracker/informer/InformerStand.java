@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class InformerStand implements EcsReader, Leadership, Informer.Listener {
   int moved;
   int lapsed;
   Duration spacing = Duration.ZERO;
+  Executor io = Runnable::run;
 
   /** Runs once while the next description is under way. */
   Runnable beside = () -> {};
@@ -106,12 +108,12 @@ final class InformerStand implements EcsReader, Leadership, Informer.Listener {
             this,
             Duration.ofSeconds(60),
             new Informer.Runtime(
-                time, this::after, job -> after(Duration.ZERO, job), Runnable::run),
+                time, this::after, job -> after(Duration.ZERO, job), job -> io.execute(job)),
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), new SplittableRandom(7)),
             this);
   }
 
-  private void after(Duration delay, Runnable task) {
+  void after(Duration delay, Runnable task) {
     agenda.add(new Event(time.nanos() + delay.toNanos(), order++, task));
   }
 
@@ -167,7 +169,7 @@ final class InformerStand implements EcsReader, Leadership, Informer.Listener {
     calls.clear();
     described.clear();
     told.clear();
-    return informer.pass(Urgency.BACKGROUND);
+    return informer.pass(Urgency.BACKGROUND, false);
   }
 
   @Override

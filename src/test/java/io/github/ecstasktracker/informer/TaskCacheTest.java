@@ -221,6 +221,18 @@ class TaskCacheTest {
       assertThat(cache.hear(WEB, arn(2), 1, false)).isEqualTo(Heard.LAZY);
     }
 
+    /** A stranger may send messages without end. */
+    @Test
+    void tasksThatMessagesAloneName_areBounded_andThoseThatEcsDescribedAreHeardStill() {
+      describe(running(0, WEB, 1));
+      for (int number = 1; number <= 100_000; number++) {
+        cache.hear(WEB, arn(number), 1, true);
+      }
+      assertThat(cache.hear(WEB, arn(100_001), 1, true)).isEqualTo(Heard.FULL);
+      assertThat(cache.size()).isEqualTo(100_001);
+      assertThat(hear(0, 2)).isEqualTo(Heard.LAZY);
+    }
+
     @Test
     void knownVersion_asksForNothing() {
       describe(running(1, WEB, 5));
