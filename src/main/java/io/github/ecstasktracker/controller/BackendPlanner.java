@@ -225,7 +225,8 @@ final class BackendPlanner {
   private Optional<String> handsOff(Snapshot snapshot) {
     for (ServiceKey service : snapshot.services()) {
       if (!settings.allowed().test(service)) {
-        return Optional.of("service " + service + " is outside --service-allow and --service-deny");
+        return Optional.of(
+            "service " + service + " is excluded by --service-allow or --service-deny");
       }
     }
     for (ObservedTask task : snapshot.tasks()) {

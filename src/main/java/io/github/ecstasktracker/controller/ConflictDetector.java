@@ -109,7 +109,7 @@ final class ConflictDetector {
       LOG.atWarn()
           .addKeyValue("backend", patch.key())
           .addKeyValue("undone", undone)
-          .log("backend is contested: changes that somebody undoes wait");
+          .log("backend is contested: another writer reverts our changes; they are delayed");
     }
     histories.put(patch.key(), history.undone(undone));
     if (clock.nanos() - history.wroteNanos() >= delay(undone).toNanos()) {

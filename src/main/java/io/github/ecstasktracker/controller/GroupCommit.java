@@ -140,7 +140,7 @@ final class GroupCommit {
       LOG.atWarn()
           .addKeyValue("backends", batch.writes().size())
           .addKeyValue("reason", reason)
-          .log("write refused by the fence: this process leads no more");
+          .log("write refused by the fence: this process no longer leads");
       batch.fence().ifPresent(leadership::refused);
     }
     boolean blamesNobody = outcomes.stream().allMatch(WriteOutcome.NotTried.class::isInstance);

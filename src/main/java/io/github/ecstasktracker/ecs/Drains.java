@@ -104,7 +104,7 @@ final class Drains {
       case Result.Failed<DescribeContainerInstancesResponse>(String reason, boolean _) ->
           LOG.atWarn()
               .addKeyValue("reason", reason)
-              .log("not known which hosts drain now; what was known before stands");
+              .log("draining hosts not read; keeping the previous answer");
     }
   }
 }

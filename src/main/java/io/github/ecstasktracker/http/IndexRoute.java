@@ -13,8 +13,8 @@ final class IndexRoute {
       GET  /diff                      what differs between ECS and the table; ?verbose
       GET  /diff/<service>            of one service or backend
       GET  /changes                   the last writes; ?backend=<name>, ?limit=<1 to 1000>
-      POST /sync                      look at everything now; ?force=true makes held removals
-      POST /sync/<service>            look at one service or backend now
+      POST /sync                      a pass now; ?force=true also makes removals that guards hold back
+      POST /sync/<service>            reconcile one service or backend now
       GET  /query/container_id/<id>   the task of a container; /_all, /urls, /<link>
       GET  /query/task_id/<id>        a container of a task; /_all, /containers, /<link>
       GET  /query/service/<cluster>/<service>/_all    a service's running tasks; /<link>
@@ -26,7 +26,7 @@ final class IndexRoute {
       POST /host_service/auth, /host_service/heartbeat    old hosts' heartbeats
 
       /diff, /changes, /sync and /hosts answer in JSON to Accept: application/json. Off loopback they
-      and /query need Authorization: Bearer <token>, the token of --api-token-file.
+      and /query need Authorization: Bearer <token>: that of --api-token-file, or one of --jwt-issuer.
       """;
 
   void addTo(Router router) {

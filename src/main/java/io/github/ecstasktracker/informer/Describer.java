@@ -327,7 +327,7 @@ final class Describer {
       try {
         handle(answer, urgency);
       } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("an answer was not taken in");
+        LOG.atError().setCause(e).log("an answer could not be applied");
         comeBack(asked);
         ended(_ -> e.toString());
       }

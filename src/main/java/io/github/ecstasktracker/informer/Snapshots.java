@@ -187,7 +187,7 @@ final class Snapshots {
         Optional.ofNullable(voidClusters.get(cluster)).ifPresent(incomplete::add);
         incomplete.addAll(undescribed.getOrDefault(cluster, List.of()));
         if (!completeSince(cluster, term)) {
-          incomplete.add("cluster " + cluster + " has not been read whole yet");
+          incomplete.add("cluster " + cluster + " has not been read completely yet");
         }
       }
       return incomplete;
@@ -234,7 +234,7 @@ final class Snapshots {
         return new ObservedTask(
             new Task(entry.arn, entry.service, "", entry.heardVersion, "", "", "", null),
             Optional.empty(),
-            new Unknown(false, "a message told of it, and ECS has not described it yet"),
+            new Unknown(false, "an event named it, and ECS has not described it yet"),
             false,
             false);
       }
@@ -300,7 +300,7 @@ final class Snapshots {
         return Optional.of(
             new Unknown(
                 false,
-                "described at version %d, older than version %d that a message told of"
+                "described at version %d, older than version %d that an event announced"
                     .formatted(entry.version(), entry.heardVersion)));
       }
       if (entry.missing) {

@@ -150,7 +150,9 @@ final class MessageKeeper {
     int late = messages.removeReceivedBefore(now - PATIENCE.toNanos());
     if (late > 0) {
       // As after a long pause: the queue has handed them to somebody else by now, or will.
-      LOG.atWarn().addKeyValue("messages", late).log("messages held too long: let go");
+      LOG.atWarn()
+          .addKeyValue("messages", late)
+          .log("messages not done in time; SQS will deliver them again");
     }
   }
 

@@ -61,7 +61,7 @@ final class PollerLoop {
     try {
       return turn.take(this);
     } catch (RuntimeException e) {
-      LOG.error("SQS loop failed unexpectedly; going on", e);
+      LOG.error("SQS loop failed unexpectedly; continuing", e);
       return backoff.next();
     }
   }

@@ -91,7 +91,9 @@ public final class SnsMessages implements PostedSource {
       }
       default -> {
         metrics.count(Source.SNS, Outcome.CONTROL);
-        LOG.atWarn().addKeyValue("topic", topic).log("SNS says that we were unsubscribed");
+        LOG.atWarn()
+            .addKeyValue("topic", topic)
+            .log("SNS reports that this endpoint was unsubscribed");
         yield new Delivery.Done();
       }
     };

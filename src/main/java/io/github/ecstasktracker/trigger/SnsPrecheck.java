@@ -88,7 +88,7 @@ public final class SnsPrecheck {
     String arn = message.path("TopicArn").asText();
     Optional<TopicArn> topic = topics.stream().filter(ours -> ours.text().equals(arn)).findFirst();
     if (topic.isEmpty()) {
-      return forbidden("not a topic that is listened to");
+      return forbidden("not a topic of --topic-arn");
     }
     if (!headers.getOrDefault(TOPIC_HEADER, arn).equals(arn)) {
       return bad(TOPIC_HEADER + " differs from the body's TopicArn");

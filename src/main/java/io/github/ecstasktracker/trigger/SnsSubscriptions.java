@@ -39,7 +39,7 @@ public final class SnsSubscriptions {
   Delivery confirm(TopicArn topic, String token) {
     SnsClient client = byRegion.get(topic.region());
     if (client == null) {
-      throw new IllegalArgumentException("not a topic that is listened to: " + topic);
+      throw new IllegalArgumentException("not a topic of --topic-arn: " + topic);
     }
     try {
       client.confirmSubscription(

@@ -38,7 +38,7 @@ public final class SnsVerifier implements AutoCloseable {
   Verdict verify(TopicArn topic, String text) {
     SnsMessageManager manager = byRegion.get(topic.region());
     if (manager == null) {
-      throw new IllegalArgumentException("not a topic that is listened to: " + topic);
+      throw new IllegalArgumentException("not a topic of --topic-arn: " + topic);
     }
     try {
       SnsMessage message = manager.parseMessage(text);

@@ -152,7 +152,7 @@ public final class SqsPoller {
           };
     }
     if (owesDeletions()) {
-      LOG.warn("stopped with deletions undone: these messages will be seen again");
+      LOG.warn("stopped before all messages were deleted; SQS will deliver them again");
     }
     keeper.release();
   }
@@ -272,8 +272,8 @@ public final class SqsPoller {
       case SqsBody.Body.Text(String event) -> receiver.receive(event, Source.SQS, acknowledged);
       case SqsBody.Body.OtherTopic _ -> {
         receiver.refused(Source.SQS);
-        LOG.warn("dropped a message of an SNS topic that is not listened to");
-        yield new Delivery.Forbidden("not a topic that is listened to");
+        LOG.warn("dropped a message of an SNS topic that is not in --topic-arn");
+        yield new Delivery.Forbidden("not a topic of --topic-arn");
       }
     };
   }

@@ -63,7 +63,9 @@ public final class TokenFile {
         }
         case Result.Failed<byte[]>(String reason, boolean throttled) -> {
           if (!failing) {
-            LOG.atWarn().addKeyValue("reason", reason).log("token not read anew; the last stays");
+            LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .log("token not reread; keeping the previous one");
           }
           failing = true;
         }
@@ -85,7 +87,7 @@ public final class TokenFile {
         return new Result.Failed<>(file + ": larger than " + MAX_BYTES + " bytes", false);
       }
       if (token.isEmpty()) {
-        return new Result.Failed<>(file + ": holds no token", false);
+        return new Result.Failed<>(file + ": contains no token", false);
       }
       return new Result.Ok<>(token);
     } catch (IOException e) {

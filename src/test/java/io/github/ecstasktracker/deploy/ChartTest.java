@@ -240,14 +240,14 @@ class ChartTest {
   void notesOfADryRun_sayHowToGoLive() {
     assertThat(Chart.notes(Chart.valueSet("minimal")))
         .contains("DRY RUN", "helm upgrade tracker", "--set dryRun=false", "traefik-staging-lease")
-        .contains("No source of events is set");
+        .contains("No event source is set");
   }
 
   @Test
   void notesOfALiveRelease_sayTheWayBack() {
     assertThat(Chart.notes(Chart.valueSet("live")))
         .contains("It is LIVE", "--set dryRun=true")
-        .doesNotContain("DRY RUN", "No source of events");
+        .doesNotContain("DRY RUN", "No event source");
   }
 
   /** A choice of the chart is the program's, word for word. */

@@ -68,11 +68,11 @@ class ObservabilityTest {
   }
 
   @Test
-  void runbooks_sayWhatItMeansHowToLookWhatToDoAndWhenToWait() throws IOException {
+  void runbooks_sayWhatItMeansWhatToCheckWhatToDoAndWhenToWait() throws IOException {
     for (Alert alert : alerts()) {
       assertThat(Files.readString(RUNBOOKS.resolve(alert.name() + ".md")))
           .startsWith("# " + alert.name() + "\n")
-          .contains("\n## Look\n", "\n## Do\n", "\n## Safe to ignore\n");
+          .contains("\n## Check\n", "\n## Do\n", "\n## Safe to ignore\n");
     }
   }
 
@@ -119,7 +119,7 @@ class ObservabilityTest {
     assertThat(dashboard().path("panels").findValuesAsText("id")).doesNotHaveDuplicates();
   }
 
-  /** What nobody looks at need not be measured. */
+  /** What nobody uses need not be measured. */
   @Test
   void everyMetric_isInAnAlertOrOnTheDashboard() throws IOException {
     List<String> expressions = new ArrayList<>(dashboard().findValuesAsText("expr"));

@@ -154,7 +154,7 @@ final class DescriberStand implements EcsReader, Describer.Sink {
         id, new ObservedTask(task, Optional.of(new BackendKey(service)), state, false, false));
   }
 
-  /** A task that a message told of. */
+  /** A task that an event named. */
   Due heardOf(String id) {
     Due due = new Due(arn(id), "sqs", time.nanos(), false);
     due.onServed(() -> heard.add("served " + id));

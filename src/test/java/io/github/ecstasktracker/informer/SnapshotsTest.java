@@ -296,7 +296,7 @@ class SnapshotsTest {
                 assertThat(task.paused()).isFalse();
                 assertThat(task.state())
                     .isEqualTo(
-                        unknownSaying("a message told of it, and ECS has not described it yet"));
+                        unknownSaying("an event named it, and ECS has not described it yet"));
               });
       assertThat(snapshot.lastAddresses()).isEmpty();
       assertThat(snapshot(backend(API)).tasks()).isEmpty();
@@ -325,7 +325,8 @@ class SnapshotsTest {
       cache.hear(WEB, arn(1), 6, true);
       assertThat(state(1))
           .isEqualTo(
-              unknownSaying("described at version 4, older than version 6 that a message told of"));
+              unknownSaying(
+                  "described at version 4, older than version 6 that an event announced"));
       assertThat(snapshot().lastAddresses()).containsExactly(Map.entry(arn(1), at(1)));
       pause(120);
       fresh = 0;
@@ -467,7 +468,7 @@ class SnapshotsTest {
     void untilTheClusterWasReadWhole() {
       describe(running(1, WEB, 4));
       assertThat(snapshot().incomplete())
-          .containsExactly("cluster demo has not been read whole yet");
+          .containsExactly("cluster demo has not been read completely yet");
       completePass();
       assertThat(snapshot().incomplete()).isEmpty();
     }
@@ -479,7 +480,7 @@ class SnapshotsTest {
       pause(1);
       termBegins();
       assertThat(snapshot().incomplete())
-          .containsExactly("cluster demo has not been read whole yet");
+          .containsExactly("cluster demo has not been read completely yet");
       completePass();
       assertThat(snapshot().incomplete()).isEmpty();
     }
@@ -538,12 +539,12 @@ class SnapshotsTest {
       describe(running(1, WEB, 4));
       passed(Map.of(), Map.of(CLUSTER, "no such cluster"), Map.of());
       assertThat(snapshot().incomplete())
-          .containsExactly("cluster demo has not been read whole yet");
+          .containsExactly("cluster demo has not been read completely yet");
 
       clusters = List.of(CLUSTER, OTHER);
       passed(Map.of(OTHER, "list: down"), Map.of(CLUSTER, "no such cluster"), Map.of());
       assertThat(snapshot().incomplete())
-          .containsExactly("cluster demo has not been read whole yet");
+          .containsExactly("cluster demo has not been read completely yet");
     }
 
     @Test

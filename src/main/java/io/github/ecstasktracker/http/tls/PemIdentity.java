@@ -43,12 +43,12 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     try {
       List<X509Certificate> chain = chain(certificates);
       if (chain.isEmpty()) {
-        return new Result.Failed<>(certificates + ": holds no certificate", false);
+        return new Result.Failed<>(certificates + ": contains no certificate", false);
       }
       Matcher pem = KEY.matcher(new String(bytes(key), StandardCharsets.US_ASCII));
       if (!pem.find()) {
         return new Result.Failed<>(
-            key + ": holds no unencrypted key in PKCS #8 (BEGIN PRIVATE KEY)", false);
+            key + ": contains no unencrypted key in PKCS #8 (BEGIN PRIVATE KEY)", false);
       }
       PublicKey own = chain.getFirst().getPublicKey();
       PrivateKey secret =

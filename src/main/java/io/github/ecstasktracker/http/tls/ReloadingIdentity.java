@@ -146,7 +146,7 @@ public final class ReloadingIdentity extends X509ExtendedKeyManager {
       current = new Named(String.valueOf(++reads), fresh);
       LOG.atInfo()
           .addKeyValue("not-after", fresh.chain().getFirst().getNotAfter().toInstant())
-          .log("certificate read anew");
+          .log("certificate reloaded");
     }
   }
 }

@@ -137,7 +137,7 @@ final class ItemCodec {
     return (name == null
             ? "it has no name"
             : "its name is of type %s, not S".formatted(name.type()))
-        + ": Traefik 1.x takes over no change of any item while it is there";
+        + ": until it is fixed, Traefik 1.x ignores every change in the whole table";
   }
 
   private static Optional<BigInteger> wholeNumber(AttributeValue value) {

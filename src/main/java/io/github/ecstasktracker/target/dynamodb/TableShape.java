@@ -42,7 +42,7 @@ public sealed interface TableShape {
   record Unknown(String table, String reason) implements TableShape {
     @Override
     public String sentence() {
-      return "table %s could not be looked at: %s".formatted(table, reason);
+      return "table %s could not be described: %s".formatted(table, reason);
     }
   }
 }

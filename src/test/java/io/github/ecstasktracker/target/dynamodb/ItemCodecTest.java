@@ -90,11 +90,12 @@ class ItemCodecTest {
         arguments(
             "its name is shop, so its id should be shop__backend", with(PLAIN, "name", s("shop"))),
         arguments(
-            "it has no name: Traefik 1.x takes over no change of any item while it is there",
+            "it has no name: until it is fixed, Traefik 1.x ignores every change in the whole"
+                + " table",
             without(PLAIN, "name")),
         arguments(
-            "its name is of type N, not S: Traefik 1.x takes over no change of any item while it is"
-                + " there",
+            "its name is of type N, not S: until it is fixed, Traefik 1.x ignores every change in"
+                + " the whole table",
             with(PLAIN, "name", n("7"))));
   }
 
