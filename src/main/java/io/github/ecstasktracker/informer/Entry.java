@@ -76,4 +76,42 @@ final class Entry {
   static boolean isFinal(TaskState state) {
     return state instanceof TaskState.Excluded excluded && excluded.cause().isFinal();
   }
+
+  boolean describedSince(long nanos) {
+    return task != null && begunNanos - nanos >= 0;
+  }
+
+  /** Whether it is about to stop, and ECS counts it as running still. */
+  boolean stops() {
+    return !gone && task != null && task.task().running();
+  }
+
+  /**
+   * Whether its address is its own, as far as may be concluded now.
+   *
+   * @param term the begin of this process's term; null where it stands by
+   */
+  boolean holds(@Nullable Long term) {
+    return serves()
+        && !unmet()
+        && !missing
+        && failure == null
+        && (term == null || begunNanos - term >= 0);
+  }
+
+  /** Whether nothing more is expected of it. */
+  boolean atRest() {
+    if (ended()) {
+      return true;
+    }
+    return task != null
+        && !missing
+        && !unmet()
+        && switch (task.state()) {
+          case TaskState.Resolved _ -> true;
+          case TaskState.Unknown _ -> false;
+          case TaskState.Excluded(TaskState.Cause cause, var _, var _) ->
+              cause != TaskState.Cause.STARTING && cause != TaskState.Cause.HEALTH_PENDING;
+        };
+  }
 }

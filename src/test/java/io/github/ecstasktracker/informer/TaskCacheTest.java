@@ -76,6 +76,13 @@ class TaskCacheTest {
     return entry(number).version();
   }
 
+  private List<String> living(ServiceKey service) {
+    return cache.entriesOf(service).stream()
+        .filter(entry -> !entry.ended())
+        .map(entry -> entry.arn)
+        .toList();
+  }
+
   private Heard hear(int number, long version) {
     return cache.hear(WEB, arn(number), version, true);
   }
@@ -144,7 +151,7 @@ class TaskCacheTest {
       assertThat(describe(running(1, WEB, 7)).isEmpty()).isTrue();
       assertThat(entry(1).ended()).isTrue();
       assertThat(entry(1).serves()).isFalse();
-      assertThat(cache.living(WEB)).isEmpty();
+      assertThat(living(WEB)).isEmpty();
     }
 
     @Test
@@ -369,18 +376,18 @@ class TaskCacheTest {
       describe(running(1, WEB, 4));
       cache.hear(API, arn(1), 5, true);
       assertThat(entry(1).service).isEqualTo(WEB);
-      assertThat(cache.living(WEB)).containsExactly(arn(1));
-      assertThat(cache.living(API)).isEmpty();
+      assertThat(living(WEB)).containsExactly(arn(1));
+      assertThat(living(API)).isEmpty();
       assertThat(unmet(1)).isTrue();
     }
 
     @Test
     void taskThatAMessageGaveToAnotherService_isItsOwnOnceDescribed() {
       cache.hear(API, arn(1), 5, true);
-      assertThat(cache.living(API)).containsExactly(arn(1));
+      assertThat(living(API)).containsExactly(arn(1));
       describe(running(1, WEB, 5));
-      assertThat(cache.living(API)).isEmpty();
-      assertThat(cache.living(WEB)).containsExactly(arn(1));
+      assertThat(living(API)).isEmpty();
+      assertThat(living(WEB)).containsExactly(arn(1));
       assertThat(cache.size()).isOne();
     }
 
@@ -411,7 +418,7 @@ class TaskCacheTest {
       later(59);
       apply(missing(ago(0), arn(1)));
       assertThat(entry(1).ended()).isFalse();
-      assertThat(cache.living(WEB)).containsExactly(arn(1));
+      assertThat(living(WEB)).containsExactly(arn(1));
     }
 
     @Test
@@ -596,7 +603,7 @@ class TaskCacheTest {
       gone();
       later(1);
       assertThat(cache.notDescribedSince(CLUSTER, List.of(), null, ago(0))).isEmpty();
-      assertThat(cache.living(WEB)).isEmpty();
+      assertThat(living(WEB)).isEmpty();
       assertThat(cache.runningSince(WEB, ago(1))).isZero();
     }
 
@@ -616,7 +623,7 @@ class TaskCacheTest {
     void listsDeleteNothing() {
       describe(running(1, WEB, 4), running(2, WEB, 4));
       cache.listed(CLUSTER, List.of(arn(1)), ago(0));
-      assertThat(cache.living(WEB)).containsExactly(arn(1), arn(2));
+      assertThat(living(WEB)).containsExactly(arn(1), arn(2));
       assertThat(cache.notDescribedSince(CLUSTER, List.of(arn(1)), null, ago(-1)))
           .as("described by name")
           .containsExactly(arn(1), arn(2));
