@@ -66,12 +66,16 @@ final class Deployment implements Execution {
 
   /** Takes the first step of such a name. */
   void take(Predicate<String> name) {
-    choices().stream()
-        .filter(step -> name.test(step.name()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no such step after " + story))
-        .happens()
-        .run();
+    if (!tryTake(name)) {
+      throw new IllegalStateException("no such step after " + story);
+    }
+  }
+
+  /** Takes the first step of such a name, where there is one. */
+  boolean tryTake(Predicate<String> name) {
+    Optional<Step> first = choices().stream().filter(step -> name.test(step.name())).findFirst();
+    first.ifPresent(step -> step.happens().run());
+    return first.isPresent();
   }
 
   @Override
@@ -270,6 +274,15 @@ final class Deployment implements Execution {
     return LongStream.concat(
             LongStream.of(stage.state()), replicas.stream().mapToLong(Replica::state))
         .toArray();
+  }
+
+  @Override
+  public long fairState() {
+    Fingerprint state = Fingerprint.of(parts()).add(stillSinceNanos).add(healedAtNanos);
+    if (healedAtNanos != NOT_YET) {
+      state.add(stage.rules().writes() - writesWhenHealed);
+    }
+    return state.value();
   }
 
   @Override

@@ -59,6 +59,11 @@ class ExplorerTest {
     }
 
     @Override
+    public long fairState() {
+      return Fingerprint.of(parts()).value();
+    }
+
+    @Override
     public List<String> story() {
       return story;
     }
@@ -110,6 +115,51 @@ class ExplorerTest {
 
     assertThat(explored.deepest()).isEqualTo(3);
     assertThat(explored.schedules()).isEqualTo(4);
+  }
+
+  @Test
+  void fairSchedulesThatMeet_goOnOnce() {
+    int[] steps = {0};
+    int[] judged = {0};
+    class Counts extends Walk {
+      @Override
+      void go(String name, int toEast, int toNorth) {
+        super.go(name, toEast, toNorth);
+        steps[0]++;
+      }
+
+      @Override
+      public void judge() {
+        super.judge();
+        judged[0]++;
+      }
+    }
+    Explorer explorer = new Explorer("walk", Counts::new, 3);
+    Explored explored = explorer.explore();
+
+    assertThat(explored.schedules()).isEqualTo(4);
+    assertThat(judged[0]).isEqualTo(1);
+    // East first: 7 steps from (3,0), and from the others to where the first has been, at (5,y).
+    // The last walk is the fair schedule from the beginning.
+    assertThat(steps[0]).isEqualTo(explored.steps() + (7 + 3 + 4 + 5) + 2 * SIDE);
+
+    explorer.replay(Schedule.parse("north,north,north"));
+    assertThat(judged[0]).as("a replay goes to its end").isEqualTo(2);
+  }
+
+  @Test
+  void endThatIsBad_isFoundAgain() {
+    class EndsBadly extends Walk {
+      @Override
+      public void judge() {
+        throw new AssertionError("a bad end");
+      }
+    }
+    Explorer explorer = new Explorer("walk", EndsBadly::new, 3);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(explorer::explore).hasMessageContaining("a bad end");
+    }
   }
 
   @Test
