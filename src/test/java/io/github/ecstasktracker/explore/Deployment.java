@@ -100,7 +100,7 @@ final class Deployment implements Execution {
 
   private Step goesOn(Replica replica, Call<?> call) {
     return call.landed()
-        ? told(replica, "." + call.name() + ".returns", () -> replica.arrive(call))
+        ? alone(replica, "." + call.name() + ".returns", () -> replica.arrive(call))
         : told(replica, "." + call.name() + ".lands", () -> land(replica, call));
   }
 
@@ -121,7 +121,7 @@ final class Deployment implements Execution {
 
   private Step timer(Replica replica) {
     long millis = replica.nextTimerNanos() / 1_000_000;
-    return told(replica, ".timer:" + millis + "ms", replica::passTime);
+    return alone(replica, ".timer:" + millis + "ms", replica::passTime);
   }
 
   private Step told(Replica replica, String what, Runnable happens) {
@@ -129,15 +129,20 @@ final class Deployment implements Execution {
   }
 
   private Step told(String name, int part, Runnable happens) {
-    return new Step(
-        name,
-        part,
-        () -> {
-          story.add(name);
-          happens.run();
-          oneAtATime();
-          stage.setting().errors().check();
-        });
+    return new Step(name, part, false, () -> happens(name, happens));
+  }
+
+  /** What the replica sends by it has no effect before it lands. */
+  private Step alone(Replica replica, String what, Runnable happens) {
+    String name = replica.name() + what;
+    return new Step(name, 1 + replicas.indexOf(replica), true, () -> happens(name, happens));
+  }
+
+  private void happens(String name, Runnable happens) {
+    story.add(name);
+    happens.run();
+    oneAtATime();
+    stage.setting().errors().check();
   }
 
   private void oneAtATime() {

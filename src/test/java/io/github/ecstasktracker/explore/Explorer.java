@@ -28,9 +28,9 @@ import java.util.function.Supplier;
  *       of its were or will be run from where it was met first. No future is cut short by that
  *       where a state is met at one depth only, which holds where it contains the histories of all
  *       who take steps; a state met again at a smaller depth is gone on from anew all the same.
- *   <li>What a step makes of the two parts that it may change follows from the two alone. So where
- *       it was taken before from the same two, the state that it leads to is known without a run;
- *       each run that comes by holds it against what was known.
+ *   <li>What a step makes of the two parts that it may change follows from the two alone, or from
+ *       the one where it needs no other. So where it was taken before from the same, the state that
+ *       it leads to is known without a run; each run that comes by holds it against what was known.
  *   <li>Each mishap at each new point has a run of its own, which the fair schedule ends.
  *   <li>Fair schedules that come to one state go on alike: only the first of them goes on.
  * </ul>
@@ -74,16 +74,19 @@ final class Explorer {
       return choices.get(taken);
     }
 
-    /** The step, and the two parts of which its landing is a function. */
+    /** The step, and the parts of which its landing is a function. */
     long key() {
-      return new Fingerprint().add(step().name()).add(parts[0]).add(parts[step().part()]).value();
+      Fingerprint key = new Fingerprint().add(step().name()).add(parts[step().part()]);
+      return step().alone() ? key.value() : key.add(parts[0]).value();
     }
 
     /** The parts after the step, where it is known how it lands. */
     long[] after(Landing landing) {
       long[] after = parts.clone();
       after[step().part()] = landing.own();
-      after[0] = landing.shared();
+      if (!step().alone()) {
+        after[0] = landing.shared();
+      }
       return after;
     }
   }
@@ -135,6 +138,9 @@ final class Explorer {
           return;
         }
         frames.push(new Frame(execution.parts(), choices));
+        if (!goesOn(frames.element())) {
+          return;
+        }
         take(execution, frames.element(), chosen);
         deepest = Math.max(deepest, frames.size());
       }
@@ -193,11 +199,18 @@ final class Explorer {
   private boolean turnToNextChoice() {
     while (!frames.isEmpty()) {
       Frame last = frames.element();
-      if (last.taken + 1 == last.choices.size()) {
-        frames.pop();
-        continue;
-      }
       last.taken++;
+      if (goesOn(last)) {
+        return true;
+      }
+      frames.pop();
+    }
+    return false;
+  }
+
+  /** Turns from this choice to the first that is not known to lead to a state met before. */
+  private boolean goesOn(Frame last) {
+    for (; last.taken < last.choices.size(); last.taken++) {
       Landing known = landings.get(last.key());
       if (known == null || !isSeen(last.after(known))) {
         return true;

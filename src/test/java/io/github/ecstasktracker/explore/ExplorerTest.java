@@ -24,10 +24,10 @@ class ExplorerTest {
     public List<Step> choices() {
       List<Step> steps = new ArrayList<>();
       if (east < SIDE) {
-        steps.add(new Step("east", 1, () -> go("east", 1, 0)));
+        steps.add(new Step("east", 1, false, () -> go("east", 1, 0)));
       }
       if (north < SIDE) {
-        steps.add(new Step("north", 2, () -> go("north", 0, 1)));
+        steps.add(new Step("north", 2, false, () -> go("north", 0, 1)));
       }
       return steps;
     }
@@ -147,6 +147,34 @@ class ExplorerTest {
     assertThat(judged[0]).as("a replay goes to its end").isEqualTo(2);
   }
 
+  /** Its steps are alone. */
+  private static class Alone extends Walk {
+    @Override
+    public List<Step> choices() {
+      return super.choices().stream()
+          .map(step -> new Step(step.name(), step.part(), true, step.happens()))
+          .toList();
+    }
+  }
+
+  @Test
+  void stepThatIsAlone_isKnownWhateverElseIs() {
+    class Counts extends Alone {
+      @Override
+      public long[] parts() {
+        return new long[] {north, east, north};
+      }
+    }
+    Explored shared = new Explorer("walk", Walk::new, 2 * SIDE).explore();
+    Explored alone = new Explorer("walk", Alone::new, 2 * SIDE).explore();
+
+    assertThat(alone.states()).isEqualTo(shared.states());
+    assertThat(alone.pruned()).isEqualTo(shared.pruned());
+    assertThatThrownBy(() -> new Explorer("walk", Counts::new, 2 * SIDE).explore())
+        .as("north changes the shared part")
+        .hasMessageContaining("more changed than one part");
+  }
+
   @Test
   void endThatIsBad_isFoundAgain() {
     class EndsBadly extends Walk {
@@ -203,7 +231,7 @@ class ExplorerTest {
     class Stumbles extends Walk {
       @Override
       public List<Mishap> mishaps() {
-        Step stumble = new Step("stumble", 1, () -> go("stumble", SIDE - east, 0));
+        Step stumble = new Step("stumble", 1, false, () -> go("stumble", SIDE - east, 0));
         return north == 1
             ? List.of(new Mishap(Mishap.Kind.CRASH_BEFORE, east, stumble))
             : List.of();
