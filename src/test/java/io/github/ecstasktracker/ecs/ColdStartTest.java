@@ -111,7 +111,7 @@ class ColdStartTest {
     EcsHandler process = process(true);
     look(process);
     int pages = SERVICES * TASKS / EcsReader.PAGE;
-    assertThat(store.loads).hasSizeLessThanOrEqualTo(pages);
+    assertThat(store.loads).hasSize(pages);
     store.loads.clear();
     look(process);
 

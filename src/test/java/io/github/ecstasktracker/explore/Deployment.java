@@ -66,12 +66,16 @@ final class Deployment implements Execution {
 
   /** Takes the first step of such a name. */
   void take(Predicate<String> name) {
-    choices().stream()
-        .filter(step -> name.test(step.name()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no such step after " + story))
-        .happens()
-        .run();
+    if (!tryTake(name)) {
+      throw new IllegalStateException("no such step after " + story);
+    }
+  }
+
+  /** Takes the first step of such a name, where there is one. */
+  boolean tryTake(Predicate<String> name) {
+    Optional<Step> first = choices().stream().filter(step -> name.test(step.name())).findFirst();
+    first.ifPresent(step -> step.happens().run());
+    return first.isPresent();
   }
 
   @Override
@@ -96,7 +100,7 @@ final class Deployment implements Execution {
 
   private Step goesOn(Replica replica, Call<?> call) {
     return call.landed()
-        ? told(replica, "." + call.name() + ".returns", () -> replica.arrive(call))
+        ? alone(replica, "." + call.name() + ".returns", () -> replica.arrive(call))
         : told(replica, "." + call.name() + ".lands", () -> land(replica, call));
   }
 
@@ -117,7 +121,7 @@ final class Deployment implements Execution {
 
   private Step timer(Replica replica) {
     long millis = replica.nextTimerNanos() / 1_000_000;
-    return told(replica, ".timer:" + millis + "ms", replica::passTime);
+    return alone(replica, ".timer:" + millis + "ms", replica::passTime);
   }
 
   private Step told(Replica replica, String what, Runnable happens) {
@@ -125,15 +129,20 @@ final class Deployment implements Execution {
   }
 
   private Step told(String name, int part, Runnable happens) {
-    return new Step(
-        name,
-        part,
-        () -> {
-          story.add(name);
-          happens.run();
-          oneAtATime();
-          stage.setting().errors().check();
-        });
+    return new Step(name, part, false, () -> happens(name, happens));
+  }
+
+  /** What the replica sends by it has no effect before it lands. */
+  private Step alone(Replica replica, String what, Runnable happens) {
+    String name = replica.name() + what;
+    return new Step(name, 1 + replicas.indexOf(replica), true, () -> happens(name, happens));
+  }
+
+  private void happens(String name, Runnable happens) {
+    story.add(name);
+    happens.run();
+    oneAtATime();
+    stage.setting().errors().check();
   }
 
   private void oneAtATime() {
@@ -270,6 +279,15 @@ final class Deployment implements Execution {
     return LongStream.concat(
             LongStream.of(stage.state()), replicas.stream().mapToLong(Replica::state))
         .toArray();
+  }
+
+  @Override
+  public long fairState() {
+    Fingerprint state = Fingerprint.of(parts()).add(stillSinceNanos).add(healedAtNanos);
+    if (healedAtNanos != NOT_YET) {
+      state.add(stage.rules().writes() - writesWhenHealed);
+    }
+    return state.value();
   }
 
   @Override

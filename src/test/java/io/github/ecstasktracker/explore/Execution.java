@@ -27,6 +27,12 @@ interface Execution {
    */
   long[] parts();
 
+  /**
+   * A fingerprint of everything that the rest of the fair schedule, and the judgement at its end,
+   * depend on.
+   */
+  long fairState();
+
   /** What happened, for a person; one line each. */
   List<String> story();
 

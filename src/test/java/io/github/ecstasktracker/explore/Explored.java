@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param depth choices allowed
  * @param deepest choices made in the longest run
- * @param schedules runs that were led to the end
+ * @param schedules runs that ended in a fair schedule, to its end or to where another had been
  * @param states distinct ones
  * @param pruned runs that ended in a state met before
  * @param steps chosen, in all runs, repetitions among them

@@ -28,10 +28,11 @@ import java.util.function.Supplier;
  *       of its were or will be run from where it was met first. No future is cut short by that
  *       where a state is met at one depth only, which holds where it contains the histories of all
  *       who take steps; a state met again at a smaller depth is gone on from anew all the same.
- *   <li>What a step makes of the two parts that it may change follows from the two alone. So where
- *       it was taken before from the same two, the state that it leads to is known without a run;
- *       each run that comes by holds it against what was known.
+ *   <li>What a step makes of the two parts that it may change follows from the two alone, or from
+ *       the one where it needs no other. So where it was taken before from the same, the state that
+ *       it leads to is known without a run; each run that comes by holds it against what was known.
  *   <li>Each mishap at each new point has a run of its own, which the fair schedule ends.
+ *   <li>Fair schedules that come to one state go on alike: only the first of them goes on.
  * </ul>
  */
 final class Explorer {
@@ -43,6 +44,10 @@ final class Explorer {
   private final Map<Long, Integer> seen = new HashMap<>();
   private final Map<Long, Landing> landings = new HashMap<>();
   private final Set<Long> points = new HashSet<>();
+
+  /** States from which the fair schedule was led to its end, and the end was judged. */
+  private final Set<Long> ended = new HashSet<>();
+
   private final Map<Mishap.Kind, Long> mishaps = new EnumMap<>(Mishap.Kind.class);
   private final Deque<Frame> frames = new ArrayDeque<>();
   private long runs;
@@ -69,16 +74,19 @@ final class Explorer {
       return choices.get(taken);
     }
 
-    /** The step, and the two parts of which its landing is a function. */
+    /** The step, and the parts of which its landing is a function. */
     long key() {
-      return new Fingerprint().add(step().name()).add(parts[0]).add(parts[step().part()]).value();
+      Fingerprint key = new Fingerprint().add(step().name()).add(parts[step().part()]);
+      return step().alone() ? key.value() : key.add(parts[0]).value();
     }
 
     /** The parts after the step, where it is known how it lands. */
     long[] after(Landing landing) {
       long[] after = parts.clone();
       after[step().part()] = landing.own();
-      after[0] = landing.shared();
+      if (!step().alone()) {
+        after[0] = landing.shared();
+      }
       return after;
     }
   }
@@ -126,10 +134,13 @@ final class Explorer {
         List<Step> choices = frames.size() < depth ? execution.choices() : List.of();
         if (choices.isEmpty()) {
           schedules++;
-          finish(execution);
+          finish(execution, ended);
           return;
         }
         frames.push(new Frame(execution.parts(), choices));
+        if (!goesOn(frames.element())) {
+          return;
+        }
         take(execution, frames.element(), chosen);
         deepest = Math.max(deepest, frames.size());
       }
@@ -175,32 +186,31 @@ final class Explorer {
     if (isSeen(parts)) {
       return false;
     }
-    seen.put(state(parts), depth - frames.size());
+    seen.put(Fingerprint.of(parts).value(), depth - frames.size());
     return true;
   }
 
   private boolean isSeen(long[] parts) {
-    Integer left = seen.get(state(parts));
+    Integer left = seen.get(Fingerprint.of(parts).value());
     return left != null && left >= depth - frames.size();
-  }
-
-  private static long state(long[] parts) {
-    Fingerprint state = new Fingerprint();
-    for (long part : parts) {
-      state.add(part);
-    }
-    return state.value();
   }
 
   /** False where every choice of every state has been taken. */
   private boolean turnToNextChoice() {
     while (!frames.isEmpty()) {
       Frame last = frames.element();
-      if (last.taken + 1 == last.choices.size()) {
-        frames.pop();
-        continue;
-      }
       last.taken++;
+      if (goesOn(last)) {
+        return true;
+      }
+      frames.pop();
+    }
+    return false;
+  }
+
+  /** Turns from this choice to the first that is not known to lead to a state met before. */
+  private boolean goesOn(Frame last) {
+    for (; last.taken < last.choices.size(); last.taken++) {
       Landing known = landings.get(last.key());
       if (known == null || !isSeen(last.after(known))) {
         return true;
@@ -229,17 +239,21 @@ final class Explorer {
         mishaps.merge(mishap.kind(), 1L, Long::sum);
         List<String> path = new ArrayList<>(chosen);
         path.add(mishap.step().name());
-        replay(new Schedule(path));
+        run(new Schedule(path), ended);
       }
     }
   }
 
-  /** One run: those steps, mishaps among them, and then the fair schedule. */
+  /** One run: those steps, mishaps among them, and then the fair schedule to its end. */
   Execution replay(Schedule schedule) {
+    return run(schedule, new HashSet<>());
+  }
+
+  private Execution run(Schedule schedule, Set<Long> ended) {
     Execution execution = begin();
     try {
       schedule.play(execution);
-      finish(execution);
+      finish(execution, ended);
       return execution;
     } catch (RuntimeException | AssertionError e) {
       throw new Violation(scene, schedule, execution.story(), e);
@@ -255,15 +269,24 @@ final class Explorer {
     return beginning.get();
   }
 
-  private static void finish(Execution execution) {
+  /** Along the fair schedule, until a state from which it was led to its end before. */
+  private static void finish(Execution execution, Set<Long> ended) {
+    Set<Long> passed = new HashSet<>();
     Optional<Step> next = execution.fair();
-    for (int i = 0; next.isPresent(); i++) {
-      if (i == FAIR_STEPS_MAX) {
-        throw new AssertionError("no end after " + i + " fair steps");
+    while (next.isPresent()) {
+      if (passed.size() == FAIR_STEPS_MAX) {
+        throw new AssertionError("no end after " + passed.size() + " fair steps");
       }
+      long state = execution.fairState();
+      if (ended.contains(state)) {
+        ended.addAll(passed);
+        return;
+      }
+      passed.add(state);
       next.get().happens().run();
       next = execution.fair();
     }
     execution.judge();
+    ended.addAll(passed);
   }
 }

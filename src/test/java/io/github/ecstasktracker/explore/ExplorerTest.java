@@ -24,10 +24,10 @@ class ExplorerTest {
     public List<Step> choices() {
       List<Step> steps = new ArrayList<>();
       if (east < SIDE) {
-        steps.add(new Step("east", 1, () -> go("east", 1, 0)));
+        steps.add(new Step("east", 1, false, () -> go("east", 1, 0)));
       }
       if (north < SIDE) {
-        steps.add(new Step("north", 2, () -> go("north", 0, 1)));
+        steps.add(new Step("north", 2, false, () -> go("north", 0, 1)));
       }
       return steps;
     }
@@ -56,6 +56,11 @@ class ExplorerTest {
     @Override
     public long[] parts() {
       return new long[] {0, east, north};
+    }
+
+    @Override
+    public long fairState() {
+      return Fingerprint.of(parts()).value();
     }
 
     @Override
@@ -113,6 +118,79 @@ class ExplorerTest {
   }
 
   @Test
+  void fairSchedulesThatMeet_goOnOnce() {
+    int[] steps = {0};
+    int[] judged = {0};
+    class Counts extends Walk {
+      @Override
+      void go(String name, int toEast, int toNorth) {
+        super.go(name, toEast, toNorth);
+        steps[0]++;
+      }
+
+      @Override
+      public void judge() {
+        super.judge();
+        judged[0]++;
+      }
+    }
+    Explorer explorer = new Explorer("walk", Counts::new, 3);
+    Explored explored = explorer.explore();
+
+    assertThat(explored.schedules()).isEqualTo(4);
+    assertThat(judged[0]).isEqualTo(1);
+    // East first: 7 steps from (3,0), and from the others to where the first has been, at (5,y).
+    // The last walk is the fair schedule from the beginning.
+    assertThat(steps[0]).isEqualTo(explored.steps() + (7 + 3 + 4 + 5) + 2 * SIDE);
+
+    explorer.replay(Schedule.parse("north,north,north"));
+    assertThat(judged[0]).as("a replay goes to its end").isEqualTo(2);
+  }
+
+  /** Its steps are alone. */
+  private static class Alone extends Walk {
+    @Override
+    public List<Step> choices() {
+      return super.choices().stream()
+          .map(step -> new Step(step.name(), step.part(), true, step.happens()))
+          .toList();
+    }
+  }
+
+  @Test
+  void stepThatIsAlone_isKnownWhateverElseIs() {
+    class Counts extends Alone {
+      @Override
+      public long[] parts() {
+        return new long[] {north, east, north};
+      }
+    }
+    Explored shared = new Explorer("walk", Walk::new, 2 * SIDE).explore();
+    Explored alone = new Explorer("walk", Alone::new, 2 * SIDE).explore();
+
+    assertThat(alone.states()).isEqualTo(shared.states());
+    assertThat(alone.pruned()).isEqualTo(shared.pruned());
+    assertThatThrownBy(() -> new Explorer("walk", Counts::new, 2 * SIDE).explore())
+        .as("north changes the shared part")
+        .hasMessageContaining("more changed than one part");
+  }
+
+  @Test
+  void endThatIsBad_isFoundAgain() {
+    class EndsBadly extends Walk {
+      @Override
+      public void judge() {
+        throw new AssertionError("a bad end");
+      }
+    }
+    Explorer explorer = new Explorer("walk", EndsBadly::new, 3);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(explorer::explore).hasMessageContaining("a bad end");
+    }
+  }
+
+  @Test
   void oneBadState_isFoundWhereverItIs() {
     for (int x = 0; x <= SIDE; x++) {
       for (int y = x == 0 ? 1 : 0; y <= SIDE; y++) {
@@ -153,7 +231,7 @@ class ExplorerTest {
     class Stumbles extends Walk {
       @Override
       public List<Mishap> mishaps() {
-        Step stumble = new Step("stumble", 1, () -> go("stumble", SIDE - east, 0));
+        Step stumble = new Step("stumble", 1, false, () -> go("stumble", SIDE - east, 0));
         return north == 1
             ? List.of(new Mishap(Mishap.Kind.CRASH_BEFORE, east, stumble))
             : List.of();

@@ -11,6 +11,14 @@ final class Fingerprint {
 
   private long hash = BASIS;
 
+  static Fingerprint of(long... numbers) {
+    Fingerprint fingerprint = new Fingerprint();
+    for (long number : numbers) {
+      fingerprint.add(number);
+    }
+    return fingerprint;
+  }
+
   Fingerprint add(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * PRIME;

@@ -60,8 +60,8 @@ final class Replica {
   private final Elector elector;
   private final Controller controller;
 
-  /** What has come to it and is not in the history's fingerprint yet; immutable each. */
-  private final List<Object> news = new ArrayList<>();
+  /** What has come to it and is not in the history's fingerprint yet. */
+  private final List<String> news = new ArrayList<>();
 
   private final Fingerprint history = new Fingerprint();
   private boolean terminating;
@@ -223,11 +223,11 @@ final class Replica {
 
   /** What it has heard, and what it is about to hear. */
   long state() {
-    news.forEach(item -> history.add(item.toString()));
+    news.forEach(history::add);
     news.clear();
     Fingerprint state = new Fingerprint().add(name).add(history.value());
     for (Call<?> call : wire.calls()) {
-      state.add(call.name()).add(call.landed() ? call.learned().toString() : "");
+      state.add(call.name()).add(call.landed() ? call.learned() : "");
     }
     return state.value();
   }

@@ -1,7 +1,10 @@
 package io.github.ecstasktracker.explore;
 
-import java.util.ArrayList;
+import io.github.ecstasktracker.explore.Execution.Mishap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The choices of one run, in order: enough to see it again.
@@ -25,17 +28,19 @@ record Schedule(List<String> steps) {
   }
 
   private static Step step(Execution execution, String name) {
-    List<Step> possible = new ArrayList<>(execution.choices());
-    execution.mishaps().forEach(mishap -> possible.add(mishap.step()));
-    execution.fair().ifPresent(possible::add);
-    return possible.stream()
-        .filter(step -> step.name().equals(name))
-        .findFirst()
+    Predicate<Step> named = step -> step.name().equals(name);
+    return first(execution.choices().stream(), named)
+        .or(() -> first(execution.mishaps().stream().map(Mishap::step), named))
+        .or(() -> execution.fair().filter(named))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "there is no %s, but %s"
-                        .formatted(name, possible.stream().map(Step::name).toList())));
+                        .formatted(name, execution.choices().stream().map(Step::name).toList())));
+  }
+
+  private static Optional<Step> first(Stream<Step> steps, Predicate<Step> which) {
+    return steps.filter(which).findFirst();
   }
 
   @Override

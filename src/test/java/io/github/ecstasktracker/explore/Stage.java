@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -26,6 +27,9 @@ final class Stage {
   private final Rules rules;
   private final Setting setting;
 
+  /** What both tables hold; null where something has landed since. */
+  private @Nullable String text;
+
   /**
    * What is the same for all runs of an exploration.
    *
@@ -40,6 +44,7 @@ final class Stage {
     tables.createTable(MANAGED_TABLE);
     tables.createTable(LEASE_TABLE);
     tables.put(MANAGED_TABLE, item(tasks));
+    tables.listen((_, _) -> text = null);
     tables.listen(rules);
   }
 
@@ -121,10 +126,11 @@ final class Stage {
   }
 
   long state() {
-    return new Fingerprint()
-        .add(tasks.text())
-        .add(item().toString())
-        .add(tables.items(LEASE_TABLE).toString())
-        .value();
+    String held = text;
+    if (held == null) {
+      held = item().toString() + tables.items(LEASE_TABLE);
+      text = held;
+    }
+    return new Fingerprint().add(tasks.text()).add(held).value();
   }
 }

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.explore;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How many of the runs that were led to their end held what they are to be about. */
+/** How many of the runs that were judged held what they are to be about. */
 final class Tally {
   /** What a run may hold. */
   enum Sight {

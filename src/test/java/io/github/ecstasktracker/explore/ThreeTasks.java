@@ -51,10 +51,10 @@ final class ThreeTasks {
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     if (!stopped) {
-      steps.add(new Step("task.stops", 0, this::stop));
+      steps.add(new Step("task.stops", 0, false, this::stop));
     }
     if (!started) {
-      steps.add(new Step("task.starts", 0, this::start));
+      steps.add(new Step("task.starts", 0, false, this::start));
     }
     return steps;
   }

@@ -31,7 +31,7 @@ final class Wire {
   /**
    * Blocks the job that calls until the answer has arrived.
    *
-   * @param learned immutable; tells by its text all that the process learns by the answer
+   * @param learned tells by its text all that the process learns by the answer
    */
   <T> T call(String operation, Effect effect, Supplier<T> work, Function<T, Object> learned) {
     Call<T> call = new Call<>(operation, ++sent, effect, work, learned);
@@ -55,7 +55,7 @@ final class Wire {
     private final Semaphore returned = new Semaphore(0);
     private @Nullable T value;
     private @Nullable RuntimeException failure;
-    private @Nullable Object learned;
+    private @Nullable String learned;
 
     private Call(
         String operation,
@@ -90,7 +90,7 @@ final class Wire {
     void land() {
       try {
         value = work.get();
-        learned = learning.apply(value);
+        learned = learning.apply(value).toString();
       } catch (RuntimeException e) {
         fail(e);
       }
@@ -108,7 +108,7 @@ final class Wire {
     }
 
     /** What the process learns when it arrives. */
-    Object learned() {
+    String learned() {
       return Objects.requireNonNull(learned, name);
     }
 

@@ -317,7 +317,7 @@ class DescriberTest {
 
     assertThat(describer.add(stand.heardOf("t1"), true)).isFalse();
     stand.pass(LONG);
-    assertThat(stand.sizes()).hasSizeLessThanOrEqualTo(1);
+    assertThat(stand.sizes()).containsExactly(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ecstasktracker.controller.TriggerSink.Acceptance;
 import io.github.ecstasktracker.model.MonotonicClock;
+import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Trigger.Source;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -407,16 +409,25 @@ class SqsPollerTest {
           }
           return Acceptance.ACCEPTED;
         };
+    sqs.longPolls = true;
     sqs.receiveFailures = 2;
     sqs.send(WEB);
     sqs.send(WEB);
+    CountDownLatch never = new CountDownLatch(1);
+    Pause pause =
+        nanos -> {
+          // Only the loop that keeps hidden waits for time, until it is interrupted.
+          if (nanos == SqsPoller.EXTEND_EVERY.toNanos()) {
+            never.await();
+          }
+        };
     SqsPoller live =
         new SqsPoller(
             new SqsQueue(sqs, "https://sqs/queue"),
             Set.of(),
             Receivers.of(sink, counts.metrics),
             counts.metrics,
-            new SqsPoller.Timing(MonotonicClock.SYSTEM, nanos -> Thread.sleep(1), new Random(1)));
+            new SqsPoller.Timing(MonotonicClock.SYSTEM, pause, new Random(1)));
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       live.start(executor);
       await().until(() -> !sink.triggers.isEmpty());

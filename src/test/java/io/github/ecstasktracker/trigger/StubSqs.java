@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -30,11 +31,15 @@ final class StubSqs implements SqsClient {
   int deleteFailures;
   int visibilityFailures;
 
+  /** Whether a receive waits until something is there; else it is answered at once. */
+  boolean longPolls;
+
   /** By receipt handle: whether it is the sender's fault. */
   final Map<String, Boolean> refused = new HashMap<>();
 
   synchronized void send(String body) {
     bodies.add(body);
+    notifyAll();
   }
 
   synchronized List<String> deleted() {
@@ -47,6 +52,14 @@ final class StubSqs implements SqsClient {
     if (receiveFailures > 0) {
       receiveFailures--;
       throw SdkClientException.create("no route to SQS");
+    }
+    while (longPolls && bodies.isEmpty()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw AbortedException.create("interrupted in a long poll", e);
+      }
     }
     List<Message> messages = new ArrayList<>();
     while (messages.size() < request.maxNumberOfMessages() && !bodies.isEmpty()) {
