@@ -44,7 +44,7 @@ public final class HistoryWiring {
     keeper =
         config.rules().dryRun()
             ? Optional.empty()
-            : history.map(table -> new HistoryKeeper(table, written, Pause.SLEEP));
+            : history.map(table -> new HistoryKeeper(table, written, executor, Pause.SLEEP));
     recall = new Recall(directory, history, Recall.counters(registry), clock);
     keeper.ifPresent(k -> directory.onEnd(entry -> k.offer(entry.placement())));
   }
@@ -55,7 +55,7 @@ public final class HistoryWiring {
 
   /** This process became the leader. */
   public void begin() {
-    keeper.ifPresent(k -> k.begin(executor, directory.endedWithin(LATELY)));
+    keeper.ifPresent(k -> k.begin(directory.endedWithin(LATELY)));
   }
 
   /** This process is no longer the leader. */
