@@ -114,14 +114,15 @@ public final class DefinitionKeeper {
     if (arns.isEmpty() || isResting()) {
       return Map.of();
     }
-    return switch (store.load(arns)) {
-      case Result.Failed<Map<String, Kept>>(String reason, boolean _) -> {
-        restOfLoads();
-        failed(reason);
-        yield Map.of();
-      }
-      case Result.Ok<Map<String, Kept>>(Map<String, Kept> kept) -> read(kept);
-    };
+    DefinitionStore.Loaded loaded = store.load(arns);
+    loaded
+        .failure()
+        .ifPresent(
+            reason -> {
+              restOfLoads();
+              failed(reason);
+            });
+    return read(loaded.kept());
   }
 
   private Map<String, TaskDefinitionSummary> read(Map<String, Kept> kept) {

@@ -191,6 +191,16 @@ class DefinitionKeeperTest {
   }
 
   @Test
+  void whatWasReadBeforeAFailure_isUsed() {
+    keeper().asked(arn(1), summary(1));
+    work();
+    store.failure = Optional.of("BatchGetItem: no route");
+    store.before = Set.of(arn(1));
+
+    assertThat(keeper().load(Set.of(arn(1), arn(2)))).containsOnlyKeys(arn(1));
+  }
+
+  @Test
   void noTable_isNoFailure() {
     store.there = false;
     DefinitionKeeper keeper = keeper();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -60,7 +61,7 @@ public final class DynamoDbDefinitions implements DefinitionStore {
   }
 
   @Override
-  public Result<Map<String, Kept>> load(Set<String> arns) {
+  public Loaded load(Set<String> arns) {
     Map<String, Kept> kept = HashMap.newHashMap(arns.size());
     List<Map<String, AttributeValue>> keys =
         arns.stream()
@@ -70,11 +71,11 @@ public final class DynamoDbDefinitions implements DefinitionStore {
       for (List<Map<String, AttributeValue>> page : pages(keys, READ_MAX)) {
         load(page, kept);
       }
-      return new Result.Ok<>(kept);
+      return new Loaded(kept, Optional.empty());
     } catch (ResourceNotFoundException _) {
-      return new Result.Ok<>(Map.of());
+      return new Loaded(Map.of(), Optional.empty());
     } catch (SdkException e) {
-      return new Result.Failed<>(Failures.of("BatchGetItem", table, e), false);
+      return new Loaded(kept, Optional.of(Failures.of("BatchGetItem", table, e)));
     }
   }
 
