@@ -22,16 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what was read of task definitions beyond this process, so that the next one asks ECS for
+ * Stores what was read of task definitions beyond this process, so that the next one asks ECS for
  * none of them.
  *
  * <ul>
- *   <li>Nothing waits for a save, and nothing fails with the store: what it does not give is asked
- *       of ECS. After a failed look it is left alone for a minute, after a failed save for ten.
- *   <li>A definition is saved when it was read from ECS, and again when it is used and less than
- *       half of its time is left. The time is up to a fifth shorter by chance, so that those which
- *       were read together do not expire together.
- *   <li>What is not in our format counts as not there.
+ *   <li>Nothing waits for a save, and nothing fails with the store: ECS is asked for what it does
+ *       not return. After a failed load the store is not read for a minute; after a failed save a
+ *       definition is not saved again for ten.
+ *   <li>A definition is saved when it was read from ECS, and again when it is used in the second
+ *       half of its time. The time is up to a fifth shorter by chance, so that definitions saved
+ *       together do not expire together.
+ *   <li>A reading in another format is ignored.
  * </ul>
  */
 public final class DefinitionKeeper {
@@ -61,8 +62,11 @@ public final class DefinitionKeeper {
   private final Map<String, String> waiting = new LinkedHashMap<>();
   private boolean saving;
   private boolean closed;
-  private boolean failing;
-  private OptionalLong lastFailedLoad = OptionalLong.empty();
+
+  private final Failures loadFailures =
+      new Failures("task definitions not loaded from the lease table: ECS is asked for them");
+  private final Failures saveFailures =
+      new Failures("task definitions not saved: the next start asks ECS for them");
 
   /** What became of a definition. */
   public enum Outcome {
@@ -111,17 +115,11 @@ public final class DefinitionKeeper {
 
   /** Those of them that are kept. */
   Map<String, TaskDefinitionSummary> load(Set<String> arns) {
-    if (arns.isEmpty() || isResting()) {
+    if (arns.isEmpty() || loadFailures.within(REST_OF_LOADS)) {
       return Map.of();
     }
     DefinitionStore.Loaded loaded = store.load(arns);
-    loaded
-        .failure()
-        .ifPresent(
-            reason -> {
-              restOfLoads();
-              failed(reason);
-            });
+    loaded.failure().ifPresentOrElse(loadFailures::add, loadFailures::end);
     return read(loaded.kept());
   }
 
@@ -226,12 +224,12 @@ public final class DefinitionKeeper {
         if (kept > 0) {
           batch.forEach((arn, each) -> renewals.put(arn, each.expires().minus(RENEWED)));
           counts.accept(Outcome.SAVED, batch.size());
-          worked();
+          saveFailures.end();
         }
       }
       case Result.Failed<Integer>(String reason, boolean _) -> {
         counts.accept(Outcome.FAILED, batch.size() + giveUp());
-        failed(reason);
+        saveFailures.add(reason);
       }
     }
     return true;
@@ -272,26 +270,29 @@ public final class DefinitionKeeper {
     }
   }
 
-  private synchronized boolean isResting() {
-    return lastFailedLoad.isPresent()
-        && platform.clock().nanos() - lastFailedLoad.getAsLong() < REST_OF_LOADS.toNanos();
-  }
+  /** The failures of one kind of call. The first is logged, and the first after a success. */
+  private final class Failures {
+    private final String message;
+    private OptionalLong latest = OptionalLong.empty();
 
-  private synchronized void restOfLoads() {
-    lastFailedLoad = OptionalLong.of(platform.clock().nanos());
-  }
+    Failures(String message) {
+      this.message = message;
+    }
 
-  private synchronized void worked() {
-    failing = false;
-  }
+    synchronized void add(String reason) {
+      if (latest.isEmpty()) {
+        LOG.atWarn().addKeyValue("reason", reason).log(message);
+      }
+      latest = OptionalLong.of(platform.clock().nanos());
+    }
 
-  /** Told once, until it works again. */
-  private synchronized void failed(String reason) {
-    if (!failing) {
-      failing = true;
-      LOG.atWarn()
-          .addKeyValue("reason", reason)
-          .log("task definitions are not kept: the next start asks ECS for them");
+    synchronized void end() {
+      latest = OptionalLong.empty();
+    }
+
+    /** Whether one happened that recently. */
+    synchronized boolean within(Duration time) {
+      return latest.isPresent() && platform.clock().nanos() - latest.getAsLong() < time.toNanos();
     }
   }
 }
