@@ -62,7 +62,7 @@ public final class Application implements AutoCloseable {
   /** The part of its AWS budget share that a standby uses: nobody waits for its reads. */
   private static final double STANDBY_PART = 0.2;
 
-  /** Time to save task definitions read just before the end. */
+  /** Time to save task definitions read just before the end: what is lost is read again. */
   private static final Duration SAVING_MAX = Duration.ofSeconds(2);
 
   private final Config config;
@@ -118,8 +118,7 @@ public final class Application implements AutoCloseable {
             new DynamoDbDefinitions(dynamoDb, config.replicas().leaseTable()),
             name.isPresent(),
             definitionCounters(registry),
-            new DefinitionKeeper.Platform(
-                clock, InstantSource.system(), Pause.SLEEP, new Random(), jobs));
+            new DefinitionKeeper.Platform(clock, InstantSource.system(), new Random(), jobs));
     EcsHandler handler =
         new EcsHandler(
             clients.ecs(),
@@ -292,11 +291,16 @@ public final class Application implements AutoCloseable {
     return jobs;
   }
 
+  /** Saves the task definitions read just before the end, within {@link #SAVING_MAX} at most. */
+  public void saveDefinitions(Duration time) {
+    definitions.close(time.compareTo(SAVING_MAX) < 0 ? time : SAVING_MAX);
+  }
+
   @Override
   public void close() {
     election.ifPresent(Election::close);
     timers.close();
-    definitions.close(SAVING_MAX);
+    saveDefinitions(SAVING_MAX);
     jobs.shutdownNow();
     clients.close();
   }
