@@ -6,6 +6,7 @@ import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.trigger.TopicArn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -179,7 +180,7 @@ class ConfigTest {
             EventOptions.TOPIC_ARN,
             "arn:aws:sns:eu-west-1:123456789012:ecs",
             c -> c.triggers().topicArns(),
-            List.of("arn:aws:sns:eu-west-1:123456789012:ecs")),
+            List.of(new TopicArn("arn:aws:sns:eu-west-1:123456789012:ecs"))),
         row(
             EventOptions.EVENT_TOKEN_FILE,
             "{token}",
@@ -485,7 +486,7 @@ class ConfigTest {
       assertThat(rejected(verb, Map.of("--queue-url", QUEUE, "--topic-arn", topic), MINIMUM))
           .hasSize(1);
       assertThat(accepted(verb, Map.of("--topic-arn", topic), MINIMUM).triggers().topicArns())
-          .containsExactly(topic);
+          .containsExactly(new TopicArn(topic));
     }
     assertThat(rejected(Verb.RUN, Map.of("--ensure-rule", "on"), MINIMUM))
         .singleElement()
@@ -545,6 +546,7 @@ class ConfigTest {
         "--queue-url | https://sqs.eu-west-1.amazonaws.com/q",
         "--topic-arn | arn:aws:sqs:eu-west-1:123456789012:ecs",
         "--topic-arn | arn:aws:sns:eu-west-1:123456789012:ecs,",
+        "--topic-arn | arn:aws:sns:everywhere:123456789012:ecs",
         "--cluster | a,,b",
         "--cluster | my cluster",
         "--table | ab",
