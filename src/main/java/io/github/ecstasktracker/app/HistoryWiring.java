@@ -37,8 +37,7 @@ public final class HistoryWiring {
             .map(
                 table ->
                     new DynamoDbHistory(
-                        // Its own connections, so that no pass waits for one of them.
-                        application.clients().leaseDynamoDb(), table, InstantSource.system()));
+                        application.clients().historyDynamoDb(), table, InstantSource.system()));
     // Registered whatever is configured, so that no rate or alert meets a missing series.
     OutcomeCounters<HistoryKeeper.Outcome> written = HistoryKeeper.counters(registry);
     keeper =
