@@ -722,14 +722,14 @@ class ConfigTest {
   }
 
   @Test
-  void settings_tellWhereEachValueCameFrom() {
+  void settings_areThoseInEffect() {
     ConfigReading reading = ConfigReading.read(Verb.RUN, Map.of("--workers", "2"), MINIMUM);
 
     assertThat(((ConfigReading.Accepted) reading).settings())
         .contains(
-            new Setting(Options.WORKERS, "2", Setting.Origin.FLAG),
-            new Setting(Options.TABLE, "traefik", Setting.Origin.ENVIRONMENT),
-            new Setting(Options.POLICY, "sync", Setting.Origin.DEFAULT))
+            new Setting(Options.WORKERS, "2"),
+            new Setting(Options.TABLE, "traefik"),
+            new Setting(Options.POLICY, "sync"))
         .noneMatch(setting -> setting.option().equals(EventOptions.QUEUE_URL));
   }
 
