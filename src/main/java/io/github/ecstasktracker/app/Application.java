@@ -203,16 +203,14 @@ public final class Application implements AutoCloseable {
    * other's writes, and no fence would stop this one.
    */
   public void requireNoLease() throws InterruptedException {
-    switch (Election.look(
+    switch (Election.liveLease(
         Election.store(config, clients.leaseDynamoDb()), Election.timing(config.replicas()))) {
       case LiveLease.Held(Heartbeat holder) ->
           throw new CommandFailure(
               "the lease of table %s is held by %s: stop that process, or leave out --leader-elect=false"
                   .formatted(config.scope().table(), holder.leader()));
       case LiveLease.Unknown(String reason) ->
-          LOG.atWarn()
-              .addKeyValue("reason", reason)
-              .log("cannot tell whether another process leads");
+          LOG.atWarn().addKeyValue("reason", reason).log("unknown whether another process leads");
       case LiveLease.None _ -> LOG.debug("no other process leads");
     }
   }

@@ -47,7 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the controller until the process is told to end.
+ * Runs the controller until the process is asked to end.
  *
  * <p>Then it stops in this order: it receives no more messages; it begins no term and no work, and
  * {@code /readyz} fails; work in flight finishes within {@code --shutdown-timeout}; the lease is

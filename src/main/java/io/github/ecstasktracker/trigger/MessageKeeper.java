@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells SQS what becomes of messages in flight.
+ * Deletes messages, keeps them hidden, or returns them to SQS.
  *
  * <ul>
  *   <li>A message is deleted only after it was acknowledged, and then until it is.
@@ -27,7 +27,7 @@ final class MessageKeeper {
   /** How long SQS hides a message, from its receipt and from each extension. */
   static final Duration VISIBILITY = Duration.ofSeconds(60);
 
-  /** Leaves two backoffs of room before a message shows itself to another reader. */
+  /** Early enough for three calls that time out before another reader can see the message. */
   static final Duration EXTEND_AFTER = Duration.ofSeconds(20);
 
   /**

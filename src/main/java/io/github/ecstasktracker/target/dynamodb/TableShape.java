@@ -38,11 +38,11 @@ public sealed interface TableShape {
     }
   }
 
-  /** The table could not be asked about. */
+  /** The table could not be described. */
   record Unknown(String table, String reason) implements TableShape {
     @Override
     public String sentence() {
-      return "table %s could not be looked at: %s".formatted(table, reason);
+      return "table %s could not be described: %s".formatted(table, reason);
     }
   }
 }

@@ -24,7 +24,7 @@ class ChecksTest {
         "DescribeInstances: UnauthorizedOperation: You are not | ec2:DescribeInstances",
         "DescribeInstanceInformation: AccessDeniedException: x | ssm:DescribeInstanceInformation",
         "GetQueueAttributes: AccessDenied: Access to the resource | sqs:GetQueueAttributes",
-        "table t could not be looked at: DescribeTable of table t: AccessDeniedException: x |"
+        "table t could not be described: DescribeTable of table t: AccessDeniedException: x |"
             + " dynamodb:DescribeTable",
         "address not found: DescribeContainerInstances: AccessDeniedException: x |"
             + " ecs:DescribeContainerInstances",

@@ -74,7 +74,7 @@ class TableInspectorIT {
       TableShape shape = new TableInspector(deaf, "traefik", CallGate.open()).inspect();
       assertThat(shape).isInstanceOf(TableShape.Unknown.class);
       assertThat(shape.sentence())
-          .startsWith("table traefik could not be looked at: DescribeTable of table traefik: ");
+          .startsWith("table traefik could not be described: DescribeTable of table traefik: ");
     }
   }
 
