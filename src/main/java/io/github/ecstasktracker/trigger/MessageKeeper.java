@@ -4,9 +4,9 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.trigger.TriggerMetrics.SqsCall;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Gatherers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,10 +167,6 @@ final class MessageKeeper {
   }
 
   private static List<List<InFlightMessage>> batches(List<InFlightMessage> messages) {
-    List<List<InFlightMessage>> batches = new ArrayList<>();
-    for (int from = 0; from < messages.size(); from += SqsQueue.BATCH) {
-      batches.add(messages.subList(from, Math.min(messages.size(), from + SqsQueue.BATCH)));
-    }
-    return batches;
+    return messages.stream().gather(Gatherers.windowFixed(SqsQueue.BATCH)).toList();
   }
 }

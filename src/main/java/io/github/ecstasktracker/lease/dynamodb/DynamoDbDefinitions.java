@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -68,7 +69,8 @@ public final class DynamoDbDefinitions implements DefinitionStore {
             .map(arn -> Map.of(LeaseItems.ID, AttributeValue.fromS(PREFIX + arn)))
             .toList();
     try {
-      for (List<Map<String, AttributeValue>> page : pages(keys, READ_MAX)) {
+      for (List<Map<String, AttributeValue>> page :
+          keys.stream().gather(Gatherers.windowFixed(READ_MAX)).toList()) {
         load(page, kept);
       }
       return new Loaded(kept, Optional.empty());
@@ -112,7 +114,8 @@ public final class DynamoDbDefinitions implements DefinitionStore {
         (arn, kept) ->
             items.add(WriteRequest.builder().putRequest(put -> put.item(item(arn, kept))).build()));
     try {
-      for (List<WriteRequest> page : pages(items, WRITE_MAX)) {
+      for (List<WriteRequest> page :
+          items.stream().gather(Gatherers.windowFixed(WRITE_MAX)).toList()) {
         boolean left =
             !client
                 .batchWriteItem(
@@ -143,13 +146,5 @@ public final class DynamoDbDefinitions implements DefinitionStore {
         AttributeValue.fromS(kept.text()),
         LeaseItems.EXPIRES,
         LeaseItems.value(kept.expires().getEpochSecond()));
-  }
-
-  private static <T> List<List<T>> pages(List<T> all, int size) {
-    List<List<T>> pages = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      pages.add(all.subList(from, Math.min(all.size(), from + size)));
-    }
-    return pages;
   }
 }
