@@ -113,15 +113,14 @@ final class RunCommand implements Command {
       try {
         requirements(config, application);
         if (!stop.begun()) {
-          start(config, application, sources, eventBridge, history, http);
-        }
-        if (!stop.begun()) {
+          // First: a stop right after the start sends what was counted.
           config
               .cloudWatchNamespace()
               .ifPresent(
                   namespace ->
                       meters.begin(
                           application.clients().cloudWatch(), namespace, config.scope().table()));
+          start(config, application, sources, eventBridge, history, http);
         }
       } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
