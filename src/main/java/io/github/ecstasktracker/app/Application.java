@@ -62,7 +62,7 @@ public final class Application implements AutoCloseable {
   /** The part of its AWS budget share that a standby uses: nobody waits for its reads. */
   private static final double STANDBY_PART = 0.2;
 
-  /** Time to save task definitions read just before the end. */
+  /** Time to save task definitions read just before the end: what is lost is read again. */
   private static final Duration SAVING_MAX = Duration.ofSeconds(2);
 
   private final Config config;
@@ -118,8 +118,7 @@ public final class Application implements AutoCloseable {
             new DynamoDbDefinitions(dynamoDb, config.replicas().leaseTable()),
             name.isPresent(),
             definitionCounters(registry),
-            new DefinitionKeeper.Platform(
-                clock, InstantSource.system(), Pause.SLEEP, new Random(), jobs));
+            new DefinitionKeeper.Platform(clock, InstantSource.system(), new Random(), jobs));
     EcsHandler handler =
         new EcsHandler(
             clients.ecs(),
@@ -204,16 +203,14 @@ public final class Application implements AutoCloseable {
    * other's writes, and no fence would stop this one.
    */
   public void requireNoLease() throws InterruptedException {
-    switch (Election.look(
+    switch (Election.liveLease(
         Election.store(config, clients.leaseDynamoDb()), Election.timing(config.replicas()))) {
       case LiveLease.Held(Heartbeat holder) ->
           throw new CommandFailure(
               "the lease of table %s is held by %s: stop that process, or leave out --leader-elect=false"
                   .formatted(config.scope().table(), holder.leader()));
       case LiveLease.Unknown(String reason) ->
-          LOG.atWarn()
-              .addKeyValue("reason", reason)
-              .log("cannot tell whether another process leads");
+          LOG.atWarn().addKeyValue("reason", reason).log("unknown whether another process leads");
       case LiveLease.None _ -> LOG.debug("no other process leads");
     }
   }
@@ -292,11 +289,16 @@ public final class Application implements AutoCloseable {
     return jobs;
   }
 
+  /** Saves the task definitions read just before the end, within {@link #SAVING_MAX} at most. */
+  public void saveDefinitions(Duration time) {
+    definitions.close(time.compareTo(SAVING_MAX) < 0 ? time : SAVING_MAX);
+  }
+
   @Override
   public void close() {
     election.ifPresent(Election::close);
     timers.close();
-    definitions.close(SAVING_MAX);
+    saveDefinitions(SAVING_MAX);
     jobs.shutdownNow();
     clients.close();
   }

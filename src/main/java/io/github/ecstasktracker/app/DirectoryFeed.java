@@ -48,17 +48,17 @@ final class DirectoryFeed implements EcsReader {
   @Override
   public Description describe(String cluster, Supplier<List<String>> tasks, Urgency urgency) {
     Description answer = ecs.describe(cluster, tasks, urgency);
-    return answer instanceof Description.Answered answered ? told(answered) : answer;
+    return answer instanceof Description.Answered answered ? recorded(answered) : answer;
   }
 
-  private Description.Answered told(Description.Answered answer) {
+  private Description.Answered recorded(Description.Answered answer) {
     directory.observe(answer.placements());
     if (home.isEmpty()) {
       // Only from tasks that ECS described: an ARN from an event may be foreign.
       home = answer.placements().stream().findFirst().flatMap(it -> Home.of(it.task().arn()));
     }
     Optional<Supplier<Description.Answered>> rest =
-        answer.rest().map(later -> () -> told(later.get()));
+        answer.rest().map(later -> () -> recorded(later.get()));
     return new Description.Answered(
         answer.asked(),
         answer.begunNanos(),

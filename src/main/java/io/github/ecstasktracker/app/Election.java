@@ -70,7 +70,8 @@ public final class Election implements AutoCloseable {
   }
 
   /** Whether another process leads; takes at most the duration of its lease. */
-  public static LiveLease look(LeaseStore store, LeaseTiming timing) throws InterruptedException {
+  public static LiveLease liveLease(LeaseStore store, LeaseTiming timing)
+      throws InterruptedException {
     return new LiveLeaseCheck(store, timing.retryPeriod(), MonotonicClock.SYSTEM, Pause.SLEEP)
         .check();
   }
@@ -120,7 +121,7 @@ public final class Election implements AutoCloseable {
             pace,
             // The elector itself logs the loss of a term.
             Application.listener(leads::countDown, reason -> {})));
-    switch (look(store, timing)) {
+    switch (liveLease(store, timing)) {
       case LiveLease.Held(Heartbeat holder) when !holder.process().equals(candidate.process()) ->
           throw new CommandFailure(
               "the lease is held by %s; send the request to it with --url http://<its address>"

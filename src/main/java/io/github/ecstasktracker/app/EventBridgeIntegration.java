@@ -26,13 +26,13 @@ public final class EventBridgeIntegration {
       Config config, AwsClients clients, ExecutorService executor, MeterRegistry registry) {
     this.executor = executor;
     // Registered whatever is configured, so that no rate or alert meets a missing series.
-    OutcomeCounters<RuleKeeper.Outcome> looks = RuleKeeper.counters(registry);
+    OutcomeCounters<RuleKeeper.Outcome> checks = RuleKeeper.counters(registry);
     OutcomeCounters<ChangePublisher.Outcome> published = ChangePublisher.counters(registry);
     keeper =
         config.triggers().rule().ensured()
             ? Optional.of(
                 new RuleKeeper(
-                    RuleWiring.of(config, clients), !config.rules().dryRun(), looks, Pause.SLEEP))
+                    RuleWiring.of(config, clients), !config.rules().dryRun(), checks, Pause.SLEEP))
             : Optional.empty();
     publisher =
         config
@@ -40,7 +40,12 @@ public final class EventBridgeIntegration {
             .map(
                 bus ->
                     new ChangePublisher(
-                        clients.events(), bus, config.scope().table(), published, Pause.SLEEP));
+                        clients.events(),
+                        bus,
+                        config.scope().table(),
+                        published,
+                        executor,
+                        Pause.SLEEP));
   }
 
   /** Receives applied writes; empty if they are not published. */
@@ -50,7 +55,6 @@ public final class EventBridgeIntegration {
 
   /** This process became the leader. */
   public void begin() {
-    publisher.ifPresent(p -> p.start(executor));
     keeper.ifPresent(k -> k.begin(executor));
   }
 

@@ -37,14 +37,13 @@ public final class HistoryWiring {
             .map(
                 table ->
                     new DynamoDbHistory(
-                        // Its own connections, so that no pass waits for one of them.
-                        application.clients().leaseDynamoDb(), table, InstantSource.system()));
+                        application.clients().historyDynamoDb(), table, InstantSource.system()));
     // Registered whatever is configured, so that no rate or alert meets a missing series.
     OutcomeCounters<HistoryKeeper.Outcome> written = HistoryKeeper.counters(registry);
     keeper =
         config.rules().dryRun()
             ? Optional.empty()
-            : history.map(table -> new HistoryKeeper(table, written, Pause.SLEEP));
+            : history.map(table -> new HistoryKeeper(table, written, executor, Pause.SLEEP));
     recall = new Recall(directory, history, Recall.counters(registry), clock);
     keeper.ifPresent(k -> directory.onEnd(entry -> k.offer(entry.placement())));
   }
@@ -55,7 +54,7 @@ public final class HistoryWiring {
 
   /** This process became the leader. */
   public void begin() {
-    keeper.ifPresent(k -> k.begin(executor, directory.endedWithin(LATELY)));
+    keeper.ifPresent(k -> k.begin(directory.endedWithin(LATELY)));
   }
 
   /** This process is no longer the leader. */

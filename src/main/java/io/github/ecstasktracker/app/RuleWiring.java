@@ -26,11 +26,11 @@ public final class RuleWiring {
     return new EventRule(
         clients.events(),
         clients.sqs(),
-        () -> clients.sns(new TopicArn(triggers.topicArns().getFirst()).region()),
+        () -> clients.sns(triggers.topicArns().getFirst().region()),
         new EventRule.Order(
             () -> clusters(config, sts),
             triggers.queueUrl().map(URI::toString),
-            triggers.topicArns().stream().findFirst(),
+            triggers.topicArns().stream().findFirst().map(TopicArn::text),
             triggers.rule().name(),
             triggers.rule().deadLetterArn()));
   }
@@ -42,7 +42,7 @@ public final class RuleWiring {
   public static Optional<Supplier<Result<List<RuleSurvey.Symptom>>>> survey(
       Config config, AwsClients clients) {
     Optional<String> queue = config.triggers().queueUrl().map(URI::toString);
-    Optional<String> topic = config.triggers().topicArns().stream().findFirst();
+    Optional<TopicArn> topic = config.triggers().topicArns().stream().findFirst();
     if (queue.isEmpty() && topic.isEmpty()) {
       return Optional.empty();
     }
@@ -51,11 +51,12 @@ public final class RuleWiring {
         new RuleSurvey(
             clients.events(),
             clients.sqs(),
-            () -> clients.sns(new TopicArn(topic.orElseThrow()).region()),
+            () -> clients.sns(topic.orElseThrow().region()),
             () -> clusters(config, sts));
     return Optional.of(
         topic
-            .<Supplier<Result<List<RuleSurvey.Symptom>>>>map(arn -> () -> survey.ofTopic(arn))
+            .<Supplier<Result<List<RuleSurvey.Symptom>>>>map(
+                arn -> () -> survey.ofTopic(arn.text()))
             .orElseGet(() -> () -> survey.ofQueue(queue.orElseThrow())));
   }
 

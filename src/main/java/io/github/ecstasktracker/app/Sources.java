@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -65,8 +64,7 @@ public final class Sources {
     this.metrics = new TriggerMetrics(registry);
     this.receiver =
         new TriggerReceiver(parser, sink, new PassRequests(clock, Pause.SLEEP, executor), metrics);
-    Set<TopicArn> topics =
-        config.topicArns().stream().map(TopicArn::new).collect(Collectors.toUnmodifiableSet());
+    Set<TopicArn> topics = Set.copyOf(config.topicArns());
     List<PostedSource> posted =
         List.of(
             topics.isEmpty() ? SnsMessages.closed() : sns(topics, snsEndpoint, clients),

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.app;
 /** Notifies a running command that the process must end. */
 public interface Termination {
   /**
-   * Registers an action to run when the process is told to end; the process exits after it.
+   * Registers an action to run when the process is asked to end; the process exits after it.
    *
    * @param exitCode exit code of the process in that case
    * @return cancels the registration; has no effect once the end has begun

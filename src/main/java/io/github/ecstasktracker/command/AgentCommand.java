@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Reports what runs on this host to the controller until the process is told to end. */
+/** Reports what runs on this host to the controller until the process is asked to end. */
 final class AgentCommand implements Command {
   private static final Duration STOP = Duration.ofSeconds(20);
 

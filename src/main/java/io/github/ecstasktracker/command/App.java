@@ -66,7 +66,7 @@ public final class App {
     if (reading instanceof ConfigReading.Accepted(Config config, List<Setting> settings)
         && errors.isEmpty()) {
       Logging.apply(config.logs());
-      tell(call.verb(), settings);
+      log(call.verb(), settings);
       return guarded(call.verb(), config, console);
     }
     errors.forEach(console.err()::println);
@@ -103,7 +103,7 @@ public final class App {
   }
 
   /** One line with every effective value; no option's value is a secret. */
-  private static void tell(Verb verb, List<Setting> settings) {
+  private static void log(Verb verb, List<Setting> settings) {
     LoggingEventBuilder line =
         LOG.atLevel(verb == Verb.RUN ? Level.INFO : Level.DEBUG).setMessage("configuration");
     for (Setting setting : settings) {

@@ -10,6 +10,7 @@ import io.github.ecstasktracker.app.aws.OneTask;
 import io.github.ecstasktracker.app.aws.QueueFacts;
 import io.github.ecstasktracker.app.aws.WriteTrial;
 import io.github.ecstasktracker.app.config.Config;
+import io.github.ecstasktracker.command.doctor.BackendsCheck;
 import io.github.ecstasktracker.command.doctor.Check;
 import io.github.ecstasktracker.command.doctor.ClusterCheck;
 import io.github.ecstasktracker.command.doctor.Diagnosis;
@@ -20,7 +21,6 @@ import io.github.ecstasktracker.command.doctor.HostsCheck;
 import io.github.ecstasktracker.command.doctor.IdentityCheck;
 import io.github.ecstasktracker.command.doctor.IssuerCheck;
 import io.github.ecstasktracker.command.doctor.LeaseCheck;
-import io.github.ecstasktracker.command.doctor.LookCheck;
 import io.github.ecstasktracker.command.doctor.QueueCheck;
 import io.github.ecstasktracker.command.doctor.RuleCheck;
 import io.github.ecstasktracker.command.doctor.TableCheck;
@@ -70,11 +70,11 @@ final class DoctorCommand implements Command {
       findings.add(configuration(config));
       checks(config, application).forEach(check -> findings.addAll(check.run()));
       HeadroomCheck.Used before = CallCounts.of(registry);
-      boolean looks = findings.stream().noneMatch(DoctorCommand::bars);
-      if (looks) {
-        findings.addAll(look(application).run());
+      boolean readable = findings.stream().noneMatch(DoctorCommand::bars);
+      if (readable) {
+        findings.addAll(backends(application).run());
       }
-      if (looks || before.throttled() > 0) {
+      if (readable || before.throttled() > 0) {
         findings.addAll(headroom(config, before, registry).run());
       }
       Diagnosis diagnosis = new Diagnosis(findings);
@@ -99,8 +99,8 @@ final class DoctorCommand implements Command {
         && (finding.check().startsWith("cluster ") || finding.check().equals("table"));
   }
 
-  private static Check look(Application application) {
-    return new LookCheck(
+  private static Check backends(Application application) {
+    return new BackendsCheck(
         () -> application.controller().onePass(false), application.controller()::view);
   }
 
@@ -235,7 +235,7 @@ final class DoctorCommand implements Command {
             return table.forgets();
           }
         },
-        () -> Election.look(store, Election.timing(replicas)),
+        () -> Election.liveLease(store, Election.timing(replicas)),
         new LeaseCheck.Wanted(
             replicas.elect(),
             Candidate.of("doctor", UUID.randomUUID(), config.scope().clusters()).scope(),

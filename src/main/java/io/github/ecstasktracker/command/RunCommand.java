@@ -47,13 +47,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the controller until the process is told to end.
+ * Runs the controller until the process is asked to end.
  *
  * <p>Then it stops in this order: it receives no more messages; it begins no term and no work, and
  * {@code /readyz} fails; work in flight finishes within {@code --shutdown-timeout}; the lease is
  * released, so that the next leader can begin at once; the last writes are published; acknowledged
- * messages are deleted from the queue and the others returned; the last metrics are sent; HTTP
- * closes last, so that the shutdown can be observed.
+ * messages are deleted from the queue and the others returned; task definitions are saved; the last
+ * metrics are sent; HTTP closes last, so that the shutdown can be observed.
  */
 final class RunCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -113,15 +113,14 @@ final class RunCommand implements Command {
       try {
         requirements(config, application);
         if (!stop.begun()) {
-          start(config, application, sources, eventBridge, history, http);
-        }
-        if (!stop.begun()) {
+          // First: a stop right after the start sends what was counted.
           config
               .cloudWatchNamespace()
               .ifPresent(
                   namespace ->
                       meters.begin(
                           application.clients().cloudWatch(), namespace, config.scope().table()));
+          start(config, application, sources, eventBridge, history, http);
         }
       } catch (RuntimeException | Error | InterruptedException e) {
         stop.run();
@@ -279,6 +278,7 @@ final class RunCommand implements Command {
     steps.add(new Step("events", eventBridge::close));
     steps.add(new Step("history", history::close));
     steps.add(new Step("messages", sources::close));
+    steps.add(new Step("task definitions", application::saveDefinitions));
     steps.add(new Step("metrics", time -> meters.close(time, application.jobs())));
     steps.add(new Step("http", http::stop));
     return steps;

@@ -66,7 +66,7 @@ final class SyncCommand implements Command {
 
   /**
    * The lease is held while this command writes and always released afterwards, even if the process
-   * is told to end. The fence refuses writes still in flight then.
+   * is asked to end. The fence refuses writes still in flight then.
    */
   private OneOff.Outcome leading(Application application, boolean force)
       throws InterruptedException {

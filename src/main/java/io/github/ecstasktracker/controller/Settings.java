@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param onHostDrain what becomes of servers on hosts that drain
  * @param resyncInterval how often everything is read, whatever the triggers say
  * @param healthInterval how often tasks with a health check are described again
- * @param workers how many reads may be under way at once
+ * @param workers how many backends are planned at once
  */
 public record Settings(
     List<String> clusters,

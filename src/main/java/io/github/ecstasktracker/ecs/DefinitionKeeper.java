@@ -1,6 +1,8 @@
 package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.DefinitionStore.Kept;
+import io.github.ecstasktracker.model.BackgroundBatches;
+import io.github.ecstasktracker.model.BackgroundBatches.Unwritten;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
@@ -8,30 +10,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what was read of task definitions beyond this process, so that the next one asks ECS for
+ * Stores what was read of task definitions beyond this process, so that the next one asks ECS for
  * none of them.
  *
  * <ul>
- *   <li>Nothing waits for a save, and nothing fails with the store: what it does not give is asked
- *       of ECS. After a failed look it is left alone for a minute, after a failed save for ten.
- *   <li>A definition is saved when it was read from ECS, and again when it is used and less than
- *       half of its time is left. The time is up to a fifth shorter by chance, so that those which
- *       were read together do not expire together.
- *   <li>What is not in our format counts as not there.
+ *   <li>Nothing waits for a save, and nothing fails with the store: ECS is asked for what it does
+ *       not return. After a failed load the store is not read for a minute; after a failed save it
+ *       is not written for ten.
+ *   <li>A definition is saved when it was read from ECS, and again when it is used in the second
+ *       half of its time. The time is up to a fifth shorter by chance, so that definitions saved
+ *       together do not expire together.
+ *   <li>A reading in another format is ignored.
  * </ul>
  */
 public final class DefinitionKeeper {
@@ -44,11 +45,11 @@ public final class DefinitionKeeper {
   private static final Duration REST_OF_LOADS = Duration.ofMinutes(1);
   private static final Duration REST_OF_SAVES = Duration.ofMinutes(10);
 
-  /** What is read in one go comes one by one, and is saved together. */
-  private static final Duration GATHERING = Duration.ofSeconds(1);
-
   private static final int BATCH = 100;
   private static final int MAX = 10_000;
+
+  /** No retry: a definition is saved again when it is used after {@link #REST_OF_SAVES}. */
+  private static final int ATTEMPTS = 1;
 
   private final DefinitionStore store;
   private final boolean saves;
@@ -58,11 +59,12 @@ public final class DefinitionKeeper {
   /** When each is to be saved again. */
   private final BoundedCache<String, Instant> renewals = new BoundedCache<>(MAX);
 
-  private final Map<String, String> waiting = new LinkedHashMap<>();
-  private boolean saving;
-  private boolean closed;
-  private boolean failing;
-  private OptionalLong lastFailedLoad = OptionalLong.empty();
+  private final BackgroundBatches<Reading> batches;
+
+  private final Failures loadFailures =
+      new Failures("task definitions not loaded from the lease table: ECS is asked for them");
+  private final Failures saveFailures =
+      new Failures("task definitions not saved: the next start asks ECS for them");
 
   /** What became of a definition. */
   public enum Outcome {
@@ -78,19 +80,15 @@ public final class DefinitionKeeper {
   /**
    * Where time, chance and threads come from.
    *
-   * @param executor for saves, one at a time
+   * @param executor runs the saves; must end after {@link #close}
    */
   public record Platform(
-      MonotonicClock clock,
-      InstantSource wall,
-      Pause pause,
-      RandomGenerator random,
-      Executor executor) {}
+      MonotonicClock clock, InstantSource wall, RandomGenerator random, Executor executor) {}
 
   /**
-   * Makes one that has looked at nothing yet.
+   * Makes no call yet.
    *
-   * @param saves false where nothing may be written
+   * @param saves false if nothing may be written
    */
   public DefinitionKeeper(
       DefinitionStore store, boolean saves, ObjIntConsumer<Outcome> counts, Platform platform) {
@@ -98,30 +96,31 @@ public final class DefinitionKeeper {
     this.saves = saves;
     this.counts = counts;
     this.platform = platform;
+    this.batches =
+        new BackgroundBatches<>(
+            new BackgroundBatches.Limits(MAX, BATCH, ATTEMPTS),
+            new Writer(),
+            platform.executor(),
+            Pause.SLEEP);
   }
 
-  /** One that keeps nothing. */
+  /** Stores nothing. */
   static DefinitionKeeper none() {
     return new DefinitionKeeper(
         DefinitionStore.NONE,
         false,
         (outcome, times) -> {},
-        new Platform(() -> 0, () -> Instant.EPOCH, nanos -> {}, () -> 0, Runnable::run));
+        new Platform(() -> 0, () -> Instant.EPOCH, () -> 0, Runnable::run));
   }
 
-  /** Those of them that are kept. */
+  /** Those of them that are stored. */
   Map<String, TaskDefinitionSummary> load(Set<String> arns) {
-    if (arns.isEmpty() || isResting()) {
+    if (arns.isEmpty() || loadFailures.within(REST_OF_LOADS)) {
       return Map.of();
     }
-    return switch (store.load(arns)) {
-      case Result.Failed<Map<String, Kept>>(String reason, boolean _) -> {
-        restOfLoads();
-        failed(reason);
-        yield Map.of();
-      }
-      case Result.Ok<Map<String, Kept>>(Map<String, Kept> kept) -> read(kept);
-    };
+    DefinitionStore.Loaded loaded = store.load(arns);
+    loaded.failure().ifPresentOrElse(loadFailures::add, loadFailures::end);
+    return read(loaded.kept());
   }
 
   private Map<String, TaskDefinitionSummary> read(Map<String, Kept> kept) {
@@ -165,132 +164,80 @@ public final class DefinitionKeeper {
       return;
     }
     // Not again before that much time, whatever becomes of it.
-    putOff(arn);
-    SummaryText.write(summary)
-        .ifPresent(
-            text -> {
-              synchronized (this) {
-                if (waiting.size() < MAX && !closed) {
-                  waiting.put(arn, text);
-                  begin();
-                }
-              }
-            });
-  }
-
-  private void putOff(String arn) {
     renewals.put(arn, platform.wall().instant().plus(REST_OF_SAVES));
+    SummaryText.write(summary).ifPresent(text -> batches.offer(new Reading(arn, text)));
   }
 
-  /** Under the lock. */
-  private void begin() {
-    if (!saving) {
-      saving = true;
-      try {
-        platform.executor().execute(this::run);
-      } catch (RejectedExecutionException _) {
-        saving = false;
-      }
-    }
-  }
-
-  private void run() {
-    try {
-      platform.pause().pause(GATHERING.toNanos());
-      while (save()) {
-        // The next batch.
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      end();
-    }
-  }
-
-  private synchronized void end() {
-    saving = false;
-    if (!waiting.isEmpty() && !closed && !Thread.currentThread().isInterrupted()) {
-      begin();
-    }
-  }
-
-  /** Saves some of what waits; false where nothing waits any more. */
-  private boolean save() {
-    Map<String, Kept> batch = take();
-    if (batch.isEmpty()) {
-      return false;
-    }
-    switch (store.save(batch)) {
-      case Result.Ok<Integer>(Integer kept) -> {
-        if (kept > 0) {
-          batch.forEach((arn, each) -> renewals.put(arn, each.expires().minus(RENEWED)));
-          counts.accept(Outcome.SAVED, batch.size());
-          worked();
-        }
-      }
-      case Result.Failed<Integer>(String reason, boolean _) -> {
-        counts.accept(Outcome.FAILED, batch.size() + giveUp());
-        failed(reason);
-      }
-    }
-    return true;
-  }
-
-  private synchronized Map<String, Kept> take() {
-    Instant now = platform.wall().instant();
-    Map<String, Kept> batch = new LinkedHashMap<>();
-    Iterator<Map.Entry<String, String>> next = waiting.entrySet().iterator();
-    while (batch.size() < BATCH && next.hasNext()) {
-      Map.Entry<String, String> each = next.next();
-      double part = 1 - JITTER * platform.random().nextDouble();
-      Instant expires = now.plusSeconds((long) (KEPT.toSeconds() * part));
-      batch.put(each.getKey(), new Kept(each.getValue(), expires));
-      next.remove();
-    }
-    return batch;
-  }
-
-  /** Each comes again when it is used after the rest. */
-  private synchronized int giveUp() {
-    int left = waiting.size();
-    waiting.clear();
-    return left;
-  }
-
-  /**
-   * Saves what waits still, within the time, and takes nothing any more. What is lost is asked for
-   * again.
-   */
+  /** Saves what still waits, within the time. What is lost is asked of ECS again. */
   public void close(Duration most) {
-    synchronized (this) {
-      closed = true;
+    batches.close(most);
+  }
+
+  private record Reading(String arn, String text) {}
+
+  private final class Writer implements BackgroundBatches.Writer<Reading> {
+    @Override
+    public Unwritten<Reading> write(List<Reading> batch) {
+      if (saveFailures.within(REST_OF_SAVES)) {
+        return new Unwritten<>(batch, "");
+      }
+      Map<String, Kept> readings = HashMap.newHashMap(batch.size());
+      batch.forEach(each -> readings.put(each.arn(), new Kept(each.text(), expires())));
+      return switch (store.save(readings)) {
+        case Result.Ok<Integer>(Integer kept) -> {
+          if (kept > 0) {
+            readings.forEach((arn, each) -> renewals.put(arn, each.expires().minus(RENEWED)));
+            counts.accept(Outcome.SAVED, kept);
+            saveFailures.end();
+          }
+          yield Unwritten.none();
+        }
+        case Result.Failed<Integer>(String reason, boolean _) -> {
+          saveFailures.add(reason);
+          yield new Unwritten<>(batch, reason);
+        }
+      };
     }
-    long begun = platform.clock().nanos();
-    while (platform.clock().nanos() - begun < most.toNanos() && save()) {
-      // The next batch.
+
+    private Instant expires() {
+      double part = 1 - JITTER * platform.random().nextDouble();
+      return platform.wall().instant().plusSeconds((long) (KEPT.toSeconds() * part));
+    }
+
+    @Override
+    public void failed(int definitions, String reason) {
+      counts.accept(Outcome.FAILED, definitions);
+    }
+
+    @Override
+    public void dropped(int definitions) {
+      counts.accept(Outcome.FAILED, definitions);
     }
   }
 
-  private synchronized boolean isResting() {
-    return lastFailedLoad.isPresent()
-        && platform.clock().nanos() - lastFailedLoad.getAsLong() < REST_OF_LOADS.toNanos();
-  }
+  /** The failures of one kind of call. The first is logged, and the first after a success. */
+  private final class Failures {
+    private final String message;
+    private OptionalLong latest = OptionalLong.empty();
 
-  private synchronized void restOfLoads() {
-    lastFailedLoad = OptionalLong.of(platform.clock().nanos());
-  }
+    Failures(String message) {
+      this.message = message;
+    }
 
-  private synchronized void worked() {
-    failing = false;
-  }
+    synchronized void add(String reason) {
+      if (latest.isEmpty()) {
+        LOG.atWarn().addKeyValue("reason", reason).log(message);
+      }
+      latest = OptionalLong.of(platform.clock().nanos());
+    }
 
-  /** Told once, until it works again. */
-  private synchronized void failed(String reason) {
-    if (!failing) {
-      failing = true;
-      LOG.atWarn()
-          .addKeyValue("reason", reason)
-          .log("task definitions are not kept: the next start asks ECS for them");
+    synchronized void end() {
+      latest = OptionalLong.empty();
+    }
+
+    /** Whether one happened that recently. */
+    synchronized boolean within(Duration time) {
+      return latest.isPresent() && platform.clock().nanos() - latest.getAsLong() < time.toNanos();
     }
   }
 }

@@ -3,19 +3,20 @@ package io.github.ecstasktracker.ecs;
 import io.github.ecstasktracker.model.Result;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The port to where readings of task definitions outlive the process. Calls block, each within its
- * time limit, and throw nothing for what a store does on a bad day.
+ * Stores readings of task definitions beyond the life of this process. Calls block, each within its
+ * time limit, and report failures without throwing.
  */
 public interface DefinitionStore {
-  /** Where there is no such place. */
+  /** Stores nothing. */
   DefinitionStore NONE =
       new DefinitionStore() {
         @Override
-        public Result<Map<String, Kept>> load(Set<String> arns) {
-          return new Result.Ok<>(Map.of());
+        public Loaded load(Set<String> arns) {
+          return new Loaded(Map.of(), Optional.empty());
         }
 
         @Override
@@ -27,19 +28,27 @@ public interface DefinitionStore {
   /**
    * One reading.
    *
-   * @param text means something to this room alone
-   * @param expires from when on it is as if it were not there; the store deletes it some time later
+   * @param text as {@link SummaryText} writes it
+   * @param expires from then on it is ignored; the store deletes it some time later
    */
   record Kept(String text, Instant expires) {}
 
-  /** What is there of these, by ARN, expired ones included. */
-  Result<Map<String, Kept>> load(Set<String> arns);
+  /**
+   * The readings found.
+   *
+   * @param kept by ARN, expired ones included
+   * @param failure why some were not read; empty where all were
+   */
+  record Loaded(Map<String, Kept> kept, Optional<String> failure) {}
+
+  /** Reads these. */
+  Loaded load(Set<String> arns);
 
   /**
-   * Puts these in the place of what is there. A definition never changes, so whoever is last is as
-   * right as whoever was first.
+   * Stores these, replacing older readings. A definition never changes, so the order of writers
+   * does not matter.
    *
-   * @return how many; none where there is nothing to keep them in
+   * @return how many; zero if the table is missing
    */
   Result<Integer> save(Map<String, Kept> definitions);
 }

@@ -1,34 +1,22 @@
 package io.github.ecstasktracker.history;
 
 import io.github.ecstasktracker.metrics.OutcomeCounters;
+import io.github.ecstasktracker.model.BackgroundBatches;
+import io.github.ecstasktracker.model.BackgroundBatches.Unwritten;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Placement;
 import io.github.ecstasktracker.model.Result;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes stopped tasks to the history while this process leads.
- *
- * <ul>
- *   <li>{@link #offer} never blocks and never fails: if the queue is full, the task is dropped and
- *       counted. So no pass waits for the history or fails with it.
- *   <li>A call writes up to twenty tasks; failed writes are retried twice.
- * </ul>
+ * Writes stopped tasks to the history while this process leads, in the background: no pass waits
+ * for the history or fails with it.
  */
 public final class HistoryKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
@@ -36,23 +24,19 @@ public final class HistoryKeeper {
   static final int CAPACITY = 10_000;
   static final int BATCH = 20;
   private static final int ATTEMPTS = 3;
-  private static final Duration REST = Duration.ofSeconds(1);
 
   private final TaskHistory history;
   private final OutcomeCounters<Outcome> counters;
-  private final Pause pause;
-
-  /** An empty element only wakes the writer. */
-  private final BlockingQueue<Optional<Placement>> queue = new LinkedBlockingQueue<>(CAPACITY);
-
+  private final BackgroundBatches<Placement> batches;
   private volatile boolean leading;
-  private volatile boolean closing;
-  private @Nullable Future<?> writer;
 
-  public HistoryKeeper(TaskHistory history, OutcomeCounters<Outcome> counters, Pause pause) {
+  public HistoryKeeper(
+      TaskHistory history, OutcomeCounters<Outcome> counters, Executor executor, Pause pause) {
     this.history = history;
     this.counters = counters;
-    this.pause = pause;
+    this.batches =
+        new BackgroundBatches<>(
+            new BackgroundBatches.Limits(CAPACITY, BATCH, ATTEMPTS), new Writer(), executor, pause);
   }
 
   /** Result of storing a stopped task. */
@@ -74,8 +58,8 @@ public final class HistoryKeeper {
 
   /** Queues a task. Only the leader does so; on a standby the call has no effect. */
   public void offer(Placement ended) {
-    if (leading && (closing || !queue.offer(Optional.of(ended)))) {
-      counters.add(Outcome.DROPPED, 1);
+    if (leading) {
+      batches.offer(ended);
     }
   }
 
@@ -83,12 +67,9 @@ public final class HistoryKeeper {
    * Starts writing: this process leads. Tasks that ended shortly before are included, since the
    * previous leader may not have written them.
    */
-  public synchronized void begin(ExecutorService executor, Collection<Placement> lately) {
+  public void begin(Collection<Placement> lately) {
     leading = true;
     lately.forEach(this::offer);
-    if (writer == null) {
-      writer = executor.submit(this::run);
-    }
   }
 
   /**
@@ -101,77 +82,33 @@ public final class HistoryKeeper {
 
   /** Writes the queued tasks within the deadline and drops the rest. */
   public void close(Duration deadline) {
-    closing = true;
-    // If the queue is full, the writer is awake anyway.
-    var _ = queue.offer(Optional.empty());
-    Future<?> ending = writer();
-    if (ending != null) {
-      await(ending, deadline);
-    }
-    List<Optional<Placement>> left = new ArrayList<>();
-    queue.drainTo(left);
-    counters.add(Outcome.DROPPED, (int) left.stream().flatMap(Optional::stream).count());
+    batches.close(deadline);
   }
 
-  private synchronized @Nullable Future<?> writer() {
-    return writer;
-  }
-
-  private static void await(Future<?> ending, Duration deadline) {
-    try {
-      ending.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException _) {
-      ending.cancel(/* mayInterruptIfRunning= */ true);
-    } catch (ExecutionException e) {
-      LOG.atError().setCause(e).log("history writer stopped");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      while (!closing || !queue.isEmpty()) {
-        List<Optional<Placement>> taken = new ArrayList<>();
-        taken.add(queue.take());
-        queue.drainTo(taken, BATCH - 1);
-        save(taken.stream().flatMap(Optional::stream).toList());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void save(List<Placement> ended) throws InterruptedException {
-    if (ended.isEmpty()) {
-      return;
-    }
-    String reason = "";
-    try {
-      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        if (attempt > 1) {
-          pause.pause(REST.toNanos());
+  private final class Writer implements BackgroundBatches.Writer<Placement> {
+    @Override
+    public Unwritten<Placement> write(List<Placement> ended) {
+      return switch (history.save(ended)) {
+        case Result.Ok<Integer> _ -> {
+          counters.add(Outcome.SAVED, ended.size());
+          yield Unwritten.none();
         }
-        switch (history.save(ended)) {
-          case Result.Ok<Integer> _ -> {
-            counters.add(Outcome.SAVED, ended.size());
-            return;
-          }
-          case Result.Failed<Integer>(String why, boolean _) -> reason = why;
-        }
-      }
-      counters.add(Outcome.FAILED, ended.size());
+        case Result.Failed<Integer>(String reason, boolean _) -> new Unwritten<>(ended, reason);
+      };
+    }
+
+    @Override
+    public void failed(int tasks, String reason) {
+      counters.add(Outcome.FAILED, tasks);
       LOG.atWarn()
-          .addKeyValue("tasks", ended.size())
+          .addKeyValue("tasks", tasks)
           .addKeyValue("reason", reason)
           .log("history not written");
-    } catch (InterruptedException e) {
-      counters.add(Outcome.DROPPED, ended.size());
-      throw e;
-    } catch (RuntimeException e) {
-      // Nothing else restarts this thread, so it must survive any failure.
-      counters.add(Outcome.FAILED, ended.size());
-      LOG.atError().setCause(e).addKeyValue("tasks", ended.size()).log("history not written");
+    }
+
+    @Override
+    public void dropped(int tasks) {
+      counters.add(Outcome.DROPPED, tasks);
     }
   }
 }

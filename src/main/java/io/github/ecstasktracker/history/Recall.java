@@ -82,16 +82,16 @@ public final class Recall {
 
   /** Loads a task; returns whether the directory may know it now. */
   public boolean task(String id) {
-    return id.matches(TASK_ID) && look(Way.KEY, "task/" + id, table -> table.task(id));
+    return id.matches(TASK_ID) && lookUp(Way.KEY, "task/" + id, table -> table.task(id));
   }
 
   /** Loads a container's task; returns whether the directory may know it now. */
   public boolean container(String id) {
     Way way = id.length() < TaskHistory.SHORT_ID ? Way.BEGINNING : Way.KEY;
-    return id.matches(CONTAINER_ID) && look(way, "container/" + id, table -> table.container(id));
+    return id.matches(CONTAINER_ID) && lookUp(way, "container/" + id, table -> table.container(id));
   }
 
-  private boolean look(
+  private boolean lookUp(
       Way way, String name, Function<TaskHistory, Result<Optional<Placement>>> question) {
     if (history.isEmpty() || missed(name)) {
       return false;

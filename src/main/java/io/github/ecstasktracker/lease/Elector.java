@@ -145,7 +145,7 @@ public final class Elector implements Leadership {
 
   /**
    * How long the loop has made no progress; up to {@link LeaseTiming#silenceMax()} is healthy. Zero
-   * once it was told to end and has nothing left to do.
+   * once it was stopped and has nothing left to do.
    */
   public Duration sinceProgress() {
     return isRunning() ? Duration.ofNanos(clock.nanos() - progressNanos) : Duration.ZERO;

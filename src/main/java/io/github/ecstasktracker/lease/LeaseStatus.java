@@ -8,7 +8,6 @@ import java.util.Optional;
  * @param leads whether this process is the leader
  * @param leader the leader's name; empty if no leader is known
  * @param epoch the leader's epoch; 0 if no leader is known
- * @param scope the clusters that the leader manages; empty if no leader is known
  * @param foreignScope a warning if the leader manages different clusters than this process, which
  *     means two deployments write to one table
  * @param problem why the last attempt to read or write the lease failed; empty if it succeeded
@@ -17,17 +16,10 @@ public record LeaseStatus(
     boolean leads,
     Optional<String> leader,
     long epoch,
-    Optional<String> scope,
     Optional<String> foreignScope,
     Optional<String> problem) {
   static LeaseStatus leading(Candidate self, long epoch, Optional<String> problem) {
-    return new LeaseStatus(
-        true,
-        Optional.of(self.name()),
-        epoch,
-        Optional.of(self.scope()),
-        Optional.empty(),
-        problem);
+    return new LeaseStatus(true, Optional.of(self.name()), epoch, Optional.empty(), problem);
   }
 
   static LeaseStatus following(
@@ -36,7 +28,6 @@ public record LeaseStatus(
         false,
         leader.map(Heartbeat::leader),
         leader.map(Heartbeat::epoch).orElse(0L),
-        leader.map(Heartbeat::scope),
         foreignScope,
         problem);
   }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
  *   <li>Bounded in number, size and time: somebody who knows a topic's ARN can make us ask SNS for
  *       certificates that do not exist, but only so often.
  *   <li>Goes to the operator's own SNS endpoint where there is one.
- *   <li>Tells a certificate that cannot be had now ({@link Unavailable}) from one that is not
- *       there.
+ *   <li>Distinguishes a certificate that cannot be fetched now ({@link Unavailable}) from one that
+ *       does not exist.
  *   <li>Follows no redirect.
  * </ul>
  */

@@ -65,7 +65,8 @@ public final class EventParser {
   private Parsed task(JsonNode detail, Source source) {
     String group = detail.path("group").asText();
     if (!group.startsWith(SERVICE_GROUP)) {
-      return new Parsed.Nothing("a task of no service");
+      // A task of no service.
+      return new Parsed.Nothing();
     }
     String service = group.substring(SERVICE_GROUP.length());
     String arn = detail.path("taskArn").asText();
@@ -87,7 +88,7 @@ public final class EventParser {
                 source, Optional.of(new ServiceKey(name.get(), service)), heard(arn, detail))));
   }
 
-  /** Empty where the event tells no task or no version: the service is looked at all the same. */
+  /** Empty if the event names no task or no version; then it concerns the service alone. */
   private static Optional<HeardTask> heard(String arn, JsonNode detail) {
     JsonNode version = detail.path("version");
     boolean usable =
@@ -137,13 +138,13 @@ public final class EventParser {
    */
   private Parsed instance(JsonNode detail) {
     if (!detail.path("status").asText().equals("DRAINING")) {
-      return new Parsed.Nothing("a container instance that is not draining");
+      return new Parsed.Nothing();
     }
     if (!drainsMatter) {
-      return new Parsed.Nothing("a draining container instance, whose servers stay");
+      return new Parsed.Nothing();
     }
     return isOurs(EcsArn.ofCluster(detail.path("clusterArn").asText()))
-        ? new Parsed.Pass("a draining container instance")
+        ? new Parsed.Pass()
         : new Parsed.Foreign("a container instance of another account or Region");
   }
 
@@ -157,9 +158,7 @@ public final class EventParser {
     boolean foreign =
         !account.isEmpty()
             && ours.home().get().filter(home -> !home.account().equals(account)).isPresent();
-    return foreign
-        ? new Parsed.Foreign("an event of another account")
-        : new Parsed.Pass("an event of a kind that is not known");
+    return foreign ? new Parsed.Foreign("an event of another account") : new Parsed.Pass();
   }
 
   private boolean isOurs(Optional<EcsArn> arn) {

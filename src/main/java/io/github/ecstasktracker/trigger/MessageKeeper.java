@@ -4,14 +4,14 @@ import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.trigger.TriggerMetrics.SqsCall;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Gatherers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells SQS what becomes of messages in flight.
+ * Deletes messages, keeps them hidden, or returns them to SQS.
  *
  * <ul>
  *   <li>A message is deleted only after it was acknowledged, and then until it is.
@@ -27,7 +27,7 @@ final class MessageKeeper {
   /** How long SQS hides a message, from its receipt and from each extension. */
   static final Duration VISIBILITY = Duration.ofSeconds(60);
 
-  /** Leaves two backoffs of room before a message shows itself to another reader. */
+  /** Early enough for three calls that time out before another reader can see the message. */
   static final Duration EXTEND_AFTER = Duration.ofSeconds(20);
 
   /**
@@ -169,10 +169,6 @@ final class MessageKeeper {
   }
 
   private static List<List<InFlightMessage>> batches(List<InFlightMessage> messages) {
-    List<List<InFlightMessage>> batches = new ArrayList<>();
-    for (int from = 0; from < messages.size(); from += SqsQueue.BATCH) {
-      batches.add(messages.subList(from, Math.min(messages.size(), from + SqsQueue.BATCH)));
-    }
-    return batches;
+    return messages.stream().gather(Gatherers.windowFixed(SqsQueue.BATCH)).toList();
   }
 }

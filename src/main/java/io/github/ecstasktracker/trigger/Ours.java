@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What tells our own ARNs from those of another account or Region that has clusters and services of
+ * Distinguishes our own ARNs from those of another account or Region with clusters and services of
  * the same names.
  *
  * @param home where our clusters live; empty until that is known. Asked for each message.
  * @param region the configured Region; blank where none is
  */
 public record Ours(Supplier<Optional<Home>> home, String region) {
-  /** Takes every account's and every Region's for ours. */
+  /** Every account and every Region is ours. */
   public static final Ours ANY = new Ours(Optional::empty, "");
 
   boolean includes(Home other) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What an authentic message means. */
 public sealed interface Parsed {
-  /** Look here. At least one, none twice. */
+  /** Names services or tasks. At least one, none twice. */
   record Triggers(List<Trigger> triggers) implements Parsed {
     public Triggers {
       triggers = triggers.stream().distinct().toList();
@@ -16,14 +16,14 @@ public sealed interface Parsed {
   }
 
   /** Names no service, and may concern any: a pass in the background is enough. */
-  record Pass(String reason) implements Parsed {}
+  record Pass() implements Parsed {}
 
   /** Understood, and nothing follows. */
-  record Nothing(String reason) implements Parsed {}
+  record Nothing() implements Parsed {}
 
   /** About another account, another Region, or an id that ECS does not use. */
   record Foreign(String reason) implements Parsed {}
 
-  /** Not understood, so it may mean anything: look everywhere. */
+  /** Not understood, so it may concern anything: everything is read. */
   record NotUnderstood(String reason) implements Parsed {}
 }

@@ -3,7 +3,7 @@ package io.github.ecstasktracker.trigger;
 import java.time.Duration;
 import java.util.Map;
 
-/** A source whose messages are posted to {@code /event}, told apart by a header. */
+/** A source whose messages are posted to {@code /event}, distinguished by a header. */
 public interface PostedSource extends TriggerSource {
   /** The header that only its messages bear. */
   String header();

@@ -46,8 +46,8 @@ public final class SnsVerifier implements AutoCloseable {
           ? new Verdict.Authentic(message)
           : new Verdict.Forged(new IllegalStateException("signed for another topic"));
     } catch (RuntimeException e) {
-      // All of them: the library tells a bad message by SdkClientException, UncheckedIOException,
-      // NullPointerException and IllegalArgumentException alike.
+      // All of them: the library reports a bad message as SdkClientException, UncheckedIOException,
+      // NullPointerException or IllegalArgumentException.
       return isUnavailable(e) ? new Verdict.Unavailable(e) : new Verdict.Forged(e);
     }
   }

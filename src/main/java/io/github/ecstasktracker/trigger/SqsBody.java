@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * Reads a queued message in both wrappings: the event itself (from an EventBridge rule, or from SNS
- * with raw delivery), or SNS's envelope round it. The envelope's signature is not looked at: the
+ * with raw delivery), or SNS's envelope round it. The envelope's signature is not checked: the
  * queue's policy decides who may send.
  */
 final class SqsBody {

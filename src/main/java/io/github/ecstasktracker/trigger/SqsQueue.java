@@ -110,7 +110,7 @@ public final class SqsQueue {
                     .failed()));
   }
 
-  /** A batch call answers 200 though single messages failed: Failed[] tells. */
+  /** A batch call answers 200 even if single messages failed: Failed[] lists them. */
   private static Batch batch(List<InFlightMessage> messages, List<BatchResultErrorEntry> failed) {
     Set<InFlightMessage> done = new HashSet<>(messages);
     Set<InFlightMessage> hopeless = new HashSet<>();

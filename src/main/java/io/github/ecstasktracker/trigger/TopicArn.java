@@ -13,7 +13,7 @@ import software.amazon.awssdk.regions.Region;
 public record TopicArn(String text) {
   private static final Pattern FORM =
       Pattern.compile(
-          "arn:aws[a-z-]*:sns:([a-z]{2,}(?:-[a-z0-9]+)+):[0-9]{12}:[A-Za-z0-9_.-]{1,256}");
+          "arn:aws[a-z-]*:sns:([a-z]{2,}(?:-[a-z0-9]+)+):[0-9]{12}:[A-Za-z0-9_-]{1,256}(?:\\.fifo)?");
 
   /** Throws for what is no topic's ARN; use {@link #parse} for text from outside. */
   public TopicArn {

@@ -1,6 +1,6 @@
 /**
- * Triggers: SNS and EventBridge messages by HTTP and SQS, proven to be authentic and boiled down to
- * where to look.
+ * Triggers: SNS and EventBridge messages by HTTP and SQS, proven to be authentic and reduced to the
+ * tasks and services they concern.
  */
 @NullMarked
 package io.github.ecstasktracker.trigger;

@@ -55,7 +55,7 @@ class ColdStartTest {
             saves,
             (outcome, times) -> {},
             new DefinitionKeeper.Platform(
-                cluster.nanos::get, () -> now, nanos -> {}, new SplittableRandom(7), jobs::add));
+                cluster.nanos::get, () -> now, new SplittableRandom(7), jobs::add));
     keepers.add(keeper);
     return new EcsHandler(
         cluster.aws.ecs(),
@@ -83,6 +83,7 @@ class ColdStartTest {
   }
 
   private void end() {
+    work();
     keepers.removeLast().close(Duration.ofSeconds(2));
   }
 

@@ -2,6 +2,10 @@ package io.github.ecstasktracker.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.ecstasktracker.ecs.DefinitionKeeper.Outcome;
 import io.github.ecstasktracker.ecs.DefinitionStore.Kept;
 import java.time.Duration;
@@ -16,7 +20,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What is kept beyond the process, for how long, and that nothing waits for it. */
 class DefinitionKeeperTest {
@@ -26,7 +32,21 @@ class DefinitionKeeperTest {
   private final MemoryDefinitions store = new MemoryDefinitions();
   private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
   private final Queue<Runnable> jobs = new ArrayDeque<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(DefinitionKeeper.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Instant now = NOON;
+
+  DefinitionKeeperTest() {
+    log.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void detach() {
+    logger.detachAppender(log);
+    logger.setLevel(null);
+  }
 
   private DefinitionKeeper keeper() {
     return keeper(true);
@@ -40,7 +60,6 @@ class DefinitionKeeperTest {
         new DefinitionKeeper.Platform(
             () -> Duration.between(NOON, now).toNanos(),
             () -> now,
-            nanos -> now = now.plusNanos(nanos),
             new SplittableRandom(7),
             jobs::add));
   }
@@ -93,9 +112,8 @@ class DefinitionKeeperTest {
     work();
 
     assertThat(store.saves).extracting(Map::size).containsExactly(100, 100, 50);
-    Instant saved = NOON.plusSeconds(1);
     assertThat(store.items.values())
-        .extracting(kept -> Duration.between(saved, kept.expires()))
+        .extracting(kept -> Duration.between(NOON, kept.expires()))
         .allSatisfy(
             time ->
                 assertThat(time)
@@ -191,6 +209,47 @@ class DefinitionKeeperTest {
   }
 
   @Test
+  void whatWasReadBeforeAFailure_isUsed() {
+    keeper().asked(arn(1), summary(1));
+    work();
+    store.failure = Optional.of("BatchGetItem: no route");
+    store.before = Set.of(arn(1));
+
+    assertThat(keeper().load(Set.of(arn(1), arn(2)))).containsOnlyKeys(arn(1));
+  }
+
+  @Test
+  void eachKindOfFailure_isLoggedOnce_untilItsNextSuccess() {
+    DefinitionKeeper keeper = keeper();
+    store.failure = Optional.of("no route");
+    for (int i = 0; i < 3; i++) {
+      keeper.load(Set.of(arn(1)));
+      keeper.asked(arn(i), summary(i));
+      work();
+      now = now.plus(Duration.ofMinutes(10));
+    }
+    assertThat(lines())
+        .containsExactly(
+            "task definitions not loaded from the lease table: ECS is asked for them",
+            "task definitions not saved: the next start asks ECS for them");
+
+    store.failure = Optional.empty();
+    keeper.load(Set.of(arn(1)));
+    store.failure = Optional.of("no route");
+    keeper.load(Set.of(arn(1)));
+    keeper.asked(arn(9), summary(9));
+    work();
+    assertThat(lines())
+        .hasSize(3)
+        .last()
+        .isEqualTo("task definitions not loaded from the lease table: ECS is asked for them");
+  }
+
+  private List<String> lines() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
   void noTable_isNoFailure() {
     store.there = false;
     DefinitionKeeper keeper = keeper();
@@ -218,35 +277,12 @@ class DefinitionKeeperTest {
   }
 
   @Test
-  void close_savesWhatWaits_andTakesNothingAnyMore() {
+  void close_takesNothingAnyMore() {
     DefinitionKeeper keeper = keeper();
-    keeper.asked(arn(1), summary(1));
     keeper.close(Duration.ofSeconds(2));
-    assertThat(store.items).containsOnlyKeys(arn(1));
-
-    keeper.asked(arn(2), summary(2));
+    keeper.asked(arn(1), summary(1));
     work();
-    assertThat(store.items).containsOnlyKeys(arn(1));
-  }
-
-  @Test
-  void executorThatHasEnded_isNoFailure() {
-    DefinitionKeeper keeper =
-        new DefinitionKeeper(
-            store,
-            true,
-            (outcome, times) -> {},
-            new DefinitionKeeper.Platform(
-                () -> 0,
-                () -> now,
-                nanos -> {},
-                new SplittableRandom(7),
-                job -> {
-                  throw new java.util.concurrent.RejectedExecutionException("ended");
-                }));
-    keeper.asked(arn(1), summary(1));
-    keeper.close(Duration.ofSeconds(2));
-
-    assertThat(store.items).containsOnlyKeys(arn(1));
+    assertThat(store.items).isEmpty();
+    assertThat(count(Outcome.FAILED)).isOne();
   }
 }

@@ -8,23 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A store in memory that counts its calls, and fails when told to. */
+/** A store in memory that counts its calls, and fails on demand. */
 final class MemoryDefinitions implements DefinitionStore {
   final Map<String, Kept> items = new HashMap<>();
   final List<Set<String>> loads = new ArrayList<>();
   final List<Map<String, Kept>> saves = new ArrayList<>();
   Optional<String> failure = Optional.empty();
+
+  /** What a load reads before it fails. */
+  Set<String> before = Set.of();
+
   boolean there = true;
 
   @Override
-  public Result<Map<String, Kept>> load(Set<String> arns) {
+  public Loaded load(Set<String> arns) {
     loads.add(Set.copyOf(arns));
-    if (failure.isPresent()) {
-      return new Result.Failed<>(failure.get(), false);
-    }
     Map<String, Kept> found = new HashMap<>(items);
     found.keySet().retainAll(arns);
-    return new Result.Ok<>(found);
+    if (failure.isPresent()) {
+      found.keySet().retainAll(before);
+    }
+    return new Loaded(found, failure);
   }
 
   @Override

@@ -23,7 +23,7 @@ class HistoryKeeperTest {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Table table = new Table();
   private final HistoryKeeper keeper =
-      new HistoryKeeper(table, HistoryKeeper.counters(registry), nanos -> {});
+      new HistoryKeeper(table, HistoryKeeper.counters(registry), executor, nanos -> {});
 
   private static final class Table implements TaskHistory {
     final List<List<Placement>> saves = new CopyOnWriteArrayList<>();
@@ -68,7 +68,7 @@ class HistoryKeeperTest {
 
   @Test
   void leader_writesInBatchesAndWhatEndedLately() {
-    keeper.begin(executor, List.of(ended("lately")));
+    keeper.begin(List.of(ended("lately")));
     for (int i = 0; i < 50; i++) {
       keeper.offer(ended("t" + i));
     }
@@ -81,7 +81,7 @@ class HistoryKeeperTest {
   @Test
   void standby_writesNothing() {
     keeper.offer(ended("before"));
-    keeper.begin(executor, List.of());
+    keeper.begin(List.of());
     keeper.end();
     keeper.offer(ended("after"));
     keeper.close(Duration.ofSeconds(20));
@@ -92,7 +92,7 @@ class HistoryKeeperTest {
   @Test
   void slowTable_holdsUpNobody() {
     table.gate = new CountDownLatch(1);
-    keeper.begin(executor, List.of());
+    keeper.begin(List.of());
     for (int i = 0; i < HistoryKeeper.CAPACITY + 100; i++) {
       keeper.offer(ended("t" + i));
     }
@@ -104,7 +104,7 @@ class HistoryKeeperTest {
   @Test
   void failure_isTriedAgainTwiceAndThenCounted() {
     table.failures.set(2);
-    keeper.begin(executor, List.of(ended("a")));
+    keeper.begin(List.of(ended("a")));
     await().untilAsserted(() -> assertThat(counted("saved")).isOne());
     table.failures.set(3);
     keeper.offer(ended("b"));
@@ -116,7 +116,7 @@ class HistoryKeeperTest {
   @Test
   void defect_isOutlived() {
     table.broken = true;
-    keeper.begin(executor, List.of(ended("a")));
+    keeper.begin(List.of(ended("a")));
     await().untilAsserted(() -> assertThat(counted("failed")).isOne());
     table.broken = false;
     keeper.offer(ended("b"));

@@ -19,8 +19,11 @@ import io.github.ecstasktracker.simulation.wire.SimulatedAwsServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +43,7 @@ class ChangePublisherTest {
   private final SimulatedAwsServer server = new SimulatedAwsServer(account);
   private final RealClients clients = new RealClients(server.url());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<Runnable> jobs = new ArrayDeque<>();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ChangePublisher publisher =
       new ChangePublisher(
@@ -47,6 +51,7 @@ class ChangePublisherTest {
           "default",
           "traefik",
           ChangePublisher.counters(registry),
+          jobs::add,
           nanos -> assertThat(nanos).isPositive());
 
   @AfterEach
@@ -56,17 +61,22 @@ class ChangePublisherTest {
     server.close();
   }
 
-  @Test
-  void everyWrite_isToldInOrderTenACall() throws Exception {
-    IntStream.range(0, 25).forEach(i -> publisher.offer(change("web-" + i, 2)));
-    publisher.start(executor);
-    publisher.close(PATIENCE);
+  private void work() {
+    while (!jobs.isEmpty()) {
+      jobs.remove().run();
+    }
+  }
 
-    List<PutEventsRequestEntry> told = account.rules().published();
-    assertThat(told).hasSize(25);
+  @Test
+  void everyWrite_isPublishedInOrderTenACall() throws Exception {
+    IntStream.range(0, 25).forEach(i -> publisher.offer(change("web-" + i, 2)));
+    work();
+
+    List<PutEventsRequestEntry> published = account.rules().published();
+    assertThat(published).hasSize(25);
     assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(3);
     assertThat(counted("sent")).isEqualTo(25);
-    PutEventsRequestEntry first = told.getFirst();
+    PutEventsRequestEntry first = published.getFirst();
     assertThat(first.source()).isEqualTo("ecs-task-tracker");
     assertThat(first.detailType()).isEqualTo("Backend Servers Changed");
     assertThat(first.time()).isEqualTo(Instant.EPOCH);
@@ -79,14 +89,13 @@ class ChangePublisherTest {
   @Test
   void tenOfTheLargest_fitOneCall() throws Exception {
     IntStream.range(0, 10).forEach(i -> publisher.offer(change("web", 6_000)));
-    publisher.start(executor);
-    publisher.close(PATIENCE);
+    work();
 
-    List<PutEventsRequestEntry> told = account.rules().published();
-    assertThat(told).hasSize(10);
-    assertThat(told.stream().mapToInt(entry -> entry.detail().length()).sum())
+    List<PutEventsRequestEntry> published = account.rules().published();
+    assertThat(published).hasSize(10);
+    assertThat(published.stream().mapToInt(entry -> entry.detail().length()).sum())
         .isLessThan(256 * 1024);
-    JsonNode detail = new ObjectMapper().readTree(told.getFirst().detail());
+    JsonNode detail = new ObjectMapper().readTree(published.getFirst().detail());
     assertThat(detail.path("added")).hasSize(ChangeEvent.NAMES_MAX);
     assertThat(detail.path("truncated").asBoolean()).isTrue();
   }
@@ -95,8 +104,7 @@ class ChangePublisherTest {
   void entryThatFailed_isTriedAgainAlone() {
     account.faults().plant(Operation.PUT_EVENTS, FaultKind.CONFLICT, 1);
     IntStream.range(0, 3).forEach(i -> publisher.offer(change("web-" + i, 1)));
-    publisher.start(executor);
-    publisher.close(PATIENCE);
+    work();
 
     assertThat(account.rules().published()).hasSize(3);
     assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(2);
@@ -107,8 +115,7 @@ class ChangePublisherTest {
   void throttle_isTriedThreeTimesAndGivenUp() {
     account.faults().rate(Operation.PUT_EVENTS, FaultKind.THROTTLE, 1);
     publisher.offer(change("web", 1));
-    publisher.start(executor);
-    publisher.close(PATIENCE);
+    work();
 
     assertThat(account.counters().calls(Operation.PUT_EVENTS)).isEqualTo(3);
     assertThat(counted("failed")).isEqualTo(1);
@@ -118,8 +125,7 @@ class ChangePublisherTest {
   void refusal_isNotTriedAgainAndTheNextIsSent() {
     account.faults().plant(Operation.PUT_EVENTS, FaultKind.ACCESS_DENIED, 1);
     IntStream.range(0, 11).forEach(i -> publisher.offer(change("web-" + i, 1)));
-    publisher.start(executor);
-    publisher.close(PATIENCE);
+    work();
 
     assertThat(counted("failed")).isEqualTo(10);
     assertThat(counted("sent")).isEqualTo(1);
@@ -136,34 +142,34 @@ class ChangePublisherTest {
               }
               return clients.events().putEvents(request);
             },
+            jobs::add,
             nanos -> {});
     IntStream.range(0, 11).forEach(i -> unlucky.offer(change("web-" + i, 1)));
-    unlucky.start(executor);
-    unlucky.close(PATIENCE);
+    work();
 
     assertThat(counted("failed")).isEqualTo(10);
     assertThat(counted("sent")).isEqualTo(1);
   }
 
-  /** Told to end while it waits to try again. */
+  /** The interrupt comes while it waits for its next attempt. */
   @Test
   void interruptedSender_countsWhatItHadInHand() {
     ChangePublisher interrupted =
         publisher(
             clients.events()::putEvents,
+            executor,
             nanos -> {
               throw new InterruptedException();
             });
     account.faults().rate(Operation.PUT_EVENTS, FaultKind.THROTTLE, 1);
     IntStream.range(0, 3).forEach(i -> interrupted.offer(change("web-" + i, 1)));
-    interrupted.start(executor);
     interrupted.close(PATIENCE);
 
     assertThat(counted("dropped")).isEqualTo(3);
   }
 
   private ChangePublisher publisher(
-      Function<PutEventsRequest, PutEventsResponse> putEvents, Pause pause) {
+      Function<PutEventsRequest, PutEventsResponse> putEvents, Executor on, Pause pause) {
     EventBridgeClient client =
         new EventBridgeClient() {
           @Override
@@ -180,7 +186,7 @@ class ChangePublisherTest {
           public void close() {}
         };
     return new ChangePublisher(
-        client, "default", "traefik", ChangePublisher.counters(registry), pause);
+        client, "default", "traefik", ChangePublisher.counters(registry), on, pause);
   }
 
   /** Nobody sends: as where EventBridge hangs. */

@@ -29,6 +29,7 @@ class TopicArnTest {
         "arn:aws:sns:eu-west-1:123456789012:t:c9135db0",
         "arn:aws:sns:evil.example/:123456789012:t",
         "arn:aws:sns:eu-west-1:12:t",
+        "arn:aws:sns:eu-west-1:123456789012:t.u",
         "arn:aws:sns:eu-west-1:123456789012:t\n"
       })
   void parse_whatIsNoTopic_isEmpty(String text) {

@@ -186,7 +186,7 @@ public final class AgentReports {
   private boolean offer(Asking.Report report) {
     Parsed parsed =
         report.triggers().isEmpty()
-            ? new Parsed.Nothing("known already")
+            ? new Parsed.Nothing()
             : new Parsed.Triggers(List.copyOf(report.triggers()));
     if (receiver.receive(parsed, Source.AGENT, () -> {}) instanceof Delivery.Unavailable) {
       return false;

@@ -27,8 +27,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * Creates the AWS clients and closes them in reverse order.
  *
  * <ul>
- *   <li>All clients except the lease's share one connection pool; all share one credentials
- *       provider.
+ *   <li>All clients share one connection pool, except those of the lease and of the history; all
+ *       share one credentials provider.
  *   <li>Every call and every attempt has a time limit, and every attempt is counted.
  *   <li>The SDK resolves endpoints, including AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_{service}.
  * </ul>
@@ -46,8 +46,11 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration CLOUD_WATCH_CALL = Duration.ofSeconds(8);
   private static final int CONNECTIONS_MAX = 64;
 
-  /** Connections for the elector, and one more for a check of the lease besides it. */
+  /** The elector makes one call at a time. */
   private static final int LEASE_CONNECTIONS_MAX = 4;
+
+  /** For one write and the lookups that {@link io.github.ecstasktracker.history.Recall} allows. */
+  private static final int HISTORY_CONNECTIONS_MAX = 10;
 
   private final Region region;
   private final AttemptMetrics metrics;
@@ -92,11 +95,20 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * The client of the lease, with its own connections: if all shared ones were busy, the lease
-   * would be lost.
+   * A client of the lease, with its own connections: if all shared ones were busy, the lease would
+   * be lost.
    */
   public DynamoDbClient leaseDynamoDb() {
-    SdkHttpClient own = http(LEASE_CONNECTIONS_MAX);
+    return dynamoDb(LEASE_CONNECTIONS_MAX);
+  }
+
+  /** A client of the history, with its own connections: no pass waits for a slow history. */
+  public DynamoDbClient historyDynamoDb() {
+    return dynamoDb(HISTORY_CONNECTIONS_MAX);
+  }
+
+  private DynamoDbClient dynamoDb(int ownConnections) {
+    SdkHttpClient own = http(ownConnections);
     open.push(own);
     return make(DynamoDbClient.builder().region(region), own, ATTEMPT, CALL);
   }

@@ -5,6 +5,7 @@ import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.trigger.TopicArn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public record Config(
    * @param rule the rule that feeds the queue or the one topic
    */
   public record Triggers(
-      Optional<URI> queueUrl, List<String> topicArns, Optional<Path> eventTokenFile, Rule rule) {
+      Optional<URI> queueUrl, List<TopicArn> topicArns, Optional<Path> eventTokenFile, Rule rule) {
     /** Whether any event source is configured. */
     public boolean any() {
       return queueUrl.isPresent() || !topicArns.isEmpty() || eventTokenFile.isPresent();

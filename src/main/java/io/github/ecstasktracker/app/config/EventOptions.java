@@ -4,6 +4,7 @@ import static io.github.ecstasktracker.app.config.Verb.DOCTOR;
 import static io.github.ecstasktracker.app.config.Verb.RUN;
 
 import io.github.ecstasktracker.app.config.Option.Group;
+import io.github.ecstasktracker.trigger.TopicArn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,16 +21,11 @@ final class EventOptions {
           .onlyFor(RUN, DOCTOR)
           .alsoFor(Verb.TRIGGERS);
 
-  static final Option<List<String>> TOPIC_ARN =
+  static final Option<List<TopicArn>> TOPIC_ARN =
       Option.of(
               Group.TRIGGERS,
               "--topic-arn",
-              Kinds.list(
-                  Kinds.text(
-                      "ARN",
-                      "an SNS topic's ARN",
-                      Pattern.compile(
-                          "arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?"))),
+              Kinds.list(Kind.one("ARN", "an SNS topic's ARN", TopicArn::parse)),
               "SNS topics whose messages POST /event accepts. Unset: none.")
           .onlyFor(RUN, DOCTOR)
           .alsoFor(Verb.TRIGGERS);

@@ -64,20 +64,23 @@ final class Values {
                             setting.option().kind().must())));
   }
 
-  /** An empty variable counts as not set: a shell cannot always unset one. */
+  /**
+   * A flag comes before the environment, and that before the default. An empty variable counts as
+   * not set: a shell cannot always unset one.
+   */
   private static Optional<Setting> find(
       Option<?> option, Map<String, String> flags, Map<String, String> env) {
     String flag = flags.get(option.flag());
     if (flag != null) {
-      return Optional.of(new Setting(option, flag, Setting.Origin.FLAG));
+      return Optional.of(new Setting(option, flag));
     }
     for (String name : option.env()) {
       String text = env.getOrDefault(name, "");
       if (!text.isBlank()) {
-        return Optional.of(new Setting(option, text, Setting.Origin.ENVIRONMENT));
+        return Optional.of(new Setting(option, text));
       }
     }
-    return option.fallback().map(text -> new Setting(option, text, Setting.Origin.DEFAULT));
+    return option.fallback().map(text -> new Setting(option, text));
   }
 
   private static String shown(String text) {

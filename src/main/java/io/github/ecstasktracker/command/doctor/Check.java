@@ -3,8 +3,8 @@ package io.github.ecstasktracker.command.doctor;
 import java.util.List;
 
 /**
- * One check of the doctor. It changes nothing except what it was told to create, and AWS errors
- * never make it throw.
+ * One check of the doctor. It changes nothing except what it is to create, and AWS errors never
+ * make it throw.
  */
 @FunctionalInterface
 public interface Check {

@@ -12,7 +12,7 @@ public final class IssuerCheck implements Check {
   /** Returns the number of keys. */
   @FunctionalInterface
   public interface Issuer {
-    Result<Integer> look() throws InterruptedException;
+    Result<Integer> keys() throws InterruptedException;
   }
 
   public IssuerCheck(Issuer issuer) {
@@ -23,7 +23,7 @@ public final class IssuerCheck implements Check {
   public List<Finding> run() {
     try {
       return List.of(
-          switch (issuer.look()) {
+          switch (issuer.keys()) {
             case Result.Ok<Integer>(Integer keys) ->
                 Finding.ok(NAME, "keys for checking tokens: " + keys);
             case Result.Failed<Integer>(String reason, boolean _) ->

@@ -31,7 +31,7 @@ public final class LeaseCheck implements Check {
   /** Watches the lease until its state is known. */
   @FunctionalInterface
   public interface Lease {
-    LiveLease look() throws InterruptedException;
+    LiveLease check() throws InterruptedException;
   }
 
   /**
@@ -52,14 +52,14 @@ public final class LeaseCheck implements Check {
   @Override
   public List<Finding> run() {
     try {
-      return look();
+      return findings();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of(Finding.unchecked(LEASE, "interrupted", "try again"));
     }
   }
 
-  private List<Finding> look() throws InterruptedException {
+  private List<Finding> findings() throws InterruptedException {
     LeaseTableShape shape = table.inspect();
     Optional<Finding> made = Optional.empty();
     if (wanted.create()) {
@@ -75,7 +75,7 @@ public final class LeaseCheck implements Check {
       forgets().ifPresent(findings::add);
     }
     if (!(shape instanceof LeaseTableShape.Missing || shape instanceof LeaseTableShape.WrongKey)) {
-      findings.add(judge(lease.look()));
+      findings.add(judge(lease.check()));
     }
     return findings;
   }

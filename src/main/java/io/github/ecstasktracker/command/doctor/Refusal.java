@@ -18,7 +18,7 @@ record Refusal(String action) {
               + " (?:AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError)\\b");
 
   /** The action in AWS's message, which may differ from the call's own, for example kms:Decrypt. */
-  private static final Pattern TOLD =
+  private static final Pattern NAMED =
       Pattern.compile("not authorized to perform: (?<action>[a-z0-9-]+:[A-Za-z]+)");
 
   private static final Set<String> DYNAMODB =
@@ -53,9 +53,9 @@ record Refusal(String action) {
     if (!matcher.find()) {
       return Optional.empty();
     }
-    Matcher told = TOLD.matcher(reason);
-    if (told.find()) {
-      return Optional.of(new Refusal(told.group("action")));
+    Matcher named = NAMED.matcher(reason);
+    if (named.find()) {
+      return Optional.of(new Refusal(named.group("action")));
     }
     String operation = matcher.group("operation");
     return Optional.of(new Refusal(service(operation) + ":" + operation));

@@ -6,13 +6,13 @@ import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.target.dynamodb.Failures;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -53,7 +53,8 @@ public final class DynamoDbHistory implements TaskHistory {
             .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
             .toList();
     try {
-      for (List<WriteRequest> batch : batches(requests)) {
+      for (List<WriteRequest> batch :
+          requests.stream().gather(Gatherers.windowFixed(BATCH)).toList()) {
         boolean left =
             !client
                 .batchWriteItem(request -> request.requestItems(Map.of(table, batch)))
@@ -148,13 +149,5 @@ public final class DynamoDbHistory implements TaskHistory {
 
   private long seconds() {
     return wall.instant().getEpochSecond();
-  }
-
-  private static <T> List<List<T>> batches(List<T> all) {
-    List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      batches.add(all.subList(from, Math.min(all.size(), from + BATCH)));
-    }
-    return batches;
   }
 }

@@ -38,7 +38,7 @@ public final class HistoryTable {
   /** Creating a table with an empty index takes some seconds. */
   private static final Duration CREATION_MAX = Duration.ofSeconds(60);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private static final List<AttributeDefinition> ATTRIBUTES =
       List.of(text(HistoryItems.ID), text(HistoryItems.START));
@@ -233,7 +233,7 @@ public final class HistoryTable {
       if (!pending || clock.nanos() - begun >= CREATION_MAX.toNanos()) {
         return shape;
       }
-      pause.pause(LOOK_EVERY.toNanos());
+      pause.pause(POLL_INTERVAL.toNanos());
     }
   }
 }

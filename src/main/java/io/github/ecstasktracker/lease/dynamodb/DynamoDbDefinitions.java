@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -60,21 +62,22 @@ public final class DynamoDbDefinitions implements DefinitionStore {
   }
 
   @Override
-  public Result<Map<String, Kept>> load(Set<String> arns) {
+  public Loaded load(Set<String> arns) {
     Map<String, Kept> kept = HashMap.newHashMap(arns.size());
     List<Map<String, AttributeValue>> keys =
         arns.stream()
             .map(arn -> Map.of(LeaseItems.ID, AttributeValue.fromS(PREFIX + arn)))
             .toList();
     try {
-      for (List<Map<String, AttributeValue>> page : pages(keys, READ_MAX)) {
+      for (List<Map<String, AttributeValue>> page :
+          keys.stream().gather(Gatherers.windowFixed(READ_MAX)).toList()) {
         load(page, kept);
       }
-      return new Result.Ok<>(kept);
+      return new Loaded(kept, Optional.empty());
     } catch (ResourceNotFoundException _) {
-      return new Result.Ok<>(Map.of());
+      return new Loaded(Map.of(), Optional.empty());
     } catch (SdkException e) {
-      return new Result.Failed<>(Failures.of("BatchGetItem", table, e), false);
+      return new Loaded(kept, Optional.of(Failures.of("BatchGetItem", table, e)));
     }
   }
 
@@ -111,7 +114,8 @@ public final class DynamoDbDefinitions implements DefinitionStore {
         (arn, kept) ->
             items.add(WriteRequest.builder().putRequest(put -> put.item(item(arn, kept))).build()));
     try {
-      for (List<WriteRequest> page : pages(items, WRITE_MAX)) {
+      for (List<WriteRequest> page :
+          items.stream().gather(Gatherers.windowFixed(WRITE_MAX)).toList()) {
         boolean left =
             !client
                 .batchWriteItem(
@@ -142,13 +146,5 @@ public final class DynamoDbDefinitions implements DefinitionStore {
         AttributeValue.fromS(kept.text()),
         LeaseItems.EXPIRES,
         LeaseItems.value(kept.expires().getEpochSecond()));
-  }
-
-  private static <T> List<List<T>> pages(List<T> all, int size) {
-    List<List<T>> pages = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      pages.add(all.subList(from, Math.min(all.size(), from + size)));
-    }
-    return pages;
   }
 }

@@ -33,7 +33,7 @@ public final class LeaseTable {
   /** A table without indexes takes some seconds. */
   private static final Duration CREATION_MAX = Duration.ofSeconds(60);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final DynamoDbClient client;
   private final String table;
@@ -132,7 +132,7 @@ public final class LeaseTable {
       if (!pending || clock.nanos() - begun >= CREATION_MAX.toNanos()) {
         return shape;
       }
-      pause.pause(LOOK_EVERY.toNanos());
+      pause.pause(POLL_INTERVAL.toNanos());
     }
   }
 

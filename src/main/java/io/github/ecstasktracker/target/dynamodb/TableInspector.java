@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Looks at the managed table's shape, before anything is read from it. */
+/** Inspects a table's shape, before anything is read from it. */
 public final class TableInspector {
   private static final List<KeySchemaElement> KEY =
       List.of(

@@ -38,7 +38,7 @@ public sealed interface TableShape {
     }
   }
 
-  /** The table could not be asked about. */
+  /** The table could not be described. */
   record Unknown(String table, String reason) implements TableShape {
     @Override
     public String sentence() {

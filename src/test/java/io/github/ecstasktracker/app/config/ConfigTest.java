@@ -6,6 +6,7 @@ import io.github.ecstasktracker.http.Admission;
 import io.github.ecstasktracker.http.auth.TrustedIssuer;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
+import io.github.ecstasktracker.trigger.TopicArn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -179,7 +180,7 @@ class ConfigTest {
             EventOptions.TOPIC_ARN,
             "arn:aws:sns:eu-west-1:123456789012:ecs",
             c -> c.triggers().topicArns(),
-            List.of("arn:aws:sns:eu-west-1:123456789012:ecs")),
+            List.of(new TopicArn("arn:aws:sns:eu-west-1:123456789012:ecs"))),
         row(
             EventOptions.EVENT_TOKEN_FILE,
             "{token}",
@@ -485,7 +486,7 @@ class ConfigTest {
       assertThat(rejected(verb, Map.of("--queue-url", QUEUE, "--topic-arn", topic), MINIMUM))
           .hasSize(1);
       assertThat(accepted(verb, Map.of("--topic-arn", topic), MINIMUM).triggers().topicArns())
-          .containsExactly(topic);
+          .containsExactly(new TopicArn(topic));
     }
     assertThat(rejected(Verb.RUN, Map.of("--ensure-rule", "on"), MINIMUM))
         .singleElement()
@@ -545,6 +546,7 @@ class ConfigTest {
         "--queue-url | https://sqs.eu-west-1.amazonaws.com/q",
         "--topic-arn | arn:aws:sqs:eu-west-1:123456789012:ecs",
         "--topic-arn | arn:aws:sns:eu-west-1:123456789012:ecs,",
+        "--topic-arn | arn:aws:sns:everywhere:123456789012:ecs",
         "--cluster | a,,b",
         "--cluster | my cluster",
         "--table | ab",
@@ -720,14 +722,14 @@ class ConfigTest {
   }
 
   @Test
-  void settings_tellWhereEachValueCameFrom() {
+  void settings_areThoseInEffect() {
     ConfigReading reading = ConfigReading.read(Verb.RUN, Map.of("--workers", "2"), MINIMUM);
 
     assertThat(((ConfigReading.Accepted) reading).settings())
         .contains(
-            new Setting(Options.WORKERS, "2", Setting.Origin.FLAG),
-            new Setting(Options.TABLE, "traefik", Setting.Origin.ENVIRONMENT),
-            new Setting(Options.POLICY, "sync", Setting.Origin.DEFAULT))
+            new Setting(Options.WORKERS, "2"),
+            new Setting(Options.TABLE, "traefik"),
+            new Setting(Options.POLICY, "sync"))
         .noneMatch(setting -> setting.option().equals(EventOptions.QUEUE_URL));
   }
 

@@ -3,6 +3,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.ecs.DefinitionStore.Kept;
+import io.github.ecstasktracker.ecs.DefinitionStore.Loaded;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Pause;
 import io.github.ecstasktracker.model.Result;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -59,9 +61,9 @@ class DynamoDbDefinitionsIT {
     }
 
     assertThat(definitions.save(many)).isEqualTo(new Result.Ok<>(260));
-    assertThat(definitions.load(many.keySet())).isEqualTo(new Result.Ok<>(many));
+    assertThat(definitions.load(many.keySet())).isEqualTo(loaded(many));
     assertThat(definitions.load(Set.of(ARN + 7, ARN + 1_000)))
-        .isEqualTo(new Result.Ok<>(Map.of(ARN + 7, many.get(ARN + 7))));
+        .isEqualTo(loaded(Map.of(ARN + 7, many.get(ARN + 7))));
   }
 
   @Test
@@ -85,29 +87,33 @@ class DynamoDbDefinitionsIT {
     definitions.save(Map.of(ARN + 7, new Kept("new", LATER)));
 
     assertThat(definitions.load(Set.of(ARN + 7)))
-        .isEqualTo(new Result.Ok<>(Map.of(ARN + 7, new Kept("new", LATER))));
+        .isEqualTo(loaded(Map.of(ARN + 7, new Kept("new", LATER))));
   }
 
   @Test
   void itemOfAnotherForm_isThere_andSaysNothing() {
     put(Map.of("other", AttributeValue.fromS("thing")));
     assertThat(definitions.load(Set.of(ARN + 7)))
-        .isEqualTo(new Result.Ok<>(Map.of(ARN + 7, new Kept("", Instant.MAX))));
+        .isEqualTo(loaded(Map.of(ARN + 7, new Kept("", Instant.MAX))));
 
     put(
         Map.of(
             "definition", AttributeValue.fromS("text"), "expires", AttributeValue.fromS("never")));
     assertThat(definitions.load(Set.of(ARN + 7)))
-        .isEqualTo(new Result.Ok<>(Map.of(ARN + 7, new Kept("", Instant.MAX))));
+        .isEqualTo(loaded(Map.of(ARN + 7, new Kept("", Instant.MAX))));
   }
 
   @Test
   void noTable_holdsNothing() {
     DynamoDbDefinitions nowhere = new DynamoDbDefinitions(client, "no-such-lease");
 
-    assertThat(nowhere.load(Set.of(ARN + 7))).isEqualTo(new Result.Ok<>(Map.of()));
+    assertThat(nowhere.load(Set.of(ARN + 7))).isEqualTo(loaded(Map.of()));
     assertThat(nowhere.save(Map.of(ARN + 7, new Kept("text", LATER))))
         .isEqualTo(new Result.Ok<>(0));
+  }
+
+  private static Loaded loaded(Map<String, Kept> kept) {
+    return new Loaded(kept, Optional.empty());
   }
 
   private void put(Map<String, AttributeValue> attributes) {

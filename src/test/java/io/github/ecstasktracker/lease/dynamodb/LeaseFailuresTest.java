@@ -3,6 +3,7 @@ package io.github.ecstasktracker.lease.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ecstasktracker.ecs.DefinitionStore.Kept;
+import io.github.ecstasktracker.ecs.DefinitionStore.Loaded;
 import io.github.ecstasktracker.lease.AcquireRequest;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.LeaseAnswer;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,7 +241,7 @@ class LeaseFailuresTest {
             .responses(Map.of("lease", List.of(definition("b"))))
             .build());
 
-    assertThat(definitions.load(arns).map(Map::keySet)).isEqualTo(new Result.Ok<>(arns));
+    assertThat(definitions.load(arns).kept()).containsOnlyKeys(arns);
     assertThat(requests)
         .hasSize(2)
         .allSatisfy(
@@ -259,7 +261,7 @@ class LeaseFailuresTest {
                   Map.of("lease", KeysAndAttributes.builder().keys(List.of(key("a"))).build()))
               .build());
     }
-    assertThat(definitions.load(Set.of("a"))).isEqualTo(new Result.Ok<>(Map.of()));
+    assertThat(definitions.load(Set.of("a"))).isEqualTo(new Loaded(Map.of(), Optional.empty()));
     assertThat(answers).isEmpty();
   }
 
@@ -268,18 +270,38 @@ class LeaseFailuresTest {
     answers.addAll(List.of(DENIED, DENIED));
     assertThat(definitions.load(Set.of("a")))
         .isEqualTo(
-            new Result.Failed<>(
-                "BatchGetItem of lease table lease: AccessDeniedException: so it says", false));
+            new Loaded(
+                Map.of(),
+                Optional.of(
+                    "BatchGetItem of lease table lease: AccessDeniedException: so it says")));
     assertThat(definitions.save(Map.of("a", KEPT)))
         .isEqualTo(
             new Result.Failed<>(
                 "BatchWriteItem of lease table lease: AccessDeniedException: so it says", false));
   }
 
+  /** DynamoDB answers for up to a hundred keys. */
+  @Test
+  void definitions_laterPageFails_theFirstIsKept() {
+    answers.add(
+        BatchGetItemResponse.builder()
+            .responses(Map.of("lease", List.of(definition("a"))))
+            .build());
+    answers.add(DENIED);
+    Set<String> arns = new HashSet<>(Set.of("a"));
+    for (int i = 0; i < 100; i++) {
+      arns.add("arn" + i);
+    }
+
+    Loaded loaded = definitions.load(arns);
+    assertThat(loaded.kept()).containsOnlyKeys("a");
+    assertThat(loaded.failure()).isPresent();
+  }
+
   @Test
   void definitions_noTable_isNoFailure() {
     answers.addAll(List.of(missing(), missing()));
-    assertThat(definitions.load(Set.of("a"))).isEqualTo(new Result.Ok<>(Map.of()));
+    assertThat(definitions.load(Set.of("a"))).isEqualTo(new Loaded(Map.of(), Optional.empty()));
     assertThat(definitions.save(Map.of("a", KEPT))).isEqualTo(new Result.Ok<>(0));
   }
 

@@ -11,34 +11,34 @@ import java.util.stream.Stream;
  * Reads everything once, as the controller does, and reports backends that match no service or
  * several.
  */
-public final class LookCheck implements Check {
+public final class BackendsCheck implements Check {
   private static final String NAME = "backends";
 
   /** Maximum number of findings: more would not help with a table that is wrong throughout. */
   private static final int LINES_MAX = 50;
 
-  private final Supplier<List<String>> look;
+  private final Supplier<List<String>> pass;
   private final Supplier<View> view;
 
   /**
-   * @param look reads everything and returns what could not be read
+   * @param pass reads everything and returns what could not be read
    * @param view the resulting view
    */
-  public LookCheck(Supplier<List<String>> look, Supplier<View> view) {
-    this.look = look;
+  public BackendsCheck(Supplier<List<String>> pass, Supplier<View> view) {
+    this.pass = pass;
     this.view = view;
   }
 
   @Override
   public List<Finding> run() {
-    List<String> problems = look.get();
+    List<String> problems = pass.get();
     if (!problems.isEmpty()) {
       return problems.stream().distinct().map(problem -> Finding.failed(NAME, problem)).toList();
     }
     List<Finding> findings =
         new ArrayList<>(
             view.get().backends().values().stream()
-                .flatMap(LookCheck::judge)
+                .flatMap(BackendsCheck::judge)
                 .limit(LINES_MAX)
                 .toList());
     if (findings.isEmpty()) {
