@@ -122,6 +122,7 @@ public final class EcsHandler implements EcsReader {
   @Override
   public void passEnded(String cluster, Set<String> arns, long begunNanos) {
     sights(cluster).keep(arns);
+    drains.passEnded(cluster);
     definitions.used(sights(cluster).definitions());
     if (shared.size() > SHARED_MAX) {
       shared = new Shared();
