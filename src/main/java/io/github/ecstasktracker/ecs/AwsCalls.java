@@ -192,10 +192,10 @@ final class AwsCalls {
    * those cannot be paged (EC2 API reference, DescribeInstances).
    */
   Result<DescribeInstancesResponse> describeInstances(
-      Collection<String> ids, @Nullable String token, Urgency urgency) {
+      Collection<String> ids, @Nullable String token) {
     return call(
         AwsApi.EC2_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeInstances",
         () ->
             ec2.describeInstances(
@@ -207,10 +207,10 @@ final class AwsCalls {
   }
 
   Result<DescribeInstanceInformationResponse> describeInstanceInformation(
-      Collection<String> ids, @Nullable String token, Urgency urgency) {
+      Collection<String> ids, @Nullable String token) {
     return call(
         AwsApi.SSM_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeInstanceInformation",
         () ->
             ssm.describeInstanceInformation(

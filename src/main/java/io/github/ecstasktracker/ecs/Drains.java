@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.ecs.model.Failure;
  * Which container instances ECS drains: one DescribeContainerInstances for each hundred.
  *
  * <ul>
- *   <li>A pass asks for all again; a single call only for those never asked for.
+ *   <li>A pass asks for all again; a description only for those of which nothing is known.
+ *   <li>The answer that {@link HostLookup} reads an address from counts too.
  *   <li>A failed call teaches nothing: what was known before stands, and an instance of which
  *       nothing is known does not drain. The same holds for one that ECS deregistered or does not
  *       know, while tasks run there.
@@ -44,6 +45,7 @@ final class Drains {
   private final Fanout fanout;
   private final int max;
   private final Map<String, Instances> byCluster = new ConcurrentHashMap<>();
+  private final SingleFlight<Boolean> asking = new SingleFlight<>();
 
   Drains(AwsCalls calls, Fanout fanout, int max) {
     this.calls = calls;
@@ -56,8 +58,7 @@ final class Drains {
    *
    * @param seen where each of them runs, in their order
    */
-  List<ObservedTask> settle(
-      String cluster, List<ObservedTask> tasks, List<? extends Seen> seen, Urgency urgency) {
+  List<ObservedTask> settle(String cluster, List<ObservedTask> tasks, List<? extends Seen> seen) {
     Instances known = instances(cluster);
     Set<String> unknown = new TreeSet<>();
     for (int i = 0; i < tasks.size(); i++) {
@@ -69,7 +70,13 @@ final class Drains {
         }
       }
     }
-    ask(cluster, unknown, urgency);
+    asking.get(
+        unknown,
+        mine -> {
+          mine.removeIf(known::has);
+          ask(cluster, mine, Urgency.LIVE);
+          return Map.of();
+        });
     List<ObservedTask> settled = new ArrayList<>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
       settled.add(settle(known, tasks.get(i), seen.get(i).instance()));
@@ -108,21 +115,25 @@ final class Drains {
     List<List<String>> pages = Fanout.batches(instances, AwsCalls.ECS_PAGE);
     fanout
         .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
-        .forEach(page -> take(instances(cluster), page));
+        .forEach(page -> take(cluster, page));
   }
 
-  private static void take(Instances known, Result<DescribeContainerInstancesResponse> page) {
-    switch (page) {
-      case Result.Ok<DescribeContainerInstancesResponse>(var answer) -> {
-        for (ContainerInstance instance : answer.containerInstances()) {
-          if (INACTIVE.equals(instance.status())) {
-            known.gone(instance.containerInstanceArn());
-          } else {
-            known.put(instance.containerInstanceArn(), DRAINING.equals(instance.status()));
-          }
-        }
-        answer.failures().stream().map(Failure::arn).filter(Objects::nonNull).forEach(known::gone);
+  /** ECS answered, whoever asked. */
+  void described(String cluster, DescribeContainerInstancesResponse answer) {
+    Instances known = instances(cluster);
+    for (ContainerInstance instance : answer.containerInstances()) {
+      if (INACTIVE.equals(instance.status())) {
+        known.gone(instance.containerInstanceArn());
+      } else {
+        known.put(instance.containerInstanceArn(), DRAINING.equals(instance.status()));
       }
+    }
+    answer.failures().stream().map(Failure::arn).filter(Objects::nonNull).forEach(known::gone);
+  }
+
+  private void take(String cluster, Result<DescribeContainerInstancesResponse> page) {
+    switch (page) {
+      case Result.Ok<DescribeContainerInstancesResponse>(var answer) -> described(cluster, answer);
       case Result.Failed<DescribeContainerInstancesResponse>(String reason, boolean _) ->
           LOG.atWarn()
               .addKeyValue("reason", reason)

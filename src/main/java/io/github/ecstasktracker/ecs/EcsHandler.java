@@ -93,8 +93,8 @@ public final class EcsHandler implements EcsReader {
     this.calls = new AwsCalls(ecs, ec2, ssm, gate);
     this.fanout = new Fanout(executor);
     this.definitions = new TaskDefinitions(calls, fanout, keeper, DEFINITIONS_MAX);
-    this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
     this.drains = new Drains(calls, fanout, HOSTS_MAX);
+    this.hosts = new Hosts(new HostLookup(calls, fanout, drains::described), clock, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
     this.clock = clock;
     this.options = options;
@@ -138,12 +138,11 @@ public final class EcsHandler implements EcsReader {
       case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Refused(String reason)) ->
           new Description.Refused(question.asked(), reason);
       case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Tasks(var response)) ->
-          interpret(cluster, question, response, urgency);
+          interpret(cluster, question, response);
     };
   }
 
-  private Answered interpret(
-      String cluster, Question question, DescribeTasksResponse response, Urgency urgency) {
+  private Answered interpret(String cluster, Question question, DescribeTasksResponse response) {
     Shared texts = shared;
     DescribedTasks known = sights(cluster);
     List<Seen> seen = new ArrayList<>(response.tasks().size());
@@ -176,7 +175,8 @@ public final class EcsHandler implements EcsReader {
                             instanceof Result.Ok<TaskDefinitionSummary>)
                         || (instances.contains(task.instance()) && hosts.isDue(task.instance())))
             .toList();
-    Reading reading = new Reading(cluster, texts, urgency);
+    hosts.expect(cluster, onHostPorts(waiting));
+    Reading reading = new Reading(cluster, texts);
     return reading.answer(
         question.asked(),
         question.begunNanos(),
@@ -233,12 +233,10 @@ public final class EcsHandler implements EcsReader {
   private final class Reading {
     private final String cluster;
     private final Shared texts;
-    private final Urgency urgency;
 
-    Reading(String cluster, Shared texts, Urgency urgency) {
+    Reading(String cluster, Shared texts) {
       this.cluster = cluster;
       this.texts = texts;
-      this.urgency = urgency;
     }
 
     /** Reads what these tasks wait for. */
@@ -249,7 +247,7 @@ public final class EcsHandler implements EcsReader {
           begunNanos,
           waiting,
           read,
-          hosts.read(cluster, instancesNeeded(waiting, read), urgency),
+          hosts.read(cluster, instancesNeeded(waiting, read)),
           Set.of(),
           Map.of(),
           Optional.empty());
@@ -294,7 +292,7 @@ public final class EcsHandler implements EcsReader {
       return new Answered(
           asked,
           begunNanos,
-          options.drains() ? drains.settle(cluster, tasks, seen, urgency) : tasks,
+          options.drains() ? drains.settle(cluster, tasks, seen) : tasks,
           placements,
           missing,
           undescribed,
@@ -342,6 +340,17 @@ public final class EcsHandler implements EcsReader {
       }
     }
     return List.copyOf(arns);
+  }
+
+  /** Instances whose ports these tasks are bound to, whether or not their definition is known. */
+  private static List<String> onHostPorts(List<Changed> tasks) {
+    return tasks.stream()
+        .filter(
+            task ->
+                task.task().containers().stream()
+                    .anyMatch(container -> !container.networkBindings().isEmpty()))
+        .flatMap(task -> Optional.ofNullable(task.instance()).stream())
+        .toList();
   }
 
   /** Only who listens on a host's ports needs the host. */

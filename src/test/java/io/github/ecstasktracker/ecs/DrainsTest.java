@@ -3,6 +3,7 @@ package io.github.ecstasktracker.ecs;
 import static io.github.ecstasktracker.ecs.FakeCluster.instanceArn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.TaskState;
@@ -70,6 +71,38 @@ class DrainsTest {
     cluster.aws.forgetCalls();
     Looks.service(handler, "web");
     assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
+  }
+
+  /** The answer that tells a host's address tells its status too. */
+  @Test
+  void coldStart_describesEachHostOnce() {
+    hosts(250);
+    status(1, "DRAINING");
+    assertThat(draining(everything(handler(true)))).containsOnlyOnce(true);
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isEqualTo(3);
+  }
+
+  /** Nobody needs the address of their hosts. */
+  @Test
+  void hostsOfTasksWithTheirOwnAddress_areAskedForOnceEach_alsoOneThatEcsDoesNotKnow() {
+    hosts(3);
+    cluster.definition("web:1").put("networkMode", "awsvpc");
+    for (int host = 0; host < 3; host++) {
+      ObjectNode eni =
+          cluster.tasks.get(FakeCluster.taskArn("t" + host)).putArray("attachments").addObject();
+      eni.put("type", "ElasticNetworkInterface").put("status", "ATTACHED");
+      eni.putArray("details")
+          .addObject()
+          .put("name", "privateIPv4Address")
+          .put("value", "10.2.0." + host);
+    }
+    status(1, "DRAINING");
+    cluster.instances.remove(instanceArn(2));
+    EcsHandler handler = handler(true);
+    assertThat(draining(Looks.service(handler, "web"))).containsExactly(false, true, false);
+    assertThat(draining(Looks.service(handler, "web"))).containsExactly(false, true, false);
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isOne();
+    assertThat(cluster.aws.count("DescribeInstances")).isZero();
   }
 
   @Test
