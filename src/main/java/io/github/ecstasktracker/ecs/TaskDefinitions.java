@@ -66,7 +66,6 @@ final class TaskDefinitions {
     for (int i = 0; i < asked.size(); i++) {
       read.put(asked.get(i), answers.get(i));
     }
-    used(arns);
     return read;
   }
 
