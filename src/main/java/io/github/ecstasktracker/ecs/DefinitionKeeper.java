@@ -100,15 +100,6 @@ public final class DefinitionKeeper {
     this.platform = platform;
   }
 
-  /** One that keeps nothing. */
-  static DefinitionKeeper none() {
-    return new DefinitionKeeper(
-        DefinitionStore.NONE,
-        false,
-        (outcome, times) -> {},
-        new Platform(() -> 0, () -> Instant.EPOCH, nanos -> {}, () -> 0, Runnable::run));
-  }
-
   /** Those of them that are kept. */
   Map<String, TaskDefinitionSummary> load(Set<String> arns) {
     if (arns.isEmpty() || isResting()) {

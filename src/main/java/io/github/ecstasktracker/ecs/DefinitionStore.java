@@ -10,20 +10,6 @@ import java.util.Set;
  * time limit, and throw nothing for what a store does on a bad day.
  */
 public interface DefinitionStore {
-  /** Where there is no such place. */
-  DefinitionStore NONE =
-      new DefinitionStore() {
-        @Override
-        public Result<Map<String, Kept>> load(Set<String> arns) {
-          return new Result.Ok<>(Map.of());
-        }
-
-        @Override
-        public Result<Integer> save(Map<String, Kept> definitions) {
-          return new Result.Ok<>(0);
-        }
-      };
-
   /**
    * One reading.
    *

@@ -64,21 +64,6 @@ public final class EcsHandler implements EcsReader {
   /**
    * @param ecs brings both of the SDK's call timeouts, as do the other clients
    * @param executor for reads side by side; {@code Runnable::run} makes them one after another
-   */
-  public EcsHandler(
-      EcsClient ecs,
-      Ec2Client ec2,
-      SsmClient ssm,
-      CallGate gate,
-      MonotonicClock clock,
-      Executor executor,
-      EcsOptions options) {
-    this(ecs, ec2, ssm, gate, clock, executor, options, DefinitionKeeper.none());
-  }
-
-  /**
-   * One that knows task definitions from before.
-   *
    * @param keeper the caller's to close
    */
   public EcsHandler(
