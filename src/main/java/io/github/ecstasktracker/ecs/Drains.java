@@ -112,7 +112,7 @@ final class Drains {
   }
 
   private void ask(String cluster, Collection<String> instances, Urgency urgency) {
-    List<List<String>> pages = Fanout.batches(instances, AwsCalls.ECS_PAGE);
+    List<List<String>> pages = Fanout.batches(instances, EcsReader.PAGE);
     fanout
         .map(pages, page -> calls.describeContainerInstances(cluster, page, urgency))
         .forEach(page -> take(cluster, page));

@@ -67,7 +67,7 @@ final class HostLookup {
   Map<String, Answer> read(String cluster, Collection<String> instanceArns) {
     Map<String, Answer> answers = new HashMap<>();
     Map<String, ContainerInstance> without = new LinkedHashMap<>();
-    List<List<String>> pages = Fanout.batches(instanceArns, AwsCalls.ECS_PAGE);
+    List<List<String>> pages = Fanout.batches(instanceArns, EcsReader.PAGE);
     List<Result<DescribeContainerInstancesResponse>> described =
         fanout.map(pages, page -> calls.describeContainerInstances(cluster, page, Urgency.LIVE));
     for (int i = 0; i < pages.size(); i++) {
@@ -98,9 +98,9 @@ final class HostLookup {
       Map<String, Answer> answers,
       Map<String, ContainerInstance> without) {
     String arn = instance.containerInstanceArn();
-    Optional<Host> told = override(instance);
-    if (told.isPresent()) {
-      answers.put(arn, found(instance, told.get(), false));
+    Optional<Host> overridden = override(instance);
+    if (overridden.isPresent()) {
+      answers.put(arn, found(instance, overridden.get(), false));
     } else if (instance.ec2InstanceId() == null) {
       answers.put(
           arn, new Answer.Absent("container instance " + Arns.last(arn) + " names no machine"));

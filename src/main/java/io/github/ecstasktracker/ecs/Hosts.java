@@ -77,7 +77,7 @@ final class Hosts {
     due.forEach(others::remove);
     List<String> filled = new ArrayList<>(due);
     Iterator<String> next = others.iterator();
-    while (filled.size() % AwsCalls.ECS_PAGE != 0 && next.hasNext()) {
+    while (filled.size() % EcsReader.PAGE != 0 && next.hasNext()) {
       String arn = next.next();
       if (others.remove(arn) && isDue(arn)) {
         filled.add(arn);
