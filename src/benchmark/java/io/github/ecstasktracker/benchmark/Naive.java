@@ -4,6 +4,7 @@ import io.github.ecstasktracker.ecs.Description;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
 import io.github.ecstasktracker.ecs.EcsReader;
+import io.github.ecstasktracker.ecs.NoDefinitions;
 import io.github.ecstasktracker.ecs.TaskList;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
@@ -66,7 +67,8 @@ final class Naive implements CallGate {
             this,
             account.clock()::nanos,
             Runnable::run,
-            EcsOptions.NONE);
+            EcsOptions.NONE,
+            NoDefinitions.keeper());
   }
 
   /** From the last change of the truth to a table that is true. */

@@ -32,10 +32,10 @@ final class Machines {
 
   /** What is known of a task's host. */
   Machine of(Placement placement) {
-    Machine told = placement.machine();
-    if (told == null) {
+    Machine described = placement.machine();
+    if (described == null) {
       return Machine.of("");
     }
-    return told.id().isEmpty() ? byArn.getOrDefault(told.arn(), told) : told;
+    return described.id().isEmpty() ? byArn.getOrDefault(described.arn(), described) : described;
   }
 }

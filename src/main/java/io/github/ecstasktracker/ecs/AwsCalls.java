@@ -33,9 +33,6 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter
  * the injected clients bring the timeouts. Nothing is retried here.
  */
 final class AwsCalls {
-  /** The most that ListTasks, DescribeTasks and DescribeContainerInstances take at once. */
-  static final int ECS_PAGE = 100;
-
   /** The most that DescribeServices takes at once. */
   static final int SERVICES_PAGE = 10;
 
@@ -80,7 +77,7 @@ final class AwsCalls {
                                 .cluster(cluster)
                                 .serviceName(service)
                                 .desiredStatus(DesiredStatus.RUNNING)
-                                .maxResults(ECS_PAGE)
+                                .maxResults(EcsReader.PAGE)
                                 .nextToken(token));
                 return new Result.Ok<>(
                     new TaskList.Page(
@@ -163,7 +160,7 @@ final class AwsCalls {
         "ListContainerInstances",
         () ->
             ecs.listContainerInstances(
-                request -> request.cluster(cluster).maxResults(ECS_PAGE).nextToken(token)));
+                request -> request.cluster(cluster).maxResults(EcsReader.PAGE).nextToken(token)));
   }
 
   /**
@@ -192,10 +189,10 @@ final class AwsCalls {
    * those cannot be paged (EC2 API reference, DescribeInstances).
    */
   Result<DescribeInstancesResponse> describeInstances(
-      Collection<String> ids, @Nullable String token, Urgency urgency) {
+      Collection<String> ids, @Nullable String token) {
     return call(
         AwsApi.EC2_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeInstances",
         () ->
             ec2.describeInstances(
@@ -207,10 +204,10 @@ final class AwsCalls {
   }
 
   Result<DescribeInstanceInformationResponse> describeInstanceInformation(
-      Collection<String> ids, @Nullable String token, Urgency urgency) {
+      Collection<String> ids, @Nullable String token) {
     return call(
         AwsApi.SSM_READ,
-        urgency,
+        Urgency.LIVE,
         "DescribeInstanceInformation",
         () ->
             ssm.describeInstanceInformation(

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.ecs;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class BoundedCache<K, V> {
 
   synchronized List<K> keys() {
     return List.copyOf(byLastUse.keySet());
+  }
+
+  synchronized void keep(Collection<K> keys) {
+    byLastUse.keySet().retainAll(keys);
   }
 
   synchronized int size() {

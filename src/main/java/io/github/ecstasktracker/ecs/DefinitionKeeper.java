@@ -104,15 +104,6 @@ public final class DefinitionKeeper {
             Pause.SLEEP);
   }
 
-  /** Stores nothing. */
-  static DefinitionKeeper none() {
-    return new DefinitionKeeper(
-        DefinitionStore.NONE,
-        false,
-        (outcome, times) -> {},
-        new Platform(() -> 0, () -> Instant.EPOCH, () -> 0, Runnable::run));
-  }
-
   /** Those of them that are stored. */
   Map<String, TaskDefinitionSummary> load(Set<String> arns) {
     if (arns.isEmpty() || loadFailures.within(REST_OF_LOADS)) {

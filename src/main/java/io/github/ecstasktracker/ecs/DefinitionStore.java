@@ -11,20 +11,6 @@ import java.util.Set;
  * time limit, and report failures without throwing.
  */
 public interface DefinitionStore {
-  /** Stores nothing. */
-  DefinitionStore NONE =
-      new DefinitionStore() {
-        @Override
-        public Loaded load(Set<String> arns) {
-          return new Loaded(Map.of(), Optional.empty());
-        }
-
-        @Override
-        public Result<Integer> save(Map<String, Kept> definitions) {
-          return new Result.Ok<>(0);
-        }
-      };
-
   /**
    * One reading.
    *

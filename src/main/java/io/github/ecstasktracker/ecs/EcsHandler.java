@@ -64,21 +64,6 @@ public final class EcsHandler implements EcsReader {
   /**
    * @param ecs brings both of the SDK's call timeouts, as do the other clients
    * @param executor for reads side by side; {@code Runnable::run} makes them one after another
-   */
-  public EcsHandler(
-      EcsClient ecs,
-      Ec2Client ec2,
-      SsmClient ssm,
-      CallGate gate,
-      MonotonicClock clock,
-      Executor executor,
-      EcsOptions options) {
-    this(ecs, ec2, ssm, gate, clock, executor, options, DefinitionKeeper.none());
-  }
-
-  /**
-   * One that knows task definitions from before.
-   *
    * @param keeper the caller's to close
    */
   public EcsHandler(
@@ -93,8 +78,8 @@ public final class EcsHandler implements EcsReader {
     this.calls = new AwsCalls(ecs, ec2, ssm, gate);
     this.fanout = new Fanout(executor);
     this.definitions = new TaskDefinitions(calls, fanout, keeper, DEFINITIONS_MAX);
-    this.hosts = new Hosts(new HostLookup(calls, fanout), clock, HOSTS_MAX);
     this.drains = new Drains(calls, fanout, HOSTS_MAX);
+    this.hosts = new Hosts(new HostLookup(calls, fanout, drains::described), clock, HOSTS_MAX);
     this.statuses = new ServiceStatuses(calls, fanout);
     this.clock = clock;
     this.options = options;
@@ -122,6 +107,7 @@ public final class EcsHandler implements EcsReader {
   @Override
   public void passEnded(String cluster, Set<String> arns, long begunNanos) {
     sights(cluster).keep(arns);
+    drains.passEnded(cluster);
     definitions.used(sights(cluster).definitions());
     if (shared.size() > SHARED_MAX) {
       shared = new Shared();
@@ -137,12 +123,11 @@ public final class EcsHandler implements EcsReader {
       case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Refused(String reason)) ->
           new Description.Refused(question.asked(), reason);
       case Result.Ok<AwsCalls.Described>(AwsCalls.Described.Tasks(var response)) ->
-          interpret(cluster, question, response, urgency);
+          interpret(cluster, question, response);
     };
   }
 
-  private Answered interpret(
-      String cluster, Question question, DescribeTasksResponse response, Urgency urgency) {
+  private Answered interpret(String cluster, Question question, DescribeTasksResponse response) {
     Shared texts = shared;
     DescribedTasks known = sights(cluster);
     List<Seen> seen = new ArrayList<>(response.tasks().size());
@@ -175,7 +160,8 @@ public final class EcsHandler implements EcsReader {
                             instanceof Result.Ok<TaskDefinitionSummary>)
                         || (instances.contains(task.instance()) && hosts.isDue(task.instance())))
             .toList();
-    Reading reading = new Reading(cluster, texts, urgency);
+    hosts.expect(cluster, onHostPorts(waiting));
+    Reading reading = new Reading(cluster, texts);
     return reading.answer(
         question.asked(),
         question.begunNanos(),
@@ -232,12 +218,10 @@ public final class EcsHandler implements EcsReader {
   private final class Reading {
     private final String cluster;
     private final Shared texts;
-    private final Urgency urgency;
 
-    Reading(String cluster, Shared texts, Urgency urgency) {
+    Reading(String cluster, Shared texts) {
       this.cluster = cluster;
       this.texts = texts;
-      this.urgency = urgency;
     }
 
     /** Reads what these tasks wait for. */
@@ -248,7 +232,7 @@ public final class EcsHandler implements EcsReader {
           begunNanos,
           waiting,
           read,
-          hosts.read(cluster, instancesNeeded(waiting, read), urgency),
+          hosts.read(cluster, instancesNeeded(waiting, read)),
           Set.of(),
           Map.of(),
           Optional.empty());
@@ -293,7 +277,7 @@ public final class EcsHandler implements EcsReader {
       return new Answered(
           asked,
           begunNanos,
-          options.drains() ? drains.settle(cluster, tasks, seen, urgency) : tasks,
+          options.drains() ? drains.settle(cluster, tasks, seen) : tasks,
           placements,
           missing,
           undescribed,
@@ -341,6 +325,17 @@ public final class EcsHandler implements EcsReader {
       }
     }
     return List.copyOf(arns);
+  }
+
+  /** Instances whose ports these tasks are bound to, whether or not their definition is known. */
+  private static List<String> onHostPorts(List<Changed> tasks) {
+    return tasks.stream()
+        .filter(
+            task ->
+                task.task().containers().stream()
+                    .anyMatch(container -> !container.networkBindings().isEmpty()))
+        .flatMap(task -> Optional.ofNullable(task.instance()).stream())
+        .toList();
   }
 
   /** Only who listens on a host's ports needs the host. */

@@ -12,12 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port to what ECS is running: one method an API call. Calls block for a token of the API's
- * budget and end within their timeouts. Throttles, errors and short answers are values; nothing is
+ * The port to what ECS is running. Methods that call AWS block for a token of each API's budget;
+ * each call ends within its timeout. Throttles, errors and short answers are values; nothing is
  * thrown for them.
  */
 public interface EcsReader {
-  /** The most tasks that one DescribeTasks call takes (ECS API reference, DescribeTasks). */
+  /**
+   * The most that one call of ListTasks, DescribeTasks, ListContainerInstances or
+   * DescribeContainerInstances takes (ECS API reference).
+   */
   int PAGE = 100;
 
   /**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.services.ecs.model.Failure;
 /**
  * From container instances to machines: DescribeContainerInstances, then EC2 for {@code i-} ids and
  * Systems Manager for {@code mi-} ids (ECS Anywhere). Every instance asked for has an answer.
+ *
+ * <p>All with the whole of our share, whoever asks: who asks for a change may join a call of the
+ * resync (see {@link Hosts}), and must not wait behind what is kept for him.
  *
  * <p>The custom attribute {@value #ADDRESS_ATTRIBUTE} of a container instance overrides all of it:
  * the address that an on-premises machine reports may not be the one it is reached at.
@@ -45,33 +49,41 @@ final class HostLookup {
   private final AwsCalls calls;
   private final Fanout fanout;
   private final MachineAddresses machines;
+  private final BiConsumer<String, DescribeContainerInstancesResponse> listener;
 
-  HostLookup(AwsCalls calls, Fanout fanout) {
+  /**
+   * @param listener gets each answer of DescribeContainerInstances, with its cluster
+   */
+  HostLookup(
+      AwsCalls calls,
+      Fanout fanout,
+      BiConsumer<String, DescribeContainerInstancesResponse> listener) {
     this.calls = calls;
     this.fanout = fanout;
+    this.listener = listener;
     this.machines = new MachineAddresses(calls, fanout);
   }
 
-  Map<String, Answer> read(String cluster, Collection<String> instanceArns, Urgency urgency) {
+  Map<String, Answer> read(String cluster, Collection<String> instanceArns) {
     Map<String, Answer> answers = new HashMap<>();
     Map<String, ContainerInstance> without = new LinkedHashMap<>();
-    List<List<String>> pages = Fanout.batches(instanceArns, AwsCalls.ECS_PAGE);
+    List<List<String>> pages = Fanout.batches(instanceArns, EcsReader.PAGE);
     List<Result<DescribeContainerInstancesResponse>> described =
-        fanout.map(pages, page -> calls.describeContainerInstances(cluster, page, urgency));
+        fanout.map(pages, page -> calls.describeContainerInstances(cluster, page, Urgency.LIVE));
     for (int i = 0; i < pages.size(); i++) {
       switch (described.get(i)) {
         case Result.Failed<DescribeContainerInstancesResponse>(String reason, boolean throttled) ->
             pages.get(i).forEach(arn -> answers.put(arn, new Answer.Failed(reason)));
         case Result.Ok<DescribeContainerInstancesResponse>(
                 DescribeContainerInstancesResponse page) -> {
+          listener.accept(cluster, page);
           page.failures().forEach(failure -> refuse(failure, answers));
           page.containerInstances().forEach(instance -> place(instance, answers, without));
         }
       }
     }
     Map<String, Answer> byMachine =
-        machines.read(
-            without.values().stream().map(ContainerInstance::ec2InstanceId).toList(), urgency);
+        machines.read(without.values().stream().map(ContainerInstance::ec2InstanceId).toList());
     without.forEach(
         (arn, instance) -> {
           String machine = instance.ec2InstanceId();
@@ -86,9 +98,9 @@ final class HostLookup {
       Map<String, Answer> answers,
       Map<String, ContainerInstance> without) {
     String arn = instance.containerInstanceArn();
-    Optional<Host> told = override(instance);
-    if (told.isPresent()) {
-      answers.put(arn, found(instance, told.get(), false));
+    Optional<Host> overridden = override(instance);
+    if (overridden.isPresent()) {
+      answers.put(arn, found(instance, overridden.get(), false));
     } else if (instance.ec2InstanceId() == null) {
       answers.put(
           arn, new Answer.Absent("container instance " + Arns.last(arn) + " names no machine"));

@@ -49,7 +49,7 @@ public final class HostStatuses {
   public Result<List<HostStatus>> read(
       String cluster, Map<String, Machine> machines, Urgency urgency) {
     List<HostStatus> statuses = new ArrayList<>();
-    for (List<String> page : Fanout.batches(new TreeSet<>(machines.keySet()), AwsCalls.ECS_PAGE)) {
+    for (List<String> page : Fanout.batches(new TreeSet<>(machines.keySet()), EcsReader.PAGE)) {
       switch (calls.describeContainerInstances(cluster, page, urgency)) {
         case Result.Failed<DescribeContainerInstancesResponse> failed -> {
           return failed.as();

@@ -2,15 +2,16 @@ package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.ecs.HostLookup.Answer;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>That AWS knows no address is believed for ten seconds: a new instance may be late in one
  *       API and not in the other.
  *   <li>A failed call teaches nothing: the address known before stays good.
+ *   <li>One call in flight for each instance: whoever else needs it waits for that one.
+ *   <li>A call's free places are filled with instances of tasks that wait for their definitions: a
+ *       cold start costs a call for each hundred hosts (CostTest), not some for each description.
  *   <li>Bounded.
  * </ul>
  */
@@ -35,37 +39,73 @@ final class Hosts {
   private final HostLookup lookup;
   private final MonotonicClock clock;
   private final BoundedCache<String, Known> known;
+  private final int max;
+  private final Map<String, Set<String>> expected = new ConcurrentHashMap<>();
+  private final SingleFlight<Answer> inFlight = new SingleFlight<>();
 
   Hosts(HostLookup lookup, MonotonicClock clock, int max) {
     this.lookup = lookup;
     this.clock = clock;
+    this.max = max;
     this.known = new BoundedCache<>(max);
   }
 
   /** What is known of the instances asked for, and was learned last of any other. */
-  HostAnswers read(String cluster, Collection<String> instanceArns, Urgency urgency) {
-    Map<String, Answer> answers = new HashMap<>();
-    List<String> due = new ArrayList<>();
-    for (String arn : new TreeSet<>(instanceArns)) {
-      Optional<Known> before = known.get(arn);
-      before.ifPresent(entry -> answers.put(arn, entry.answer()));
-      if (before.isEmpty() || clock.nanos() - before.get().untilNanos() >= 0) {
-        due.add(arn);
+  HostAnswers read(String cluster, Collection<String> instanceArns) {
+    Map<String, Answer> answers = lastKnown(instanceArns);
+    answers.putAll(
+        inFlight.get(
+            filled(cluster, instanceArns.stream().filter(this::isDue).sorted().toList()),
+            mine -> ask(cluster, mine)));
+    return new HostAnswers(answers, this::lastKnown);
+  }
+
+  /** Tasks that wait for their definitions run on these: calls for others take them too. */
+  void expect(String cluster, Collection<String> instanceArns) {
+    Set<String> others = expected(cluster);
+    if (others.size() < max) {
+      instanceArns.stream().filter(this::isDue).forEach(others::add);
+    }
+  }
+
+  private Set<String> expected(String cluster) {
+    return expected.computeIfAbsent(cluster, _ -> ConcurrentHashMap.newKeySet());
+  }
+
+  private List<String> filled(String cluster, List<String> due) {
+    Set<String> others = expected(cluster);
+    due.forEach(others::remove);
+    List<String> filled = new ArrayList<>(due);
+    Iterator<String> next = others.iterator();
+    while (filled.size() % EcsReader.PAGE != 0 && next.hasNext()) {
+      String arn = next.next();
+      if (others.remove(arn) && isDue(arn)) {
+        filled.add(arn);
       }
     }
-    if (!due.isEmpty()) {
-      lookup.read(cluster, due, urgency).forEach((arn, told) -> take(arn, told, answers));
-    }
-    return new HostAnswers(answers, arn -> known.get(arn).map(Known::answer));
+    return filled;
   }
 
   /** What was learned last of the instances, however old; asks nobody. */
   HostAnswers known(Collection<String> instanceArns) {
+    return new HostAnswers(lastKnown(instanceArns), this::lastKnown);
+  }
+
+  private Map<String, Answer> lastKnown(Collection<String> instanceArns) {
     Map<String, Answer> answers = new HashMap<>();
-    for (String arn : instanceArns) {
-      known.get(arn).ifPresent(entry -> answers.put(arn, entry.answer()));
-    }
-    return new HostAnswers(answers, arn -> known.get(arn).map(Known::answer));
+    instanceArns.forEach(arn -> lastKnown(arn).ifPresent(answer -> answers.put(arn, answer)));
+    return answers;
+  }
+
+  private Optional<Answer> lastKnown(String arn) {
+    return known.get(arn).map(Known::answer);
+  }
+
+  private Map<String, Answer> ask(String cluster, Collection<String> instanceArns) {
+    Map<String, Answer> answers = lastKnown(instanceArns);
+    List<String> due = instanceArns.stream().filter(this::isDue).toList();
+    lookup.read(cluster, due).forEach((arn, answer) -> answers.put(arn, learn(arn, answer)));
+    return answers;
   }
 
   /** Whether an instance is to be asked for, again or for the first time. */
@@ -82,25 +122,23 @@ final class Hosts {
         : now.get().answer().equals(before) && clock.nanos() - now.get().untilNanos() < 0;
   }
 
-  private void take(String arn, Answer told, Map<String, Answer> answers) {
-    switch (told) {
-      case Answer.Failed failed -> {
-        if (!(answers.get(arn) instanceof Answer.Found)) {
-          answers.put(arn, failed);
-        }
-      }
-      case Answer.Absent absent -> keep(arn, absent, ABSENT_FOR, answers);
-      case Answer.Found found -> {
-        // The one that tasks hold already, where nothing has changed.
-        Answer before = answers.get(arn);
-        Answer same = before != null && before.equals(found) ? before : found;
-        keep(arn, same, found.fixed() ? FIXED_FOR : CHANGEABLE_FOR, answers);
-      }
-    }
+  /** What is believed from now on. */
+  private Answer learn(String arn, Answer answer) {
+    Optional<Answer> before = lastKnown(arn);
+    return switch (answer) {
+      case Answer.Failed failed -> before.filter(Answer.Found.class::isInstance).orElse(failed);
+      case Answer.Absent absent -> keep(arn, absent, ABSENT_FOR);
+      // The one that tasks hold already, where nothing has changed.
+      case Answer.Found found ->
+          keep(
+              arn,
+              before.filter(found::equals).orElse(found),
+              found.fixed() ? FIXED_FOR : CHANGEABLE_FOR);
+    };
   }
 
-  private void keep(String arn, Answer answer, Duration time, Map<String, Answer> answers) {
+  private Answer keep(String arn, Answer answer, Duration time) {
     known.put(arn, new Known(answer, clock.nanos() + time.toNanos()));
-    answers.put(arn, answer);
+    return answer;
   }
 }

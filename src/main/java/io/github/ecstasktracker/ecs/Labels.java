@@ -46,20 +46,20 @@ record Labels(
     Optional<Boolean> paused = bool(container, labels, PAUSED, ignored);
     Optional<String> backend = text(labels, BACKEND);
     if (backend.isEmpty() && labels.containsKey(BACKEND)) {
-      ignored.add(told(container, labels, BACKEND) + " is empty");
+      ignored.add(named(container, labels, BACKEND) + " is empty");
     }
     OptionalInt port = number(labels, PORT);
     if (labels.containsKey(PORT) && (port.isEmpty() || !PortRange.isPort(port.getAsInt()))) {
-      unusable.add(told(container, labels, PORT) + " is no port");
+      unusable.add(named(container, labels, PORT) + " is no port");
       port = OptionalInt.empty();
     }
     Optional<String> scheme = text(labels, PROTOCOL).map(s -> s.toLowerCase(Locale.ROOT));
     if (labels.containsKey(PROTOCOL) && scheme.filter(SCHEMES::contains).isEmpty()) {
-      unusable.add(told(container, labels, PROTOCOL) + " is none of http, https, h2c");
+      unusable.add(named(container, labels, PROTOCOL) + " is none of http, https, h2c");
     }
     OptionalInt weight = number(labels, WEIGHT);
     if (labels.containsKey(WEIGHT) && weight.isEmpty()) {
-      ignored.add(told(container, labels, WEIGHT) + " is no whole number from 0");
+      ignored.add(named(container, labels, WEIGHT) + " is no whole number from 0");
     }
     boolean chosen =
         enable.orElse(false)
@@ -87,7 +87,7 @@ record Labels(
       case "true" -> Optional.of(true);
       case "false" -> Optional.of(false);
       default -> {
-        ignored.add(told(container, labels, key) + " is neither true nor false");
+        ignored.add(named(container, labels, key) + " is neither true nor false");
         yield Optional.empty();
       }
     };
@@ -104,7 +104,7 @@ record Labels(
         : OptionalInt.empty();
   }
 
-  private static String told(String container, Map<String, String> labels, String key) {
+  private static String named(String container, Map<String, String> labels, String key) {
     return AwsFailures.line("label " + key + "=" + labels.get(key) + " of container " + container);
   }
 }

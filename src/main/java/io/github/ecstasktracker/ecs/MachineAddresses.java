@@ -3,7 +3,6 @@ package io.github.ecstasktracker.ecs;
 import io.github.ecstasktracker.ecs.HostLookup.Answer;
 import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,11 +23,11 @@ final class MachineAddresses {
   // A batch fits one page at each of the two APIs; more are followed, never without end.
   private static final int MAX_PAGES = 50;
 
-  /** One page: what it tells of machines, and where the next begins. */
+  /** One page: what it says of machines, and where the next begins. */
   private record Page(Map<String, Answer> answers, @Nullable String next) {}
 
   private interface PageReader {
-    Result<Page> read(List<String> ids, @Nullable String token, Urgency urgency);
+    Result<Page> read(List<String> ids, @Nullable String token);
   }
 
   private final AwsCalls calls;
@@ -39,38 +38,36 @@ final class MachineAddresses {
     this.fanout = fanout;
   }
 
-  Map<String, Answer> read(Collection<String> machines, Urgency urgency) {
+  Map<String, Answer> read(Collection<String> machines) {
     List<String> ec2 = new ArrayList<>();
     List<String> managed = new ArrayList<>();
     // One mi- id sent to EC2 would fail the whole batch as malformed.
     new TreeSet<>(machines).forEach(id -> (id.startsWith(MANAGED_NODE) ? managed : ec2).add(id));
     Map<String, Answer> answers = new HashMap<>();
-    answers.putAll(readAll(ec2, AwsCalls.EC2_FILTER_VALUES, this::ec2Page, urgency));
-    answers.putAll(readAll(managed, AwsCalls.SSM_PAGE, this::ssmPage, urgency));
+    answers.putAll(readAll(ec2, AwsCalls.EC2_FILTER_VALUES, this::ec2Page));
+    answers.putAll(readAll(managed, AwsCalls.SSM_PAGE, this::ssmPage));
     return answers;
   }
 
-  private Map<String, Answer> readAll(
-      List<String> ids, int batchSize, PageReader reader, Urgency urgency) {
+  private Map<String, Answer> readAll(List<String> ids, int batchSize, PageReader reader) {
     Map<String, Answer> answers = new HashMap<>();
     fanout
-        .map(Fanout.batches(ids, batchSize), batch -> readBatch(batch, reader, urgency))
+        .map(Fanout.batches(ids, batchSize), batch -> readBatch(batch, reader))
         .forEach(answers::putAll);
     return answers;
   }
 
-  private static Map<String, Answer> readBatch(
-      List<String> ids, PageReader reader, Urgency urgency) {
+  private static Map<String, Answer> readBatch(List<String> ids, PageReader reader) {
     Map<String, Answer> answers = new HashMap<>();
     String token = null;
     for (int page = 1; page <= MAX_PAGES; page++) {
-      switch (reader.read(ids, token, urgency)) {
+      switch (reader.read(ids, token)) {
         case Result.Failed<Page>(String reason, boolean throttled) -> {
           return failRest(ids, answers, reason);
         }
-        case Result.Ok<Page>(Page told) -> {
-          answers.putAll(told.answers());
-          token = told.next();
+        case Result.Ok<Page>(Page answered) -> {
+          answers.putAll(answered.answers());
+          token = answered.next();
           if (token == null || token.isEmpty()) {
             return answers;
           }
@@ -86,12 +83,12 @@ final class MachineAddresses {
     return answers;
   }
 
-  private Result<Page> ec2Page(List<String> ids, @Nullable String token, Urgency urgency) {
-    return calls.describeInstances(ids, token, urgency).map(MachineAddresses::page);
+  private Result<Page> ec2Page(List<String> ids, @Nullable String token) {
+    return calls.describeInstances(ids, token).map(MachineAddresses::page);
   }
 
-  private Result<Page> ssmPage(List<String> ids, @Nullable String token, Urgency urgency) {
-    return calls.describeInstanceInformation(ids, token, urgency).map(MachineAddresses::page);
+  private Result<Page> ssmPage(List<String> ids, @Nullable String token) {
+    return calls.describeInstanceInformation(ids, token).map(MachineAddresses::page);
   }
 
   private static Page page(DescribeInstancesResponse answer) {

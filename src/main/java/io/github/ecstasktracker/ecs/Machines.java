@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 
-/** What a container instance's description tells of the machine under it. */
+/** The machine under a container instance, by the instance's description. */
 final class Machines {
   // Set by the agent (ECS developer guide, task placement constraints, built-in attributes).
   private static final String TYPE = "ecs.instance-type";

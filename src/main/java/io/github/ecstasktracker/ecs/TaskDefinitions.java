@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -31,8 +29,7 @@ final class TaskDefinitions {
   private final Fanout fanout;
   private final DefinitionKeeper keeper;
   private final BoundedCache<String, TaskDefinitionSummary> known;
-  private final ConcurrentHashMap<String, CompletableFuture<Result<TaskDefinitionSummary>>>
-      inFlight = new ConcurrentHashMap<>();
+  private final SingleFlight<Result<TaskDefinitionSummary>> inFlight = new SingleFlight<>();
 
   TaskDefinitions(AwsCalls calls, Fanout fanout, DefinitionKeeper keeper, int max) {
     this.calls = calls;
@@ -69,7 +66,6 @@ final class TaskDefinitions {
     for (int i = 0; i < asked.size(); i++) {
       read.put(asked.get(i), answers.get(i));
     }
-    used(arns);
     return read;
   }
 
@@ -79,22 +75,18 @@ final class TaskDefinitions {
   }
 
   private Result<TaskDefinitionSummary> askOnce(String arn) {
-    CompletableFuture<Result<TaskDefinitionSummary>> mine = new CompletableFuture<>();
-    CompletableFuture<Result<TaskDefinitionSummary>> other = inFlight.putIfAbsent(arn, mine);
-    if (other != null) {
-      return other.join();
-    }
-    Result<TaskDefinitionSummary> outcome =
-        new Result.Failed<>("DescribeTaskDefinition: the call broke off", false);
-    try {
-      // Somebody may have brought it between the look and the claim.
-      Optional<TaskDefinitionSummary> brought = known.get(arn);
-      outcome = brought.isPresent() ? new Result.Ok<>(brought.get()) : ask(arn);
-      return outcome;
-    } finally {
-      inFlight.remove(arn);
-      mine.complete(outcome);
-    }
+    return inFlight
+        .get(
+            List.of(arn),
+            _ ->
+                Map.of(
+                    arn,
+                    known
+                        .get(arn)
+                        .<Result<TaskDefinitionSummary>>map(Result.Ok::new)
+                        .orElseGet(() -> ask(arn))))
+        .getOrDefault(
+            arn, new Result.Failed<>("DescribeTaskDefinition: the call broke off", false));
   }
 
   private Result<TaskDefinitionSummary> ask(String arn) {

@@ -8,6 +8,7 @@ import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.TriggerSink;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
+import io.github.ecstasktracker.ecs.NoDefinitions;
 import io.github.ecstasktracker.lease.Candidate;
 import io.github.ecstasktracker.lease.Elector;
 import io.github.ecstasktracker.lease.LeaderState;
@@ -123,7 +124,8 @@ final class Life {
             new EcsOptions(
                 OptionalInt.empty(),
                 kind.onHostDrain() != OnHostDrain.IGNORE,
-                UnaryOperator.identity()));
+                UnaryOperator.identity()),
+            NoDefinitions.keeper());
     this.elector =
         kind.lease()
             .map(

@@ -131,7 +131,7 @@ class DescribedTasksTest {
     cluster.tasks(250, "api");
     AwsCalls calls =
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
-    HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run));
+    HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {});
     DescribedTasks sights = new DescribedTasks(new Hosts(lookup, cluster.nanos::get, 10));
     Answered seen = observe();
     for (int i = 0; i < seen.tasks().size(); i++) {

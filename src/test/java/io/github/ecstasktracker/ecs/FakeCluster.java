@@ -60,7 +60,8 @@ final class FakeCluster {
 
   EcsHandler handler(CallGate gate, Executor executor, EcsOptions options) {
     MonotonicClock clock = nanos::get;
-    return new EcsHandler(aws.ecs(), aws.ec2(), aws.ssm(), gate, clock, executor, options);
+    return new EcsHandler(
+        aws.ecs(), aws.ec2(), aws.ssm(), gate, clock, executor, options, NoDefinitions.keeper());
   }
 
   static String taskArn(String id) {

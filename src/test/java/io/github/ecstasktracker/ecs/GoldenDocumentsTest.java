@@ -42,7 +42,8 @@ class GoldenDocumentsTest {
           CallGate.open(),
           () -> 0,
           Runnable::run,
-          EcsOptions.NONE);
+          EcsOptions.NONE,
+          NoDefinitions.keeper());
 
   @BeforeEach
   void aClusterOfDocuments() {

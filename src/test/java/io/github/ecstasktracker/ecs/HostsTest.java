@@ -9,11 +9,18 @@ import io.github.ecstasktracker.ecs.Description.Answered;
 import io.github.ecstasktracker.ecs.StubAws.Answer;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.ObservedTask;
+import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.TaskState;
-import io.github.ecstasktracker.model.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +58,9 @@ class HostsTest {
     }
     AwsCalls calls =
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
-    HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run));
+    HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {});
 
-    assertThat(lookup.read("prod", cluster.instances.keySet(), Urgency.LIVE).values())
+    assertThat(lookup.read("prod", cluster.instances.keySet()).values())
         .hasSize(450)
         .allMatch(HostLookup.Answer.Found.class::isInstance);
     List<JsonNode> requests = cluster.aws.requests("DescribeInstances");
@@ -211,6 +218,68 @@ class HostsTest {
     assertThat(urls(observe())).containsExactly("http://172.16.0.1:32768");
     wait(Duration.ofMinutes(1));
     assertThat(urls(observe())).containsExactly("http://172.16.0.2:32768");
+  }
+
+  @Test
+  void readAtOnceByMany_isOneCall() throws Exception {
+    AwsCalls calls =
+        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    Hosts hosts =
+        new Hosts(
+            new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {}), cluster.nanos::get, 10);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    cluster.aws.on(
+        "DescribeContainerInstances",
+        request -> {
+          asked.countDown();
+          try {
+            assertThat(answer.await(10, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return Answer.ok(
+              "{\"containerInstances\": [%s]}"
+                  .formatted(cluster.instances.get(FakeCluster.instanceArn(1))));
+        });
+    Callable<Map<String, Result<Host>>> read =
+        () -> hosts.read("prod", List.of(FakeCluster.instanceArn(1))).hosts();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Map<String, Result<Host>>>> reads = new ArrayList<>();
+      reads.add(threads.submit(read));
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 20; i++) {
+        reads.add(threads.submit(read));
+      }
+      answer.countDown();
+      for (Future<Map<String, Result<Host>>> each : reads) {
+        assertThat(each.get(10, TimeUnit.SECONDS))
+            .containsEntry(FakeCluster.instanceArn(1), new Result.Ok<>(new Host("10.1.0.2", null)));
+      }
+    }
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isOne();
+    assertThat(cluster.aws.count("DescribeInstances")).isOne();
+  }
+
+  @Test
+  void hostsOfTasksThatWaitForTheirDefinitions_fillTheCallsForOthers() {
+    for (int host = 2; host <= 150; host++) {
+      cluster.host(host);
+      cluster.definition("s%d:1".formatted(host));
+      cluster.task("t" + host, "s" + host, "s%d:1".formatted(host), host);
+    }
+    List<Answered> described =
+        cluster.tasks.keySet().stream().map(arn -> Looks.first(handler, arn)).toList();
+    assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
+
+    List<Answered> read = described.stream().map(Looks::whole).toList();
+
+    assertThat(read).allSatisfy(each -> assertThat(urls(each)).hasSize(1));
+    assertThat(cluster.aws.requests("DescribeContainerInstances"))
+        .extracting(request -> request.path("containerInstances").size())
+        .containsExactly(100, 50);
+    assertThat(cluster.aws.count("DescribeInstances")).isEqualTo(2);
   }
 
   @ParameterizedTest

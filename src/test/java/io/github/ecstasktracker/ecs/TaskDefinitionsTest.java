@@ -27,7 +27,7 @@ class TaskDefinitionsTest {
     return new TaskDefinitions(
         new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open()),
         new Fanout(Runnable::run),
-        DefinitionKeeper.none(),
+        NoDefinitions.keeper(),
         max);
   }
 

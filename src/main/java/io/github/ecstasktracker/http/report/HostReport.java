@@ -68,18 +68,18 @@ public record HostReport(
         host.machine().type(),
         host.machine().zone(),
         host.state().map(Enum::name).orElse(null),
-        told(status, HostStatus::status),
-        told(status, HostStatus::statusReason),
-        told(status, HostStatus::agentConnected),
-        told(status, HostStatus::health),
+        known(status, HostStatus::status),
+        known(status, HostStatus::statusReason),
+        known(status, HostStatus::agentConnected),
+        known(status, HostStatus::health),
         host.machine().agentVersion(),
-        told(status, HostStatus::dockerVersion),
-        told(status, HostStatus::image),
-        told(status, HostStatus::capacityProvider),
-        told(status, HostStatus::runningTasks),
-        told(status, HostStatus::pendingTasks),
-        told(status, HostStatus::registered),
-        told(status, HostStatus::remaining),
+        known(status, HostStatus::dockerVersion),
+        known(status, HostStatus::image),
+        known(status, HostStatus::capacityProvider),
+        known(status, HostStatus::runningTasks),
+        known(status, HostStatus::pendingTasks),
+        known(status, HostStatus::registered),
+        known(status, HostStatus::remaining),
         status
             .flatMap(its -> Optional.ofNullable(its.registeredAt()))
             .map(Instant::toString)
@@ -89,7 +89,7 @@ public record HostReport(
         ports.findings());
   }
 
-  private static <T> @Nullable T told(Optional<HostStatus> status, Function<HostStatus, T> field) {
+  private static <T> @Nullable T known(Optional<HostStatus> status, Function<HostStatus, T> field) {
     return status.map(field).orElse(null);
   }
 }
