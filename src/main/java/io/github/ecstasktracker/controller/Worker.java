@@ -3,6 +3,7 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.controller.Requests.Request;
 import io.github.ecstasktracker.controller.Requests.Taken;
 import io.github.ecstasktracker.model.BackendKey;
+import io.github.ecstasktracker.workqueue.Alarm;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import io.github.ecstasktracker.workqueue.WorkQueue.Item;
 import java.time.Duration;
@@ -27,14 +28,13 @@ final class Worker {
   private final Work work;
   private final Platform platform;
   private final int workers;
+  private final Alarm alarm;
 
   // Guarded by this.
   private boolean open;
   private boolean closed;
   private int planning;
   private int inWork;
-  private boolean alarmed;
-  private long alarmNanos;
 
   /** What is done with a key. */
   interface Work {
@@ -50,6 +50,7 @@ final class Worker {
     this.work = work;
     this.platform = platform;
     this.workers = workers;
+    this.alarm = new Alarm(platform.clock(), platform.timers(), this::pump);
     queue.onReady(this::pump);
   }
 
@@ -73,7 +74,7 @@ final class Worker {
 
   private void pump() {
     List<Item<BackendKey>> items;
-    OptionalLong alarm;
+    OptionalLong due;
     synchronized (this) {
       if (!open || closed) {
         return;
@@ -84,35 +85,10 @@ final class Worker {
       items = free == 0 ? List.of() : queue.take(free);
       planning -= free - items.size();
       inWork += items.size();
-      alarm = planning < workers ? alarm() : OptionalLong.empty();
+      due = planning < workers ? queue.nextDueNanos() : OptionalLong.empty();
     }
     items.forEach(this::start);
-    alarm.ifPresent(
-        due ->
-            platform
-                .timers()
-                .after(
-                    Duration.ofNanos(Math.max(1, due - platform.clock().nanos())),
-                    () -> ring(due)));
-  }
-
-  /** When the next delayed key comes due, where no earlier alarm is set. */
-  private OptionalLong alarm() {
-    OptionalLong due = queue.nextDueNanos();
-    if (due.isEmpty() || (alarmed && alarmNanos - due.getAsLong() <= 0)) {
-      return OptionalLong.empty();
-    }
-    alarmed = true;
-    alarmNanos = due.getAsLong();
-    return due;
-  }
-
-  /** An alarm for which a nearer one was set later is none. */
-  private void ring(long due) {
-    synchronized (this) {
-      alarmed = alarmed && alarmNanos != due;
-    }
-    pump();
+    due.ifPresent(alarm::at);
   }
 
   private void start(Item<BackendKey> item) {

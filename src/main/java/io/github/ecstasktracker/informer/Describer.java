@@ -1,25 +1,19 @@
 package io.github.ecstasktracker.informer;
 
-import io.github.ecstasktracker.ecs.Arns;
 import io.github.ecstasktracker.ecs.Description;
 import io.github.ecstasktracker.ecs.EcsReader;
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.ObservedTask;
-import io.github.ecstasktracker.model.TaskState;
 import io.github.ecstasktracker.model.Urgency;
+import io.github.ecstasktracker.workqueue.Alarm;
 import io.github.ecstasktracker.workqueue.Backoff;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -43,51 +37,29 @@ import org.slf4j.LoggerFactory;
 final class Describer {
   private static final Logger LOG = LoggerFactory.getLogger(Describer.class);
   private static final int LIVE_CALLS = 3;
-  private static final int LANES = 4;
 
-  /** A task of which more is expected is asked for again after 1, 2, 4 ... seconds. */
-  private static final Duration AGAIN_MAX = Duration.ofSeconds(15);
-
-  private final String cluster;
-  private final EcsReader ecs;
+  final String cluster;
+  final EcsReader ecs;
   private final CallGate gate;
-  private final TaskCache cache;
-  private final MonotonicClock clock;
-  private final Informer.Runtime runtime;
+  final TaskCache cache;
+  final MonotonicClock clock;
+  final Informer.Runtime runtime;
   private final Backoff backoff;
-  private final Sink sink;
+  final Sink sink;
+  private final Alarm alarm;
 
   // Guarded by this.
-  private final DueTasks due;
-  private final Map<String, Ask> asks = new HashMap<>();
-  private final List<Round> rounds = new ArrayList<>();
+  final DueTasks due;
+  private final FollowUps followUps = new FollowUps();
+  private final List<DescribeRound> rounds = new ArrayList<>();
   private final List<CompletableFuture<Void>> resolving = new ArrayList<>();
   private int liveCalls;
   private boolean waitsForToken;
   private boolean backgroundCall;
-  private boolean alarmed;
-  private long alarmNanos;
   private boolean called;
   private long lastCallNanos;
   private int terms;
   private boolean closed;
-
-  /**
-   * When a task is asked for again by itself.
-   *
-   * @param times how often it came to that, with this one
-   */
-  private record Ask(int times, long atNanos) {
-    /** A description that came before the time, along with others, does not put it off. */
-    static Ask after(@Nullable Ask before, long now) {
-      if (before != null && now - before.atNanos < 0) {
-        return before;
-      }
-      int times = before == null ? 1 : before.times + 1;
-      long seconds = Math.min(AGAIN_MAX.toSeconds(), 1L << Math.min(times - 1, 4));
-      return new Ask(times, now + Duration.ofSeconds(seconds).toNanos());
-    }
-  }
 
   /** Hears what the calls brought. */
   interface Sink {
@@ -120,6 +92,7 @@ final class Describer {
     this.runtime = runtime;
     this.backoff = backoff;
     this.sink = sink;
+    this.alarm = new Alarm(clock, runtime.timers(), this::pump);
     this.due = new DueTasks(clock.nanos());
   }
 
@@ -131,7 +104,7 @@ final class Describer {
       }
       if (!task.cause.equals(Informer.DRIFT)) {
         // There is news of it: it is followed closely again.
-        asks.remove(Arns.last(task.arn));
+        followUps.forget(task.arn);
       }
       if (pressing) {
         due.live(task);
@@ -145,7 +118,7 @@ final class Describer {
 
   /** Makes no more calls; a round under way ends with what it has. */
   void close() {
-    List<Round> over;
+    List<DescribeRound> over;
     synchronized (this) {
       closed = true;
       over = List.copyOf(rounds);
@@ -157,7 +130,12 @@ final class Describer {
   synchronized void forgetWaiting() {
     terms++;
     due.forgetWaiting();
-    asks.clear();
+    followUps.clear();
+  }
+
+  /** Raised when a term ends. */
+  synchronized int term() {
+    return terms;
   }
 
   /** Health checks: described by background calls, or by any other that has room. */
@@ -177,9 +155,26 @@ final class Describer {
    * @return task ARN to the reason why it could not be described
    */
   Map<String, String> describeAll(Collection<String> arns, boolean ofPass, Urgency urgency) {
-    Map<String, String> failures = new Round(arns, ofPass, urgency).run();
+    Map<String, String> failures = new DescribeRound(this, arns, ofPass, urgency).run();
     // Once more, now that all others are through.
-    return failures.isEmpty() ? failures : new Round(failures.keySet(), ofPass, urgency).run();
+    return failures.isEmpty()
+        ? failures
+        : new DescribeRound(this, failures.keySet(), ofPass, urgency).run();
+  }
+
+  /** Returns false where no more calls are made. Guarded by this. */
+  boolean begin(DescribeRound round) {
+    return !closed && rounds.add(round);
+  }
+
+  /** Guarded by this. */
+  void over(DescribeRound round) {
+    rounds.remove(round);
+  }
+
+  /** Guarded by this. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Returns when task definitions and hosts that answered tasks wait for have been read. */
@@ -192,16 +187,16 @@ final class Describer {
   }
 
   /** Starts whatever calls are due, and sets the alarm for the next. */
-  private void pump() {
+  void pump() {
     List<Runnable> calls = new ArrayList<>();
-    OptionalLong alarm;
+    OptionalLong next;
     synchronized (this) {
       if (closed) {
         return;
       }
       long now = clock.nanos();
       due.promote(now);
-      OptionalLong next = due.laterNanos();
+      next = due.laterNanos();
       OptionalLong live = due.liveDueNanos(now);
       if (live.isPresent() && !waitsForToken && liveCalls < LIVE_CALLS) {
         long at = later(live.getAsLong(), earliestCall(now));
@@ -217,10 +212,9 @@ final class Describer {
         backgroundCall = true;
         calls.add(this::callBackground);
       }
-      alarm = alarm(next, now);
     }
     calls.forEach(this::execute);
-    alarm.ifPresent(nanos -> runtime.timers().after(Duration.ofNanos(nanos), this::ring));
+    next.ifPresent(alarm::at);
   }
 
   private static long later(long one, long other) {
@@ -233,23 +227,6 @@ final class Describer {
 
   private long earliestCall(long now) {
     return called ? lastCallNanos + gate.spacing(AwsApi.ECS_CLUSTER_RESOURCE_READ).toNanos() : now;
-  }
-
-  /** How long until the alarm, where none rings before. */
-  private OptionalLong alarm(OptionalLong at, long now) {
-    if (at.isEmpty() || (alarmed && alarmNanos - at.getAsLong() <= 0)) {
-      return OptionalLong.empty();
-    }
-    alarmed = true;
-    alarmNanos = at.getAsLong();
-    return OptionalLong.of(Math.max(1, at.getAsLong() - now));
-  }
-
-  private void ring() {
-    synchronized (this) {
-      alarmed = alarmed && clock.nanos() - alarmNanos < 0;
-    }
-    pump();
   }
 
   private void execute(Runnable call) {
@@ -298,198 +275,51 @@ final class Describer {
     return due.takeBackground();
   }
 
-  private void call(Urgency urgency, Supplier<List<Due>> choice) {
-    new Call(choice).run(urgency);
+  void call(Urgency urgency, Supplier<List<Due>> choice) {
+    new DescribeCall(this, choice).run(urgency);
   }
 
-  /** One call, and the calls that it is split into where ECS refuses it. */
-  private final class Call {
-    private final Supplier<List<Due>> choice;
-    private List<Due> asked = List.of();
-    private boolean chosen;
-    private long chosenNanos;
-
-    /** In which its tasks were chosen; below zero where they have not been. */
-    private int term = -1;
-
-    Call(Supplier<List<Due>> choice) {
-      this.choice = choice;
-    }
-
-    /** Of a call that was refused. */
-    Call(List<Due> part, int term) {
-      this(() -> part);
-      this.term = term;
-    }
-
-    void run(Urgency urgency) {
-      Description answer = ask(urgency);
-      try {
-        handle(answer, urgency);
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("an answer could not be applied");
-        comeBack(asked);
-        ended(_ -> e.toString());
-      }
-    }
-
-    private Description ask(Urgency urgency) {
-      Description answer;
-      try {
-        answer = ecs.describe(cluster, this::choose, urgency);
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("a description failed unexpectedly");
-        answer = new Description.Failed(List.of(), e.toString(), false);
-      }
-      if (!chosen) {
-        // Refused before it was sent: what it was for waits for its backoff.
-        choose();
-      }
-      return answer;
-    }
-
-    private List<String> choose() {
-      chosen = true;
-      chosenNanos = clock.nanos();
-      if (term < 0) {
-        synchronized (Describer.this) {
-          term = terms;
-        }
-      }
-      asked = choice.get();
-      return asked.stream().map(each -> each.arn).toList();
-    }
-
-    private void handle(Description answer, Urgency urgency) {
-      if (asked.isEmpty()) {
-        return;
-      }
-      switch (answer) {
-        case Description.Answered answered -> answered(answered);
-        case Description.Refused(var _, String reason) -> refused(reason, urgency);
-        case Description.Failed(var _, String reason, boolean throttled) -> {
-          sink.failed(reason, throttled);
-          comeBack(asked);
-          ended(_ -> reason);
+  /** Those that have failed alike come back together: they were one call. */
+  void comeBack(List<Due> unanswered) {
+    boolean follows = sink.leads();
+    Map<Integer, Long> delays = new HashMap<>();
+    synchronized (this) {
+      for (Due each : unanswered) {
+        if (each.always
+            || !each.served().isEmpty()
+            || !each.cause.equals(Informer.DRIFT)
+            || (follows && !cache.atRest(each.arn))) {
+          each.failures++;
+          long delay = delays.computeIfAbsent(each.failures, backoff::delayNanos);
+          due.later(each, clock.nanos() + delay);
         }
       }
     }
-
-    private void answered(Description.Answered answer) {
-      sink.applied(answer, asked);
-      Set<String> unread = answer.rest().isPresent() ? unknown(answer) : Set.of();
-      List<Due> known = new ArrayList<>();
-      List<Due> waiting = new ArrayList<>();
-      for (Due each : asked) {
-        (unread.contains(Arns.last(each.arn)) ? waiting : known).add(each);
-      }
-      answer.rest().ifPresent(rest -> resolve(rest, waiting));
-      follow(known);
-      ended(answer.undescribed()::get);
-      serve(asked.stream().filter(each -> !isLeftOut(each, answer)).toList());
-      comeBack(asked.stream().filter(each -> isOwed(each, answer)).toList());
-    }
-
-    /** Whether it is to be asked for again: also where ECS described it as it was long ago. */
-    private boolean isOwed(Due due, Description.Answered answer) {
-      return isLeftOut(due, answer)
-          || (due.always && !cache.settledSince(due.arn, answer.begunNanos()));
-    }
-
-    private static boolean isLeftOut(Due due, Description.Answered answer) {
-      return answer.undescribed().containsKey(due.arn);
-    }
-
-    private void refused(String reason, Urgency urgency) {
-      if (asked.size() == 1) {
-        sink.refused(asked.getFirst().arn, reason);
-        forget(asked.getFirst().arn);
-        ended(_ -> null);
-        serve(asked);
-        return;
-      }
-      int half = asked.size() / 2;
-      for (List<Due> part : List.of(asked.subList(0, half), asked.subList(half, asked.size()))) {
-        new Call(part, term).run(urgency);
-      }
-    }
-
-    private void ended(Function<String, @Nullable String> failure) {
-      Describer.this.ended(asked, chosenNanos, failure);
-    }
-
-    private void serve(List<Due> answered) {
-      synchronized (Describer.this) {
-        if (term != terms || !sink.leads()) {
-          return;
-        }
-      }
-      for (Due each : answered) {
-        each.served().forEach(this::acknowledge);
-        each.forgetWaiting();
-      }
-    }
-
-    private void acknowledge(Runnable served) {
-      try {
-        served.run();
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("a message could not be acknowledged");
-      }
-    }
-
-    /** Those that have failed alike come back together: they were one call. */
-    private void comeBack(List<Due> unanswered) {
-      boolean follows = sink.leads();
-      Map<Integer, Long> delays = new HashMap<>();
-      synchronized (Describer.this) {
-        for (Due each : unanswered) {
-          if (each.always
-              || !each.served().isEmpty()
-              || !each.cause.equals(Informer.DRIFT)
-              || (follows && !cache.atRest(each.arn))) {
-            each.failures++;
-            long delay = delays.computeIfAbsent(each.failures, backoff::delayNanos);
-            due.later(each, clock.nanos() + delay);
-          }
-        }
-      }
-    }
-  }
-
-  private static Set<String> unknown(Description.Answered answer) {
-    Set<String> ids = new HashSet<>();
-    for (ObservedTask task : answer.tasks()) {
-      if (task.state() instanceof TaskState.Unknown) {
-        ids.add(Arns.last(task.task().arn()));
-      }
-    }
-    return ids;
   }
 
   /** A task of which more is expected is due again by itself. */
-  private void follow(Collection<Due> described) {
+  void follow(Collection<Due> described) {
     if (!sink.leads()) {
       return;
     }
     synchronized (this) {
       for (Due each : described) {
         if (cache.atRest(each.arn)) {
-          forget(each.arn);
+          followUps.forget(each.arn);
         } else {
           long now = clock.nanos();
-          Ask ask = asks.compute(Arns.last(each.arn), (_, before) -> Ask.after(before, now));
-          due.later(new Due(each.arn, Informer.DRIFT, now, false), ask.atNanos());
+          due.later(new Due(each.arn, Informer.DRIFT, now, false), followUps.next(each.arn, now));
         }
       }
     }
   }
 
-  private synchronized void forget(String arn) {
-    asks.remove(Arns.last(arn));
+  /** ECS does not take its name. */
+  synchronized void forget(String arn) {
+    followUps.forget(arn);
   }
 
-  private void resolve(Supplier<Description.Answered> rest, List<Due> waiting) {
+  void resolve(Supplier<Description.Answered> rest, List<Due> waiting) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (this) {
       resolving.add(done);
@@ -527,10 +357,10 @@ final class Describer {
    * @param begunNanos when the call began
    * @param failure why a task could not be described; null where it could
    */
-  private void ended(List<Due> asked, long begunNanos, Function<String, @Nullable String> failure) {
-    List<Round> over = new ArrayList<>();
+  void ended(List<Due> asked, long begunNanos, Function<String, @Nullable String> failure) {
+    List<DescribeRound> over = new ArrayList<>();
     synchronized (this) {
-      for (Round round : rounds) {
+      for (DescribeRound round : rounds) {
         if (begunNanos - round.begunNanos >= 0) {
           asked.forEach(each -> round.ended(each.arn, failure.apply(each.arn)));
         }
@@ -540,86 +370,5 @@ final class Describer {
       }
     }
     over.forEach(round -> round.done.complete(null));
-  }
-
-  /** Background calls until each of its tasks is answered, by one of them or by any other call. */
-  private final class Round {
-    private final boolean ofPass;
-    private final Urgency urgency;
-    private final long begunNanos = clock.nanos();
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
-    // Guarded by the describer.
-    private final Map<String, String> left = new LinkedHashMap<>();
-    private final Map<String, String> failures = new LinkedHashMap<>();
-    private int reserved;
-
-    Round(Collection<String> arns, boolean ofPass, Urgency urgency) {
-      this.ofPass = ofPass;
-      this.urgency = urgency;
-      arns.forEach(arn -> left.put(Arns.last(arn), arn));
-    }
-
-    Map<String, String> run() {
-      if (left.isEmpty()) {
-        return failures;
-      }
-      int lanes = Math.clamp(Math.ceilDiv(left.size(), EcsReader.PAGE), 1, LANES);
-      synchronized (Describer.this) {
-        if (closed) {
-          left.values().forEach(arn -> failures.put(arn, "stopping"));
-          return failures;
-        }
-        rounds.add(this);
-        for (String arn : left.values()) {
-          Due each = new Due(arn, Informer.DRIFT, clock.nanos(), false);
-          each.ofPass = ofPass;
-          due.background(each);
-        }
-      }
-      try {
-        List<CompletableFuture<Void>> running = new ArrayList<>();
-        for (int i = 0; i < lanes; i++) {
-          running.add(CompletableFuture.runAsync(this::lane, runtime.io()));
-        }
-        running.forEach(CompletableFuture::join);
-        done.join();
-      } finally {
-        synchronized (Describer.this) {
-          rounds.remove(this);
-          left.values().forEach(arn -> failures.put(arn, "stopping"));
-        }
-        pump();
-      }
-      return failures;
-    }
-
-    private void lane() {
-      while (reserve()) {
-        call(urgency, this::choose);
-      }
-    }
-
-    /** A call for each hundred that are left, and no more. */
-    private boolean reserve() {
-      synchronized (Describer.this) {
-        boolean more = !closed && reserved * EcsReader.PAGE < due.backgroundSize();
-        reserved += more ? 1 : 0;
-        return more;
-      }
-    }
-
-    private List<Due> choose() {
-      synchronized (Describer.this) {
-        reserved--;
-        return due.takeBackground();
-      }
-    }
-
-    void ended(String arn, @Nullable String failure) {
-      String mine = left.remove(Arns.last(arn));
-      if (mine != null && failure != null) {
-        failures.put(mine, failure);
-      }
-    }
   }
 }
