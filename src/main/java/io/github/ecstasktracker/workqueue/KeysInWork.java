@@ -5,7 +5,7 @@ import java.util.SequencedSet;
 
 /**
  * The keys of a {@link WorkQueue} that are in work, and where those wait that were asked for
- * meanwhile. Everything is known without a look at every key. Guarded by the queue's lock.
+ * meanwhile. No answer needs a walk over every key. Guarded by the queue's lock.
  */
 final class KeysInWork<K extends Comparable<K>> {
   // The longest in work first.

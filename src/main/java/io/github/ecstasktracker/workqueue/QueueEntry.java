@@ -56,8 +56,7 @@ final class QueueEntry<K extends Comparable<K>> {
     request = null;
     working = true;
     startedNanos = now;
-    return new WorkQueue.Item<>(
-        key, serving.priority, serving.firstAddedNanos, serving.lastAddedNanos);
+    return new WorkQueue.Item<>(key, serving.priority);
   }
 
   void end() {
@@ -65,7 +64,7 @@ final class QueueEntry<K extends Comparable<K>> {
   }
 
   /** What is wanted of a key; at most one a key. */
-  record Request(Priority priority, long firstAddedNanos, long lastAddedNanos, long dueNanos) {
+  record Request(Priority priority, long dueNanos) {
     boolean isDue(long now) {
       return dueNanos - now <= 0;
     }
@@ -74,8 +73,6 @@ final class QueueEntry<K extends Comparable<K>> {
     Request merge(Request later) {
       return new Request(
           priority.compareTo(later.priority) >= 0 ? priority : later.priority,
-          firstAddedNanos,
-          later.lastAddedNanos,
           dueNanos - later.dueNanos <= 0 ? dueNanos : later.dueNanos);
     }
 

@@ -9,13 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * The keys that need a look, after the work queue of Kubernetes' client-go, with priorities, a
- * bound and jitter.
+ * The keys that are to be reconciled, after the work queue of Kubernetes' client-go, with
+ * priorities, a bound and jitter.
  *
  * <ul>
  *   <li><b>Stingy.</b> A key waits once, however often it is added, and is in work once: a key
@@ -33,7 +32,7 @@ import java.util.function.LongSupplier;
  * </ul>
  */
 public final class WorkQueue<K extends Comparable<K>> {
-  /** Longer delays are cut to this; the resync looks at every key far sooner. */
+  /** Longer delays are cut to this; the resync queues every key far sooner. */
   static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
   private final int capacity;
@@ -143,45 +142,6 @@ public final class WorkQueue<K extends Comparable<K>> {
     wake(woken);
     items.sort(Comparator.comparing((Item<K> item) -> item.priority()).reversed());
     return List.copyOf(items);
-  }
-
-  /**
-   * Takes one key out of its order, whether it is ready, delayed or not there at all; it is in work
-   * until {@link #done}.
-   *
-   * @return empty when the key is in work already, or is new and there is no room or no more work
-   *     is wanted
-   */
-  public Optional<Item<K>> claim(K key) {
-    Optional<Item<K>> item = Optional.empty();
-    boolean fresh;
-    long waited = 0;
-    boolean woken;
-    synchronized (lock) {
-      long now = clock.nanos();
-      promote(now);
-      QueueEntry<K> entry = entries.get(key);
-      fresh = entry == null && hasRoom();
-      if (fresh) {
-        entry = enter(key);
-        entry.ask(new Request(Priority.RESYNC, now, now, now));
-        accepted++;
-        item = Optional.of(begin(entry, now));
-      } else if (entry != null && !entry.working()) {
-        waited = Math.max(0, now - entry.request().dueNanos());
-        places.leave(entry, now);
-        item = Optional.of(begin(entry, now));
-      }
-      woken = places.endWake();
-    }
-    if (fresh) {
-      listener.added();
-    }
-    if (item.isPresent()) {
-      listener.taken(waited);
-    }
-    wake(woken);
-    return item;
   }
 
   /**
@@ -310,7 +270,7 @@ public final class WorkQueue<K extends Comparable<K>> {
         fresh = entry == null || !entry.waits();
         accepted++;
         merged += fresh ? 0 : 1;
-        Request wanted = new Request(priority, now, now, now + delayNanos.getAsLong());
+        Request wanted = new Request(priority, now + delayNanos.getAsLong());
         file(entry == null ? enter(key) : entry, wanted, now);
       }
       boolean wokenAgain = inWork.again().endWake();
@@ -372,12 +332,6 @@ public final class WorkQueue<K extends Comparable<K>> {
     LIVE
   }
 
-  /**
-   * A key handed out.
-   *
-   * @param firstAddedNanos the oldest add that this work serves
-   * @param lastAddedNanos the newest add that this work serves: a read begun now has seen what it
-   *     told of
-   */
-  public record Item<K>(K key, Priority priority, long firstAddedNanos, long lastAddedNanos) {}
+  /** A key handed out. */
+  public record Item<K>(K key, Priority priority) {}
 }

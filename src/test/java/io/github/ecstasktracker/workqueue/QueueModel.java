@@ -1,6 +1,5 @@
 package io.github.ecstasktracker.workqueue;
 
-import io.github.ecstasktracker.testing.SteppedTime;
 import io.github.ecstasktracker.workqueue.WorkQueue.Item;
 import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.util.ArrayList;
@@ -44,9 +43,7 @@ final class QueueModel {
       row.waits = true;
       row.due = due;
       row.priority = priority;
-      row.first = now;
     }
-    row.last = now;
     if (row.isReady(now) && (!wasReady || wasLive != (row.priority == Priority.LIVE))) {
       row.arrival = ++arrivals;
     }
@@ -72,15 +69,6 @@ final class QueueModel {
     }
     live.addAll(resync);
     return live;
-  }
-
-  List<Item<Integer>> claim(int key, long now) {
-    arrive(now);
-    Row row = rows.get(key);
-    if (row == null && !request(key, now, now, Priority.RESYNC)) {
-      return List.of();
-    }
-    return row != null && row.working ? List.of() : List.of(begin(key));
   }
 
   void done(int key, long now) {
@@ -149,16 +137,13 @@ final class QueueModel {
     row.waits = false;
     row.working = true;
     row.arrival = 0;
-    return new Item<>(
-        key, row.priority, SteppedTime.START + row.first, SteppedTime.START + row.last);
+    return new Item<>(key, row.priority);
   }
 
   private static final class Row {
     boolean waits;
     boolean working;
     Priority priority;
-    long first;
-    long last;
     long due;
     long arrival;
 

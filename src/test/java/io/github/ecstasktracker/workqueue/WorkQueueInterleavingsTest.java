@@ -7,7 +7,6 @@ import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,11 +123,6 @@ class WorkQueueInterleavingsTest {
     }
 
     @Operation
-    public Optional<Item<Integer>> claim(@Param(name = "key") int key) {
-      return queue.claim(key);
-    }
-
-    @Operation
     public void done(@Param(name = "key") int key) {
       queue.done(key);
     }
@@ -176,10 +170,6 @@ class WorkQueueInterleavingsTest {
 
     public List<Item<Integer>> take() {
       return model.take(1, now);
-    }
-
-    public Optional<Item<Integer>> claim(int key) {
-      return model.claim(key, now).stream().findFirst();
     }
 
     public void done(int key) {

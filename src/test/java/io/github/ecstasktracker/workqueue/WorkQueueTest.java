@@ -242,7 +242,6 @@ class WorkQueueTest {
     assertThat(queue.addAfter("ready", SECOND, LIVE)).isFalse();
     assertThat(queue.retry("working", LIVE)).isFalse();
     assertThat(queue.failures("working")).isZero();
-    assertThat(queue.claim("new")).isEmpty();
     assertThat(queue.nextDueNanos()).isEmpty();
     assertThat(takeAll()).containsExactly("ready", "due");
     assertThat(queue.drained()).isFalse();
@@ -389,24 +388,6 @@ class WorkQueueTest {
   }
 
   @Test
-  void item_tellsTheOldestAndTheNewestAddItServes() {
-    queue.addAfter("a", SECOND.multipliedBy(5), RESYNC);
-    time.advance(SECOND);
-    queue.add("a", LIVE);
-    time.advance(SECOND);
-    queue.add("a", RESYNC);
-    time.advance(SECOND);
-    assertThat(queue.take(1))
-        .containsExactly(new Item<>("a", LIVE, at(Duration.ZERO), at(SECOND.multipliedBy(2))));
-    queue.add("a", RESYNC);
-    time.advance(SECOND);
-    queue.done("a");
-    assertThat(queue.take(1))
-        .containsExactly(
-            new Item<>("a", RESYNC, at(SECOND.multipliedBy(3)), at(SECOND.multipliedBy(3))));
-  }
-
-  @Test
   void capacity_boundsReadyDelayedAndWorkingTogether() {
     WorkQueue<String> small = queue(3);
     assertThat(small.add("working", LIVE)).isTrue();
@@ -417,7 +398,6 @@ class WorkQueueTest {
     assertThat(small.addAfter("more", SECOND, LIVE)).isFalse();
     assertThat(small.retry("more", LIVE)).isFalse();
     assertThat(small.failures("more")).isZero();
-    assertThat(small.claim("more")).isEmpty();
     assertThat(small.add("working", LIVE)).isTrue();
     assertThat(small.add("delayed", LIVE)).isTrue();
     small.done("working");
@@ -445,29 +425,6 @@ class WorkQueueTest {
     assertThat(small.failures("a")).isEqualTo(2);
     assertThat(small.failures("b")).isZero();
     assertThat(small.failures("c")).isEqualTo(1);
-  }
-
-  @Test
-  void claim_absentReadyDelayed_takesIt_andInWorkDoesNot() {
-    queue.add("ready", LIVE);
-    queue.addAfter("delayed", SECOND, LIVE);
-    assertThat(queue.claim("ready")).map(Item::priority).hasValue(LIVE);
-    assertThat(queue.claim("delayed")).map(Item::priority).hasValue(LIVE);
-    assertThat(queue.claim("absent")).map(Item::priority).hasValue(RESYNC);
-    assertThat(queue.claim("ready")).isEmpty();
-    assertThat(takeAll()).isEmpty();
-    time.advance(SECOND);
-    assertThat(takeAll()).isEmpty();
-    List.of("ready", "delayed", "absent").forEach(queue::done);
-    assertThat(takeAll()).isEmpty();
-    assertThat(queue.counts()).isEqualTo(new QueueCounts(3, 0, 3, 0));
-  }
-
-  @Test
-  void claim_shutDown_stillTakesWhatIsReady() {
-    queue.add("a", LIVE);
-    queue.shutDown();
-    assertThat(queue.claim("a")).isPresent();
   }
 
   @Test
@@ -505,8 +462,6 @@ class WorkQueueTest {
     takeAll();
     queue.done("a");
     assertThat(wakes).as("clean and done").hasValue(4);
-    assertThat(queue.claim("a")).isPresent();
-    assertThat(wakes).as("claimed").hasValue(4);
   }
 
   @Test
@@ -523,10 +478,11 @@ class WorkQueueTest {
 
   @Test
   void onReady_keysComeDueUnseen_wakesWhereTheNextDueTimeNoLongerTells() {
+    queue.add("working", LIVE);
+    takeAll();
     Runnable[] operations = {
       () -> queue.addAfter("x", SECOND.multipliedBy(9), LIVE),
-      () -> queue.claim("absent"),
-      () -> queue.done("absent"),
+      () -> queue.done("working"),
       queue::shutDown
     };
     for (Runnable operation : operations) {
