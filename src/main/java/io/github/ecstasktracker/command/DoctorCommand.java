@@ -162,7 +162,7 @@ final class DoctorCommand implements Command {
     return new IssuerCheck(
         () -> {
           try (IssuerClient client = new IssuerClient(trusted)) {
-            return client.look();
+            return client.fetch();
           }
         });
   }

@@ -42,29 +42,29 @@ final class TriggersCommand implements Command {
             MonotonicClock.SYSTEM,
             (service, operation) -> {})) {
       EventRule rule = RuleWiring.of(config, clients);
-      EventRule.Look look = require(rule.look());
+      EventRule.State state = require(rule.read());
       Telling telling =
           config.output().format() == OutputFormat.JSON
-              ? new Telling.AsJson(console, look)
+              ? new Telling.AsJson(console, state)
               : new Telling.AsText(console);
-      return mode == Mode.SHOW ? shown(look, telling) : judged(rule, look, telling);
+      return mode == Mode.SHOW ? shown(state, telling) : judged(rule, state, telling);
     }
   }
 
-  private static int shown(EventRule.Look look, Telling telling) {
-    look.lines().forEach(telling::line);
+  private static int shown(EventRule.State state, Telling telling) {
+    state.lines().forEach(telling::line);
     telling.end(Optional.empty());
     return ExitCode.OK;
   }
 
-  private int judged(EventRule rule, EventRule.Look look, Telling telling) {
-    return switch (look.plan()) {
+  private int judged(EventRule rule, EventRule.State state, Telling telling) {
+    return switch (state.plan()) {
       case RulePlan.Impossible(String reason) -> {
         telling.end(Optional.empty());
         throw new CommandFailure(reason);
       }
       case RulePlan.InPlace _ -> {
-        telling.line("rule " + look.rule() + " is as it should be");
+        telling.line("rule " + state.rule() + " is as it should be");
         telling.end(Optional.empty());
         yield ExitCode.OK;
       }
@@ -133,12 +133,12 @@ final class TriggersCommand implements Command {
     /** JSON output, one document at the end. */
     final class AsJson implements Telling {
       private final Console console;
-      private final EventRule.Look look;
+      private final EventRule.State state;
       private int made;
 
-      AsJson(Console console, EventRule.Look look) {
+      AsJson(Console console, EventRule.State state) {
         this.console = console;
-        this.look = look;
+        this.state = state;
       }
 
       @Override
@@ -151,7 +151,7 @@ final class TriggersCommand implements Command {
 
       @Override
       public void end(Optional<String> failure) {
-        console.out().print(look.json(made, failure));
+        console.out().print(state.json(made, failure));
         console.out().flush();
       }
     }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs removals that are kept back: once for each that is new, not at every look. */
+/**
+ * Counts and logs removals that are kept back: once for each that is new, not in every reconcile.
+ */
 final class HoldReporter {
   private static final Logger LOG = LoggerFactory.getLogger(HoldReporter.class);
 

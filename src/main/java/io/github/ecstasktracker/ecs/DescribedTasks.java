@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
- * What was made of the tasks of a cluster at the last look, so that nothing is made anew of a task
- * that is described as before: in a steady cluster that is all of them, at every read.
+ * What was read from a cluster's tasks when they were described last, so that a task described as
+ * before is not parsed again: in a steady cluster that is all of them, in every pass.
  *
  * <ul>
- *   <li>A sight is good while the description is the same, and what is known of the task's host is
- *       the same and not due to be asked for again. Its task definition never changes.
- *   <li>Of a task of which nothing could be concluded there is none.
- *   <li>Bounded: after a whole list there are no more of them than it has tasks.
+ *   <li>A reading is good while the description is the same, and what is known of the task's host
+ *       is the same and not due to be asked for again. Its task definition never changes.
+ *   <li>A task from which nothing could be concluded has none.
+ *   <li>Bounded: after a whole list there are no more readings than it has tasks.
  *   <li>Safe between threads: whichever sight is found is good, or it is not used.
  * </ul>
  */
@@ -62,7 +62,7 @@ final class DescribedTasks {
   }
 
   /** What was made of the same description before; else the description, trimmed. */
-  Seen look(Task described, Shared shared) {
+  Seen read(Task described, Shared shared) {
     long fingerprint = Fingerprint.of(described);
     DescribedTask before = byArn.get(described.taskArn());
     return before != null

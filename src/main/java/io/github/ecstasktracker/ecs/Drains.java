@@ -54,7 +54,7 @@ final class Drains {
   }
 
   /**
-   * The same tasks, with the servers told from others whose hosts drain.
+   * The same tasks, with the servers marked whose hosts drain.
    *
    * @param seen where each of them runs, in their order
    */

@@ -134,7 +134,7 @@ public final class EcsHandler implements EcsReader {
     Set<String> described = HashSet.newHashSet(response.tasks().size());
     for (Task task : response.tasks()) {
       if (described.add(Arns.last(task.taskArn()))) {
-        seen.add(known.look(task, texts));
+        seen.add(known.read(task, texts));
       }
     }
     Set<String> missing = new HashSet<>();

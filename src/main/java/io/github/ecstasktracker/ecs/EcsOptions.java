@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
  * What the operator decides about reading ECS.
  *
  * @param defaultWeight the weight of a server without a weight label; empty leaves it to the item
- * @param drains whether the servers of hosts that drain are to be told from others, which costs a
- *     call for each hundred hosts in every read of everything
+ * @param drains whether servers on draining hosts are marked, which costs a call for each hundred
+ *     hosts in every read of everything
  * @param held the equal placement that is held already, so that a read of everything does not hold
  *     a copy of each to its end
  */

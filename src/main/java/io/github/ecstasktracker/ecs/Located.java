@@ -8,7 +8,7 @@ sealed interface Located {
   /** It listens here. */
   record At(Address where) implements Located {}
 
-  /** It should listen somewhere, and where is not told (yet): nothing may be concluded. */
+  /** It should listen somewhere, and where is not known (yet): nothing may be concluded. */
   record Undetermined(String reason) implements Located {}
 
   /** It cannot be reached. */

@@ -21,7 +21,7 @@ record TaskDefinitionSummary(
     boolean paused,
     boolean everyEssentialChecked,
     List<String> ignored) {
-  /** Whether its tasks' health decides, and so must be looked at between events. */
+  /** Whether its tasks' health decides, and so must be described between events. */
   boolean healthChecked() {
     return serving instanceof Serving.Port port && (port.healthCheck() || everyEssentialChecked);
   }

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
- * A described task without what this room does not look at. A description takes some kilobytes
+ * A described task without what this package does not read. A description takes some kilobytes
  * (image digests, limits, overrides, attributes), and a read of everything holds all of them until
  * the last page is there.
  */

@@ -50,11 +50,11 @@ public final class EventRule {
   }
 
   /** Desired and actual state as of one read. */
-  public static final class Look {
+  public static final class State {
     private final RuleWanted wanted;
     private final RuleFound found;
 
-    Look(RuleWanted wanted, RuleFound found) {
+    State(RuleWanted wanted, RuleFound found) {
       this.wanted = wanted;
       this.found = found;
     }
@@ -84,14 +84,14 @@ public final class EventRule {
   }
 
   /** Reads the rule; writes nothing. */
-  public Result<Look> look() {
+  public Result<State> read() {
     Result<Endpoints.Found> target =
         order.queueUrl().isPresent()
             ? endpoints.queue(order.queueUrl().get())
             : endpoints.topic(order.topicArn().orElseThrow());
     return switch (target) {
       case Result.Failed<Endpoints.Found> failed -> failed.as();
-      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> look(found);
+      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> read(found);
     };
   }
 
@@ -106,22 +106,22 @@ public final class EventRule {
     return outcome.map(_ -> change);
   }
 
-  private Result<Look> look(Endpoints.Found target) {
+  private Result<State> read(Endpoints.Found target) {
     Optional<String> letters = order.deadLetterArn().or(target::redriveArn);
     if (letters.isEmpty()) {
-      return look(target, Optional.empty());
+      return read(target, Optional.empty());
     }
     return switch (endpoints.queueOf(letters.get())) {
       case Result.Failed<Endpoints.Found> failed -> failed.as();
-      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> look(target, Optional.of(found));
+      case Result.Ok<Endpoints.Found>(Endpoints.Found found) -> read(target, Optional.of(found));
     };
   }
 
-  private Result<Look> look(Endpoints.Found target, Optional<Endpoints.Found> deadLetters) {
+  private Result<State> read(Endpoints.Found target, Optional<Endpoints.Found> deadLetters) {
     return switch (order.clusters().get()) {
       case Result.Failed<ClusterArns> failed -> failed.as();
       case Result.Ok<ClusterArns>(ClusterArns clusters) ->
-          look(
+          read(
               new RuleWanted(
                   order.name().orElseGet(() -> nameFor(target.endpoint())),
                   clusters,
@@ -132,7 +132,7 @@ public final class EventRule {
     };
   }
 
-  private Result<Look> look(
+  private Result<State> read(
       RuleWanted wanted, Optional<String> policy, Optional<String> deadLetterPolicy) {
     return switch (rules.rule(wanted.name())) {
       case Result.Failed<Optional<KnownRule>> failed -> failed.as();
@@ -142,7 +142,7 @@ public final class EventRule {
                   : rules.targets(wanted.name()))
               .map(
                   targets ->
-                      new Look(wanted, new RuleFound(rule, targets, policy, deadLetterPolicy)));
+                      new State(wanted, new RuleFound(rule, targets, policy, deadLetterPolicy)));
     };
   }
 

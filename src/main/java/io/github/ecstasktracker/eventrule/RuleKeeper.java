@@ -50,7 +50,7 @@ public final class RuleKeeper {
   public static OutcomeCounters<Outcome> counters(MeterRegistry registry) {
     return new OutcomeCounters<>(
         registry,
-        "ecs_task_tracker.rule.looks",
+        "ecs_task_tracker.rule.checks",
         "Checks of the EventBridge rule by result",
         Outcome.class);
   }
@@ -74,7 +74,7 @@ public final class RuleKeeper {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        look();
+        check();
         pause.pause(INTERVAL.toNanos());
       }
     } catch (InterruptedException e) {
@@ -83,13 +83,13 @@ public final class RuleKeeper {
   }
 
   /** Checks once. */
-  Outcome look() {
+  Outcome check() {
     Outcome outcome;
     try {
       outcome =
-          switch (rule.look()) {
-            case Result.Failed<EventRule.Look>(String reason, boolean throttled) -> failed(reason);
-            case Result.Ok<EventRule.Look>(EventRule.Look found) -> judge(found);
+          switch (rule.read()) {
+            case Result.Failed<EventRule.State>(String reason, boolean throttled) -> failed(reason);
+            case Result.Ok<EventRule.State>(EventRule.State found) -> judge(found);
           };
     } catch (RuntimeException e) {
       // Nothing else restarts this loop, so it must survive any failure.
@@ -100,7 +100,7 @@ public final class RuleKeeper {
     return outcome;
   }
 
-  private Outcome judge(EventRule.Look found) {
+  private Outcome judge(EventRule.State found) {
     return switch (found.plan()) {
       case RulePlan.InPlace _ -> Outcome.IN_PLACE;
       case RulePlan.Impossible(String reason) -> {

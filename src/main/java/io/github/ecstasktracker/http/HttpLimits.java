@@ -12,8 +12,8 @@ import java.time.Duration;
  *     route reads a body
  * @param bodyTime time for the whole body to arrive, however slowly
  * @param idle how long a connection may be silent
- * @param events concurrent posted events; others are told to retry
- * @param syncs requests waiting for a sync; others are told to retry
+ * @param events concurrent posted events; others get 503 and retry
+ * @param syncs requests waiting for a sync; others get 503 and retry
  * @param syncTime how long a request waits for a sync, which continues after it
  */
 public record HttpLimits(

@@ -93,7 +93,7 @@ public final class MetricCatalog {
               COUNTER,
               "Failed calls to SQS, or single messages that failed in a call.",
               "operation"),
-          own("rule_looks_total", COUNTER, "Checks of the EventBridge rule by result.", "outcome"),
+          own("rule_checks_total", COUNTER, "Checks of the EventBridge rule by result.", "outcome"),
           own(
               "events_published_total",
               COUNTER,

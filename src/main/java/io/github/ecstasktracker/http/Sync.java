@@ -71,7 +71,7 @@ final class Sync {
   }
 
   private static SyncAnswer answer(List<SyncReport> reports) {
-    List<BackendView> looked =
+    List<BackendView> synced =
         reports.stream()
             .flatMap(report -> report.backends().stream())
             .sorted(Comparator.comparing(BackendView::key))
@@ -79,7 +79,7 @@ final class Sync {
     Set<String> problems = new LinkedHashSet<>();
     reports.forEach(report -> problems.addAll(report.problems()));
     int held = 0;
-    for (BackendView backend : looked) {
+    for (BackendView backend : synced) {
       held += (int) backend.holds().stream().filter(Hold::loud).count();
       if (Verdict.of(backend) != Verdict.IN_SYNC
           && Verdict.of(backend) != Verdict.IGNORED
@@ -89,6 +89,6 @@ final class Sync {
       }
     }
     return SyncAnswer.of(
-        held, List.copyOf(problems), looked.stream().map(BackendReport::of).toList());
+        held, List.copyOf(problems), synced.stream().map(BackendReport::of).toList());
   }
 }

@@ -63,7 +63,7 @@ final class Describer {
 
   /** Hears what the calls brought. */
   interface Sink {
-    /** An answer is applied. Runs before anybody who waits for it is told. */
+    /** An answer is applied. Runs before whoever waits for it goes on. */
     void applied(Description.Answered answer, List<Due> asked);
 
     /** A task that ECS refuses to describe. */
@@ -72,7 +72,7 @@ final class Describer {
     /** A call failed. */
     void failed(String reason, boolean throttled);
 
-    /** Whether tasks not at rest are to be followed, and who waits is to be told. */
+    /** Whether this process leads: only then it follows tasks and acknowledges messages. */
     boolean leads();
   }
 

@@ -175,7 +175,7 @@ final class TaskCache extends TaskQueries {
         || (entry.ended() && !entry.gone);
   }
 
-  /** What was about to stop has stopped. Nobody is told: it was no server any more. */
+  /** What was about to stop has stopped. No backend is marked: it was no server any more. */
   private static void endsFurther(Entry entry, ObservedTask described, long begun) {
     ObservedTask before = Objects.requireNonNull(entry.task);
     if (!entry.gone

@@ -101,7 +101,8 @@ public record Address(String host, int port) implements Comparable<Address> {
     return byHost != 0 ? byHost : Integer.compare(port, other.port);
   }
 
-  // By hand: a record's own go through method handles, and every look asks for these very often.
+  // By hand: a record's own go through method handles, and every reconcile asks for these very
+  // often.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Address address && port == address.port && host.equals(address.host);

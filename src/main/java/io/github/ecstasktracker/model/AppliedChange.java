@@ -7,7 +7,8 @@ import java.util.SortedMap;
 /**
  * One write that landed, for {@code /changes} and the log.
  *
- * @param cause what made us look: a trigger's source, or {@code drift} where the resync found it
+ * @param cause why the backend was reconciled: a trigger's source, or {@code drift} where the
+ *     resync found it
  * @param reconcileId ties it to log lines
  */
 public record AppliedChange(

@@ -21,7 +21,8 @@ public record BackendKey(String name) implements Comparable<BackendKey> {
     return name.compareTo(other.name);
   }
 
-  // By hand: a record's own go through method handles, and every look asks for these very often.
+  // By hand: a record's own go through method handles, and every reconcile asks for these very
+  // often.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof BackendKey key && name.equals(key.name);

@@ -1,8 +1,8 @@
 package io.github.ecstasktracker.model;
 
 /**
- * Why a server is added, changed or removed. What is to be told apart is told by the type; {@link
- * #sentence} is for people, and may be worded anew at any time.
+ * Why a server is added, changed or removed. The type distinguishes causes; {@link #sentence} is
+ * for people, and may be worded anew at any time.
  */
 public sealed interface ChangeCause {
   /** For a person who has just been woken up. */

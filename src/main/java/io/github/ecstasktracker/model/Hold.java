@@ -10,7 +10,7 @@ package io.github.ecstasktracker.model;
 public record Hold(String server, Guard guard, HoldCause cause) {
   /** The rules that keep a removal back. Also the values of a metric's label. */
   public enum Guard {
-    /** Absent once; the second look is due one resync later. Quiet: this is the normal course. */
+    /** Absent once; the second list is due one resync later. Quiet: this is the normal course. */
     WAITING,
     /** A task of the backend is Unknown, so absence proves nothing. */
     INCOMPLETE,

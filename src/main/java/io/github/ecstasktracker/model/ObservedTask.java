@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param backend the backend that its labels or its service's name send it to; empty where that is
  *     not known, or where the task belongs to no service
  * @param healthChecked whether its task definition gives the serving container a health check, so
- *     that its health must be looked at between events
+ *     that its health must be described between events
  * @param paused whether the label {@code ecs-task-tracker.paused=true} is on it
  */
 public record ObservedTask(

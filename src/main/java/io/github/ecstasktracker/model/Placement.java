@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task is: its containers, their ports, its host. Not looked at for planning.
+ * Where a task is: its containers, their ports, its host. Plans never read it.
  *
  * @param stoppedAt when it came to STOPPED; null before
  * @param machine null where the task has none that can be named: on Fargate

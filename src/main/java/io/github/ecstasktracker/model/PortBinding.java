@@ -10,7 +10,7 @@ package io.github.ecstasktracker.model;
  * @param containerPort 1 to 65535
  */
 public record PortBinding(String protocol, String bindIp, int hostPort, int containerPort) {
-  /** The protocol of ports where none is told (ECS API reference, NetworkBinding). */
+  /** The protocol of ports where none is given (ECS API reference, NetworkBinding). */
   public static final String TCP = "tcp";
 
   /** Whether it is bound on every address of a family. */

@@ -15,7 +15,8 @@ public record ServiceKey(String cluster, String service) implements Comparable<S
     return byCluster != 0 ? byCluster : service.compareTo(other.service);
   }
 
-  // By hand: a record's own go through method handles, and every look asks for these very often.
+  // By hand: a record's own go through method handles, and every reconcile asks for these very
+  // often.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ServiceKey key

@@ -3,11 +3,11 @@ package io.github.ecstasktracker.model;
 import java.util.Optional;
 
 /**
- * A hint that something changed. It carries no state: it names where to look and the newest version
- * heard of, and nothing else of the message is believed.
+ * A hint that something changed. It carries no state: it names what to describe and the newest
+ * version heard of, and nothing else of the message is believed.
  *
  * @param source where it came from, for a metric label: one of a small fixed set
- * @param service where to look; empty for everywhere
+ * @param service whose tasks to describe; empty for all
  * @param task the task that it spoke of, where it spoke of one
  * @param urgency whether somebody waits for the answer
  */

@@ -36,13 +36,13 @@ class RuleKeeperTest {
   @Test
   void ruleThatWentAway_isMendedOnceAndCounted() {
     RuleKeeper keeper = keeper(true, new Semaphore(0));
-    assertThat(keeper.look()).isEqualTo(Outcome.MENDED);
-    assertThat(keeper.look()).isEqualTo(Outcome.IN_PLACE);
+    assertThat(keeper.check()).isEqualTo(Outcome.MENDED);
+    assertThat(keeper.check()).isEqualTo(Outcome.IN_PLACE);
 
     account.locked(() -> account.rules().remove(RULE));
     account.counters().reset();
-    assertThat(keeper.look()).isEqualTo(Outcome.MENDED);
-    assertThat(keeper.look()).isEqualTo(Outcome.IN_PLACE);
+    assertThat(keeper.check()).isEqualTo(Outcome.MENDED);
+    assertThat(keeper.check()).isEqualTo(Outcome.IN_PLACE);
 
     assertThat(account.locked(() -> account.rules().find(RULE).orElseThrow().targets)).hasSize(1);
     assertThat(account.counters().mutatingCalls()).as("PutRule and PutTargets").isEqualTo(2);
@@ -51,7 +51,7 @@ class RuleKeeperTest {
 
   @Test
   void dryRun_tellsAndWritesNothing() {
-    assertThat(keeper(false, new Semaphore(0)).look()).isEqualTo(Outcome.WRONG);
+    assertThat(keeper(false, new Semaphore(0)).check()).isEqualTo(Outcome.WRONG);
 
     assertThat(account.counters().mutatingCalls()).isZero();
     assertThat(counted("wrong")).isEqualTo(1);
@@ -63,9 +63,9 @@ class RuleKeeperTest {
     account.faults().plant(Operation.PUT_TARGETS, FaultKind.CONFLICT, 1);
     account.faults().plant(Operation.GET_QUEUE_ATTRIBUTES, FaultKind.ACCESS_DENIED, 1);
 
-    assertThat(keeper.look()).isEqualTo(Outcome.FAILED);
-    assertThat(keeper.look()).isEqualTo(Outcome.FAILED);
-    assertThat(keeper.look()).isEqualTo(Outcome.MENDED);
+    assertThat(keeper.check()).isEqualTo(Outcome.FAILED);
+    assertThat(keeper.check()).isEqualTo(Outcome.FAILED);
+    assertThat(keeper.check()).isEqualTo(Outcome.MENDED);
     assertThat(counted("failed")).isEqualTo(2);
   }
 
@@ -111,6 +111,6 @@ class RuleKeeperTest {
   }
 
   private double counted(String outcome) {
-    return registry.get("ecs_task_tracker.rule.looks").tag("outcome", outcome).counter().count();
+    return registry.get("ecs_task_tracker.rule.checks").tag("outcome", outcome).counter().count();
   }
 }

@@ -88,11 +88,11 @@ public final class HostAgent implements AutoCloseable {
    * @return how long to wait before the next read
    */
   public Duration step() throws InterruptedException {
-    if (look()) {
+    if (read()) {
       long now = clock.nanos();
       boolean due = undelivered.any() || now - beatDueNanos >= 0;
       if (due && now - notBeforeNanos >= 0) {
-        tell();
+        report();
       }
     }
     return jittered(setup.poll());
@@ -100,10 +100,10 @@ public final class HostAgent implements AutoCloseable {
 
   /** Reports the current state once before the process ends. */
   public boolean last() throws InterruptedException {
-    return look() && tell();
+    return read() && report();
   }
 
-  private boolean look() throws InterruptedException {
+  private boolean read() throws InterruptedException {
     if (host.isEmpty()) {
       switch (metadata.read()) {
         case Result.Ok<HostFacts>(HostFacts facts) -> host = Optional.of(facts);
@@ -125,7 +125,7 @@ public final class HostAgent implements AutoCloseable {
     };
   }
 
-  private boolean tell() throws InterruptedException {
+  private boolean report() throws InterruptedException {
     boolean changed = undelivered.any();
     BigDecimal now = BigDecimal.valueOf(wall.millis(), 3);
     List<AgentRow> rows = undelivered.rows().stream().map(row -> row.sampled(now)).toList();
@@ -145,8 +145,8 @@ public final class HostAgent implements AutoCloseable {
       case Delivery.Failed(String reason, Optional<Duration> retryAfter) -> {
         complain(reason);
         failures = Math.min(failures + 1, 1_000);
-        long wished = retryAfter.orElse(Duration.ZERO).toNanos();
-        long rest = Math.max(backoff.delayNanos(failures), wished);
+        long asked = retryAfter.orElse(Duration.ZERO).toNanos();
+        long rest = Math.max(backoff.delayNanos(failures), asked);
         notBeforeNanos = clock.nanos() + Math.min(rest, RETRY_CAP.toNanos());
         return false;
       }

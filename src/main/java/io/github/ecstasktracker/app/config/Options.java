@@ -218,7 +218,7 @@ public final class Options {
               "File with the bearer token for /sync, /diff, /changes, /query, /hosts and /report"
                   + " off loopback. Unset, and no --jwt-issuer: these routes are closed off"
                   + " loopback.")
-          .onlyFor(RUN, SYNC, DOCTOR, AGENT);
+          .onlyFor(RUN, SYNC, QUERY, DOCTOR, AGENT);
 
   static final Option<Boolean> COMPAT =
       Option.of(

@@ -68,7 +68,7 @@ public final class IssuerClient implements AutoCloseable {
   }
 
   /** For diagnosis: the number of keys, or why there are none. */
-  public Result<Integer> look() throws InterruptedException {
+  public Result<Integer> fetch() throws InterruptedException {
     return keys().map(JWKSet::size);
   }
 
