@@ -585,6 +585,18 @@ class ConfigTest {
   }
 
   @Test
+  void query_takesTheToken_thatAControllerOffLoopbackAsksFor() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "s3cret");
+    Map<String, String> flags =
+        Map.of(
+            "--url", "https://tracker.internal",
+            "--name", "web",
+            "--api-token-file", token.toString());
+
+    assertThat(accepted(Verb.QUERY, flags, Map.of()).http().apiTokenFile()).contains(token);
+  }
+
+  @Test
   void emptyTokenFile_isRefused() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty"));
 
