@@ -9,9 +9,7 @@ import io.github.ecstasktracker.lease.Leadership;
 import io.github.ecstasktracker.model.AppliedChange;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
-import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.Trigger;
-import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.model.View;
 import io.github.ecstasktracker.target.BackendReader;
 import io.github.ecstasktracker.target.BackendWriter;
@@ -19,15 +17,11 @@ import io.github.ecstasktracker.workqueue.Backoff;
 import io.github.ecstasktracker.workqueue.WorkQueue;
 import io.github.ecstasktracker.workqueue.WorkQueueMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,8 +42,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final int QUEUE_CAPACITY = 200_000;
   private static final String OPERATOR = "operator";
-  private static final Duration FULL_PASS_SPACING = Duration.ofMinutes(1);
-
   private final Settings settings;
   private final boolean dryRun;
   private final Platform platform;
@@ -57,7 +49,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final ControllerMetrics metrics;
   private final WorkQueue<BackendKey> queue;
   private final Requests requests = new Requests();
-  private final Resync.Queueing queueing;
+  private final Queueing queueing;
   private final Leadership leadership;
   private final Informer informer;
   private final KnownItems items;
@@ -69,6 +61,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private final Resync resync;
   private final HealthChecks health;
   private final PendingSyncs syncs;
+  private final TriggerIntake triggers;
 
   /** Held while an operator's request is filed, and while those of a term are dropped. */
   private final Object filing = new Object();
@@ -76,7 +69,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   // Guarded by filing.
   private int terms;
 
-  private final AtomicLong broughtForwardNanos;
   private volatile boolean stopping;
 
   /**
@@ -103,8 +95,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     this.dryRun = ports.writer().isEmpty();
     this.platform = platform;
     this.progress = progress;
-    this.broughtForwardNanos =
-        new AtomicLong(platform.clock().nanos() - FULL_PASS_SPACING.toNanos());
     this.metrics = new ControllerMetrics(registry);
     Backoff backoff = new Backoff(platform.random());
     WorkQueueMetrics queueMetrics = new WorkQueueMetrics(registry, "backends");
@@ -123,7 +113,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             new Learned());
     this.items = new KnownItems(ports.backends(), platform.clock());
     this.planner = new BackendPlanner(informer, leadership, settings, platform.clock());
-    this.queueing = new Resync.Queueing(queue, requests, planner);
+    this.queueing = new Queueing(queue, requests, planner);
     this.status = new StatusPublisher(platform, new HoldReporter(metrics));
     this.syncs = new PendingSyncs(status);
     this.conflicts = new ConflictDetector(platform.clock());
@@ -156,6 +146,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             status,
             new Resync.Parts(platform, settings.resyncInterval(), progress, metrics, worker::open),
             backoff);
+    this.triggers =
+        new TriggerIntake(informer, resync, settings, platform, () -> !stopping && leads());
     this.health = new HealthChecks(informer, platform, settings.healthInterval(), progress);
   }
 
@@ -217,77 +209,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
   @Override
   public Acceptance accept(Trigger trigger, Runnable served) {
-    if (stopping || !leads()) {
-      return Acceptance.UNAVAILABLE;
-    }
-    String cause = trigger.source().name().toLowerCase(Locale.ROOT);
-    if (trigger.service().isEmpty()) {
-      return everything(cause, trigger.urgency(), served);
-    }
-    ServiceKey service = trigger.service().get();
-    if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
-      return Acceptance.NOT_OURS;
-    }
-    if (trigger.task().isEmpty()) {
-      return service(service, trigger.source(), cause, served);
-    }
-    return switch (informer.hear(service, trigger.task().get(), cause, served)) {
-      case DUE -> Acceptance.ACCEPTED;
-      case KNOWN -> {
-        served.run();
-        yield Acceptance.ACCEPTED;
-      }
-      case FULL -> full();
-    };
-  }
-
-  /**
-   * An agent knows of a change on its host that ECS may have sent no event of: its service is
-   * listed.
-   */
-  private Acceptance service(
-      ServiceKey service, Trigger.Source source, String cause, Runnable served) {
-    if (source == Trigger.Source.AGENT) {
-      try {
-        platform.jobs().execute(() -> informer.list(List.of(service), false, Urgency.LIVE));
-      } catch (RejectedExecutionException e) {
-        return Acceptance.UNAVAILABLE;
-      }
-    } else {
-      informer.hear(service, cause);
-    }
-    served.run();
-    return Acceptance.ACCEPTED;
-  }
-
-  /** Too many tasks are due: a pass is brought forward, at most one a minute. */
-  private Acceptance full() {
-    long now = platform.clock().nanos();
-    long before = broughtForwardNanos.get();
-    if (now - before >= FULL_PASS_SPACING.toNanos()
-        && broughtForwardNanos.compareAndSet(before, now)) {
-      resync.requestBehindLive();
-    }
-    return Acceptance.UNAVAILABLE;
-  }
-
-  private Acceptance everything(String cause, Urgency urgency, Runnable served) {
-    if (urgency == Urgency.BACKGROUND) {
-      resync.requestBehindLive();
-      served.run();
-      return Acceptance.ACCEPTED;
-    }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    var _ =
-        done.thenRun(
-            () -> {
-              // Between the end of a term and standBy the message is the next leader's already.
-              if (leads()) {
-                served.run();
-              }
-            });
-    resync.request(cause, false, done);
-    return Acceptance.ACCEPTED;
+    return triggers.accept(trigger, served);
   }
 
   @Override

@@ -64,18 +64,6 @@ final class Resync {
   /** Raised when a term ends: what was wanted before is wanted no more. */
   private int terms;
 
-  /** Puts keys into the queue. */
-  record Queueing(WorkQueue<BackendKey> queue, Requests requests, BackendPlanner planner) {
-    boolean add(BackendKey key, Request request, WorkQueue.Priority priority) {
-      requests.add(key, request);
-      boolean queued = queue.add(key, priority);
-      if (!queued) {
-        requests.cancel(key, "stopping");
-      }
-      return queued;
-    }
-  }
-
   /**
    * @param onComplete told after each pass that was complete
    */
@@ -348,28 +336,6 @@ final class Resync {
       }
     }
     completion.close();
-  }
-
-  /** Ends when all that were added have ended, and no more are to come. */
-  private static final class Completion {
-    private final List<CompletableFuture<Void>> parts = new ArrayList<>();
-    private CompletableFuture<Void> all = new CompletableFuture<>();
-
-    void add(CompletableFuture<Void> part) {
-      parts.add(part.exceptionally(_ -> null));
-    }
-
-    void close() {
-      all = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
-    }
-
-    void then(Runnable work) {
-      var _ = all.thenRun(work);
-    }
-
-    void join() {
-      all.join();
-    }
   }
 
   private static List<String> findings(TableScan scan) {

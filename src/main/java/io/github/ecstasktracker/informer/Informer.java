@@ -10,9 +10,7 @@ import io.github.ecstasktracker.model.Address;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
-import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.ServiceKey;
-import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.Timers;
 import io.github.ecstasktracker.model.Trigger;
 import io.github.ecstasktracker.model.Urgency;
@@ -50,7 +48,7 @@ public final class Informer {
   private final Listener listener;
   private final TaskCache cache;
   private final Snapshots snapshots;
-  private final Lister lister;
+  private final Passes passes;
   private final Map<String, Describer> describers = new LinkedHashMap<>();
   private volatile long passBegunNanos;
 
@@ -107,11 +105,11 @@ public final class Informer {
     this.listener = listener;
     this.cache = new TaskCache(clock, missingSpacing, listener::lapsed);
     this.snapshots = new Snapshots(cache, clock::nanos);
-    this.lister = new Lister(ecs, clock);
     for (String cluster : this.clusters) {
       describers.put(
           cluster, new Describer(cluster, ecs, gate, cache, runtime, backoff, new Sink()));
     }
+    this.passes = new Passes(this.clusters, ecs, cache, snapshots, this::describer, clock, listener);
   }
 
   /** What becomes of a message. */
@@ -176,7 +174,8 @@ public final class Informer {
   public Pass pass(Urgency urgency, boolean resolve) {
     passing(true);
     try {
-      Pass pass = readAll(urgency);
+      Pass pass = passes.all(urgency);
+      passBegunNanos = pass.begunNanos();
       if (resolve) {
         describers.values().forEach(Describer::awaitResolved);
       }
@@ -192,59 +191,6 @@ public final class Informer {
     }
   }
 
-  private Pass readAll(Urgency urgency) {
-    long begun = clock.nanos();
-    Map<String, String> voids = new HashMap<>();
-    Map<String, String> absent = new HashMap<>();
-    Map<String, Map<String, String>> undescribed = new HashMap<>();
-    Map<String, List<String>> strangers = new HashMap<>();
-    Map<String, Long> lists = new HashMap<>();
-    long lastList = begun;
-    for (String cluster : clusters) {
-      ecs.passBegins(cluster, urgency);
-      Lister.Listed list = lister.list(cluster, null, urgency, listener::moved);
-      long listBegun =
-          list instanceof Lister.Listed.Whole whole ? whole.begunNanos() : clock.nanos();
-      lists.put(cluster, listBegun);
-      lastList = listBegun;
-      List<String> names =
-          switch (list) {
-            case Lister.Listed.Whole(List<String> arns, long _) -> arns;
-            case Lister.Listed.NoCluster(String reason) -> {
-              absent.put(cluster, reason);
-              yield List.of();
-            }
-            case Lister.Listed.Void(String reason, boolean throttled) -> {
-              listener.failed(reason, throttled);
-              voids.put(cluster, reason);
-              yield List.of();
-            }
-          };
-      cache.listed(cluster, names, listBegun);
-      Set<String> known = new HashSet<>(names);
-      known.addAll(cache.known(cluster));
-      Map<String, String> failed =
-          describer(cluster)
-              .describeAll(cache.notDescribedSince(cluster, names, null, listBegun), true, urgency);
-      // Another call may have described it meanwhile.
-      failed.keySet().retainAll(cache.notDescribedSince(cluster, names, null, listBegun));
-      failed.forEach(cache::failed);
-      if (!voids.containsKey(cluster)) {
-        ecs.passEnded(cluster, known, listBegun);
-      }
-      strangers.put(cluster, cache.strangers(names, listBegun));
-      Map<String, String> ofList = new HashMap<>(failed);
-      ofList.keySet().retainAll(new HashSet<>(names));
-      if (!ofList.isEmpty()) {
-        undescribed.put(cluster, Map.copyOf(ofList));
-      }
-    }
-    Pass pass = new Pass(begun, lastList, voids, absent, undescribed, clusters.size());
-    snapshots.ended(pass, lists, strangers);
-    passBegunNanos = begun;
-    return pass;
-  }
-
   /** When the newest pass that has ended began. */
   public long passBegunNanos() {
     return passBegunNanos;
@@ -256,54 +202,7 @@ public final class Informer {
    * @param count whether DescribeServices is asked too, once all are described
    */
   public Listing list(Collection<ServiceKey> services, boolean count, Urgency urgency) {
-    long begun = clock.nanos();
-    long last = begun;
-    Optional<String> problem = Optional.empty();
-    for (ServiceKey service : services) {
-      switch (lister.list(service.cluster(), service.service(), urgency, listener::moved)) {
-        case Lister.Listed.Whole(List<String> arns, long listBegun) -> {
-          last = listBegun;
-          cache.listed(service.cluster(), arns, begun);
-          Map<String, String> failed =
-              describer(service.cluster())
-                  .describeAll(
-                      cache.notDescribedSince(service.cluster(), arns, service, begun),
-                      false,
-                      urgency);
-          problem =
-              problem
-                  .or(() -> failed.values().stream().findFirst())
-                  .or(
-                      () ->
-                          cache.strangers(arns, begun).stream()
-                              .findFirst()
-                              .map(Snapshots::stranger));
-        }
-        case Lister.Listed.NoCluster(String reason) ->
-            problem = problem.or(() -> Optional.of(reason));
-        case Lister.Listed.Void(String reason, boolean throttled) -> {
-          listener.failed(reason, throttled);
-          problem = problem.or(() -> Optional.of(reason));
-        }
-      }
-    }
-    Map<ServiceKey, Long> running = new HashMap<>();
-    services.forEach(service -> running.put(service, cache.runningSince(service, begun)));
-    Map<ServiceKey, ServiceStatus> statuses =
-        count && problem.isEmpty() ? statuses(services, urgency) : Map.of();
-    return new Listing(last, running, statuses, problem);
-  }
-
-  /** How ECS counts these services; empty where it does not answer. */
-  private Map<ServiceKey, ServiceStatus> statuses(
-      Collection<ServiceKey> services, Urgency urgency) {
-    return switch (ecs.statusOf(services, urgency)) {
-      case Result.Ok<Map<ServiceKey, ServiceStatus>>(var statuses) -> statuses;
-      case Result.Failed<Map<ServiceKey, ServiceStatus>>(String reason, boolean throttled) -> {
-        listener.failed(reason, throttled);
-        yield Map.of();
-      }
-    };
+    return passes.of(services, count, urgency);
   }
 
   /**
