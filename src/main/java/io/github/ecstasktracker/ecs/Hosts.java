@@ -52,11 +52,10 @@ final class Hosts {
 
   /** What is known of the instances asked for, and was learned last of any other. */
   HostAnswers read(String cluster, Collection<String> instanceArns) {
+    List<String> due = instanceArns.stream().filter(this::isDue).sorted().toList();
+    // Only now: what is not due, because another call has just ended, is known.
     Map<String, Answer> answers = lastKnown(instanceArns);
-    answers.putAll(
-        inFlight.get(
-            filled(cluster, instanceArns.stream().filter(this::isDue).sorted().toList()),
-            mine -> ask(cluster, mine)));
+    answers.putAll(inFlight.get(filled(cluster, due), mine -> ask(cluster, mine)));
     return new HostAnswers(answers, this::lastKnown);
   }
 
@@ -102,8 +101,8 @@ final class Hosts {
   }
 
   private Map<String, Answer> ask(String cluster, Collection<String> instanceArns) {
-    Map<String, Answer> answers = lastKnown(instanceArns);
     List<String> due = instanceArns.stream().filter(this::isDue).toList();
+    Map<String, Answer> answers = lastKnown(instanceArns);
     lookup.read(cluster, due).forEach((arn, answer) -> answers.put(arn, learn(arn, answer)));
     return answers;
   }

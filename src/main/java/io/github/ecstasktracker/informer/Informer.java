@@ -109,7 +109,8 @@ public final class Informer {
       describers.put(
           cluster, new Describer(cluster, ecs, gate, cache, runtime, backoff, new Sink()));
     }
-    this.passes = new Passes(this.clusters, ecs, cache, snapshots, this::describer, clock, listener);
+    this.passes =
+        new Passes(this.clusters, ecs, cache, snapshots, this::describer, clock, listener);
   }
 
   /** What becomes of a message. */
