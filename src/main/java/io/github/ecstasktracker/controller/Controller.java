@@ -42,7 +42,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final int QUEUE_CAPACITY = 200_000;
   private static final String OPERATOR = "operator";
-  private final Settings settings;
   private final boolean dryRun;
   private final Platform platform;
   private final Progress progress;
@@ -91,7 +90,6 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
       Progress progress,
       MeterRegistry registry) {
     this.leadership = ports.leadership();
-    this.settings = settings;
     this.dryRun = ports.writer().isEmpty();
     this.platform = platform;
     this.progress = progress;

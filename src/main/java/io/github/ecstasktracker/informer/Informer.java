@@ -42,7 +42,6 @@ public final class Informer {
   static final String HEALTH = "health";
 
   private final List<String> clusters;
-  private final EcsReader ecs;
   private final Leadership leadership;
   private final MonotonicClock clock;
   private final Listener listener;
@@ -99,7 +98,6 @@ public final class Informer {
       Backoff backoff,
       Listener listener) {
     this.clusters = List.copyOf(clusters);
-    this.ecs = ecs;
     this.leadership = leadership;
     this.clock = runtime.clock();
     this.listener = listener;
