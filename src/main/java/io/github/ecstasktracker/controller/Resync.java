@@ -5,7 +5,6 @@ import io.github.ecstasktracker.informer.Informer;
 import io.github.ecstasktracker.informer.Pass;
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.Result;
-import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.target.BackendReader;
 import io.github.ecstasktracker.target.TableScan;
@@ -290,7 +289,7 @@ final class Resync {
     List<String> findings = new ArrayList<>();
     switch (scanning.join()) {
       case Result.Ok<TableScan>(TableScan scan) -> {
-        findings.addAll(findings(scan));
+        findings.addAll(scan.findings());
         if (pass.complete()) {
           lookup.take(scan.backends().values(), urgency);
         }
@@ -336,16 +335,5 @@ final class Resync {
       }
     }
     completion.close();
-  }
-
-  private static List<String> findings(TableScan scan) {
-    List<String> findings = new ArrayList<>();
-    for (StoredBackend.Malformed nameless : scan.nameless()) {
-      findings.add("item " + nameless.itemId() + ": " + nameless.reason());
-    }
-    for (String stranger : scan.strangers()) {
-      findings.add("item " + stranger + " is neither a backend nor a frontend");
-    }
-    return findings;
   }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,12 +46,12 @@ final class Describer {
   private final Backoff backoff;
   final Sink sink;
   private final Alarm alarm;
+  private final Resolving resolving;
 
   // Guarded by this.
   final DueTasks due;
   private final FollowUps followUps = new FollowUps();
   private final List<DescribeRound> rounds = new ArrayList<>();
-  private final List<CompletableFuture<Void>> resolving = new ArrayList<>();
   private int liveCalls;
   private boolean waitsForToken;
   private boolean backgroundCall;
@@ -92,6 +91,7 @@ final class Describer {
     this.runtime = runtime;
     this.backoff = backoff;
     this.sink = sink;
+    this.resolving = new Resolving(runtime.io());
     this.alarm = new Alarm(clock, runtime.timers(), this::pump);
     this.due = new DueTasks(clock.nanos());
   }
@@ -179,11 +179,7 @@ final class Describer {
 
   /** Returns when task definitions and hosts that answered tasks wait for have been read. */
   void awaitResolved() {
-    List<CompletableFuture<Void>> all;
-    synchronized (this) {
-      all = List.copyOf(resolving);
-    }
-    all.forEach(CompletableFuture::join);
+    resolving.await();
   }
 
   /** Starts whatever calls are due, and sets the alarm for the next. */
@@ -319,36 +315,14 @@ final class Describer {
     followUps.forget(arn);
   }
 
+  /** Reads the task definitions and hosts that some tasks of an answer wait for. */
   void resolve(Supplier<Description.Answered> rest, List<Due> waiting) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    synchronized (this) {
-      resolving.add(done);
-    }
-    try {
-      runtime
-          .io()
-          .execute(
-              () -> {
-                try {
-                  sink.applied(rest.get(), waiting);
-                } catch (RuntimeException e) {
-                  LOG.atError().setCause(e).log("a description failed unexpectedly");
-                } finally {
-                  resolved(done);
-                  follow(waiting);
-                  pump();
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      resolved(done);
-    }
-  }
-
-  private void resolved(CompletableFuture<Void> done) {
-    done.complete(null);
-    synchronized (this) {
-      resolving.removeIf(CompletableFuture::isDone);
-    }
+    resolving.run(
+        () -> sink.applied(rest.get(), waiting),
+        () -> {
+          follow(waiting);
+          pump();
+        });
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.target;
 
 import io.github.ecstasktracker.model.BackendKey;
 import io.github.ecstasktracker.model.StoredBackend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,5 +26,17 @@ public record TableScan(
     nameless = List.copyOf(nameless);
     frontends = Map.copyOf(frontends);
     strangers = List.copyOf(strangers);
+  }
+
+  /** Items that are not ours to keep in sync and that a person should see, one sentence each. */
+  public List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    for (StoredBackend.Malformed item : nameless) {
+      findings.add("item " + item.itemId() + ": " + item.reason());
+    }
+    for (String stranger : strangers) {
+      findings.add("item " + stranger + " is neither a backend nor a frontend");
+    }
+    return findings;
   }
 }

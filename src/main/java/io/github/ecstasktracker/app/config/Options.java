@@ -1,10 +1,7 @@
 package io.github.ecstasktracker.app.config;
 
-import static io.github.ecstasktracker.app.config.Kind.one;
-import static io.github.ecstasktracker.app.config.Verb.AGENT;
 import static io.github.ecstasktracker.app.config.Verb.DIFF;
 import static io.github.ecstasktracker.app.config.Verb.DOCTOR;
-import static io.github.ecstasktracker.app.config.Verb.HEALTH;
 import static io.github.ecstasktracker.app.config.Verb.QUERY;
 import static io.github.ecstasktracker.app.config.Verb.RUN;
 import static io.github.ecstasktracker.app.config.Verb.SYNC;
@@ -12,8 +9,6 @@ import static io.github.ecstasktracker.app.config.Verb.SYNC;
 import io.github.ecstasktracker.app.config.Option.Group;
 import io.github.ecstasktracker.plan.OnHostDrain;
 import io.github.ecstasktracker.plan.Policy;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -186,49 +181,6 @@ public final class Options {
           .defaultsTo("30s")
           .onlyFor(RUN, DOCTOR);
 
-  static final Option<URI> URL =
-      Option.of(
-              Group.HTTP,
-              "--url",
-              Kinds.webAddress(),
-              "Asks a running controller at this address instead of doing the work here: for sync"
-                  + " the leader (POST /sync), for query any replica. No other option is needed"
-                  + " then, except --api-token-file off loopback.")
-          .onlyFor(SYNC, QUERY);
-
-  static final Option<ListenAddress> PORT =
-      Option.of(
-              Group.HTTP,
-              "--port",
-              one(
-                  "[HOST]:PORT",
-                  "a port from 0 to 65535, alone or after a host, like 8080, :8080 or"
-                      + " 127.0.0.1:8080",
-                  ListenAddress::parse),
-              "Address to listen on; all interfaces if no host is given.")
-          .fromEnv("PORT")
-          .defaultsTo(":8080")
-          .onlyFor(RUN, DOCTOR, HEALTH);
-
-  static final Option<Path> API_TOKEN_FILE =
-      Option.of(
-              Group.HTTP,
-              "--api-token-file",
-              Kinds.secretFile(),
-              "File with the bearer token for /sync, /diff, /changes, /query, /hosts and /report"
-                  + " off loopback. Unset, and no --jwt-issuer: these routes are closed off"
-                  + " loopback.")
-          .onlyFor(RUN, SYNC, QUERY, DOCTOR, AGENT);
-
-  static final Option<Boolean> COMPAT =
-      Option.of(
-              Group.HTTP,
-              "--compat",
-              Kinds.onOff(),
-              "Also answers GET /sync and GET /syncslow, as the first ecs-task-tracker did.")
-          .defaultsTo("off")
-          .onlyFor(RUN, DOCTOR);
-
   static final Option<Boolean> CREATE =
       Option.of(
               Group.REPLICAS,
@@ -322,14 +274,14 @@ public final class Options {
           API_SHARE,
           WORKERS,
           SHUTDOWN_TIMEOUT,
-          URL,
-          PORT,
-          API_TOKEN_FILE,
+          HttpOptions.URL,
+          HttpOptions.PORT,
+          HttpOptions.API_TOKEN_FILE,
           JwtOptions.ISSUER,
           JwtOptions.AUDIENCE,
           JwtOptions.JWKS_URL,
           JwtOptions.SCOPES,
-          COMPAT,
+          HttpOptions.COMPAT,
           TlsOptions.CERT_FILE,
           TlsOptions.KEY_FILE,
           DirectoryOptions.LINKS,

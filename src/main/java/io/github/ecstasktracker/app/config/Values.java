@@ -18,7 +18,7 @@ final class Values {
 
   Values(Verb verb, Map<String, String> flags, Map<String, String> env) {
     boolean elsewhere =
-        Options.URL.verbs().contains(verb) && find(Options.URL, flags, env).isPresent();
+        HttpOptions.URL.verbs().contains(verb) && find(HttpOptions.URL, flags, env).isPresent();
     for (Option<?> option : Options.usedBy(verb)) {
       Optional<Setting> setting = find(option, flags, env);
       setting.ifPresent(this::take);

@@ -196,11 +196,11 @@ class ConfigTest {
         row(Options.WORKERS, "3", c -> c.pace().workers(), 3),
         row(Options.SHUTDOWN_TIMEOUT, "1m", c -> c.pace().shutdownTimeout(), Duration.ofMinutes(1)),
         row(
-            Options.PORT,
+            HttpOptions.PORT,
             "127.0.0.1:9090",
             c -> c.http().listen(),
             new ListenAddress(Optional.of("127.0.0.1"), 9090)),
-        row(Options.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
+        row(HttpOptions.API_TOKEN_FILE, "{token}", c -> c.http().apiTokenFile().isPresent(), true),
         row(
             JwtOptions.ISSUER,
             "https://login.example/tenant",
@@ -220,9 +220,9 @@ class ConfigTest {
         row(JwtOptions.SCOPES, "on", c -> c.http().jwt().orElseThrow().scoped(), true),
         row(TlsOptions.CERT_FILE, "{token}", c -> c.http().tlsCertificates().isPresent(), true),
         row(TlsOptions.KEY_FILE, "{token}", c -> c.http().tlsKey().isPresent(), true),
-        row(Options.COMPAT, "yes", c -> c.http().compat(), true),
+        row(HttpOptions.COMPAT, "yes", c -> c.http().compat(), true),
         new Row(
-            Options.URL,
+            HttpOptions.URL,
             Verb.SYNC,
             "http://10.0.1.5:8080",
             c -> c.http().leader(),
