@@ -47,11 +47,16 @@ class IamFilesIT {
   private static final String HISTORY = "history-under-policies";
 
   /** What no scenario makes happen for certain, with the reason why it is needed all the same. */
+  /** By the text of the grant. */
   private static final Map<String, String> NOT_IN_A_SCENARIO =
       Map.of(
-          "sqs:ChangeMessageVisibility",
+          "run: sqs:ChangeMessageVisibility (OnlyWithQueueUrl)",
           "messages that are served late are kept longer, and those not served at the end are given"
-              + " back: SqsPollerTest");
+              + " back: SqsPollerTest",
+          "dry-run: sqs:ChangeMessageVisibility (OnlyWithQueueUrl)",
+          "as run",
+          "dry-run: dynamodb:GetItem (BackendsOneByOne)",
+          "an item that an event reaches before the first scan has ended: KnownItemsTest");
 
   private static Stand stand;
   private static DynamoDbLocal local;
@@ -87,7 +92,7 @@ class IamFilesIT {
   static Stream<Grant> grants() {
     return Stream.of("run", "dry-run", "doctor", "triggers")
         .flatMap(file -> IamPolicy.grants(file).stream())
-        .filter(grant -> !NOT_IN_A_SCENARIO.containsKey(grant.action()));
+        .filter(grant -> !NOT_IN_A_SCENARIO.containsKey(grant.toString()));
   }
 
   @ParameterizedTest
@@ -250,6 +255,9 @@ class IamFilesIT {
     asksForWhatNobodyKnows(port, "task_id/" + "0".repeat(32));
     asksForWhatNobodyKnows(port, "container_id/0000");
     asksForHosts(port);
+    if (!List.of(words).contains("--dry-run")) {
+      asksForASync(port);
+    }
     meanwhile.happens(port);
     stand.account.cluster(Stand.CLUSTER).service("web").stop(1);
     await().atMost(PATIENCE).until(stand.account::steady);
@@ -282,6 +290,18 @@ class IamFilesIT {
       HttpResponse<String> answer =
           client.send(HttpRequest.newBuilder(hosts).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.body()).endsWith("3 hosts\n");
+    }
+  }
+
+  /** Reads the item anew. */
+  private static void asksForASync(int port) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI sync = URI.create("http://127.0.0.1:" + port + "/sync/web");
+      HttpRequest request =
+          HttpRequest.newBuilder(sync).POST(HttpRequest.BodyPublishers.noBody()).build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      // Synced, or not yet while the ghost waits for a second list.
+      assertThat(answer.body()).startsWith("web ");
     }
   }
 
