@@ -25,12 +25,11 @@ public final class HistoryWiring {
   private final Directory directory;
   private final Optional<HistoryKeeper> keeper;
   private final Recall recall;
-  private final ExecutorService executor;
 
   public HistoryWiring(
       Config config, Application application, MonotonicClock clock, MeterRegistry registry) {
     directory = application.directory();
-    executor = application.jobs();
+    ExecutorService executor = application.jobs();
     Optional<TaskHistory> history =
         config
             .historyTable()

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>A patch that adds an address which another item holds goes behind that item's own patch, and
  * waits for its reconcile where there is none yet. It waits for one reconcile, whatever comes of
- * it: a backend that cannot be written holds nobody up. Of two backends that wait for each other
- * the second goes on.
+ * it: a backend that cannot be written holds nobody up. Of backends that would wait for each other
+ * in a circle the last goes on.
  */
 final class AddressHandover {
   /** Where reconciles are asked for. */
@@ -37,7 +37,7 @@ final class AddressHandover {
 
   // Guarded by this.
   private final Map<BackendKey, ServerPatch> writing = new HashMap<>();
-  private final Set<BackendKey> waiting = new HashSet<>();
+  private final Map<BackendKey, List<BackendKey>> waiting = new HashMap<>();
 
   AddressHandover(KnownItems items, Queue queue) {
     this.items = items;
@@ -58,22 +58,27 @@ final class AddressHandover {
     }
   }
 
-  /** Completes when the patch may be written. */
-  CompletableFuture<Void> before(ServerPatch patch) {
+  /** Completes with whether the patch may be written: not while the process stops. */
+  CompletableFuture<Boolean> before(ServerPatch patch) {
     Set<Address> added = added(patch);
     if (added.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(true);
     }
     List<CompletableFuture<Void>> reconciles = new ArrayList<>();
     for (BackendKey holder : waitFor(patch.key(), items.holders(added), added)) {
       CompletableFuture<Void> done = new CompletableFuture<>();
       Request request = Request.drift().awaited(done);
-      if (queue.add(holder, request, WorkQueue.Priority.LIVE)) {
-        reconciles.add(done.exceptionally(_ -> null));
+      if (!queue.add(holder, request, WorkQueue.Priority.LIVE)) {
+        done.cancel(false);
       }
+      reconciles.add(done);
     }
     return CompletableFuture.allOf(reconciles.toArray(CompletableFuture[]::new))
-        .whenComplete((_, _) -> goesOn(patch.key()));
+        .handle(
+            (_, failure) -> {
+              goesOn(patch.key());
+              return failure == null;
+            });
   }
 
   /**
@@ -85,7 +90,7 @@ final class AddressHandover {
     List<BackendKey> waited =
         holders.stream().filter(holder -> mustWait(key, holder, added)).toList();
     if (!waited.isEmpty()) {
-      waiting.add(key);
+      waiting.put(key, waited);
     }
     return waited;
   }
@@ -110,7 +115,13 @@ final class AddressHandover {
         patch != null
             && patch.result().values().stream()
                 .noneMatch(server -> server.address().filter(added::contains).isPresent());
-    return !holder.equals(key) && !leaves && !waiting.contains(holder);
+    return !holder.equals(key) && !leaves && !waitsFor(holder, key);
+  }
+
+  /** Ends, as nobody is entered who would close a circle. */
+  private boolean waitsFor(BackendKey one, BackendKey other) {
+    return waiting.getOrDefault(one, List.of()).stream()
+        .anyMatch(next -> next.equals(other) || waitsFor(next, other));
   }
 
   private static Set<Address> added(ServerPatch patch) {

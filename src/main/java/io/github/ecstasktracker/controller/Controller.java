@@ -169,9 +169,9 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
     informer.close();
     worker.close();
     queue.shutDown();
+    syncs.cancel("stopping");
     // Who waits for a reconcile that is not made any more would be in work for ever.
     requests.clear("stopping");
-    syncs.cancel("stopping");
   }
 
   /**

@@ -128,7 +128,8 @@ final class KnownItems {
   /** A read older than our last write says nothing. */
   private synchronized void put(BackendKey key, StoredBackend item, long begunNanos) {
     Known before = items.get(key);
-    Long since = before == null ? forgotten.get(key) : Long.valueOf(before.nanos);
+    Long since =
+        before == null ? forgotten.getOrDefault(key, scannedNanos) : Long.valueOf(before.nanos);
     if (since != null && since - begunNanos > 0) {
       return;
     }

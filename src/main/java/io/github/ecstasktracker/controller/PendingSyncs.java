@@ -34,16 +34,16 @@ final class PendingSyncs {
 
   /** On one backend, or on all. */
   SyncReport reportOn(Optional<BackendKey> backend) {
-    List<BackendView> looked = new ArrayList<>();
+    List<BackendView> views = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (BackendView view : status.view().backends().values()) {
       if (backend.isEmpty() || backend.get().equals(view.key())) {
-        looked.add(view);
+        views.add(view);
         if (view.state() == BackendView.State.UNKNOWN || view.state() == BackendView.State.ERROR) {
           view.problem().ifPresent(problem -> problems.add(view.key() + ": " + problem));
         }
       }
     }
-    return new SyncReport(looked, problems);
+    return new SyncReport(views, problems);
   }
 }

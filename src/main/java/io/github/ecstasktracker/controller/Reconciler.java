@@ -161,7 +161,10 @@ final class Reconciler {
       return handover
           .before(write)
           .thenCompose(
-              _ -> {
+              mayWrite -> {
+                if (!mayWrite) {
+                  return CompletableFuture.<WriteResult>completedFuture(new WriteResult.Standby());
+                }
                 handover.begins(write);
                 return to.write(write, planned.basisNanos(), live);
               })

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /** An operator's request to have something reconciled now. */
 public interface SyncRequests {
   /**
-   * Looks at one backend or at everything, and writes what the guards allow. Completes when the
-   * look begun after this call is over; completes exceptionally with {@link
+   * Reconciles one backend or all, and writes what the guards allow. Completes when the reconcile
+   * begun after this call is over; completes exceptionally with {@link
    * java.util.concurrent.CancellationException} at shutdown, and where this process may not write.
    *
    * @param force also makes removals that the guards hold back; never those that an incomplete read
@@ -21,7 +21,7 @@ public interface SyncRequests {
   /**
    * How it went.
    *
-   * @param backends every backend looked at, as it is now
+   * @param backends every backend reconciled, as it is now
    * @param problems reads or writes that failed
    */
   record SyncReport(List<BackendView> backends, List<String> problems) {}

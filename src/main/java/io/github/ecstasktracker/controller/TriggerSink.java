@@ -5,7 +5,7 @@ import io.github.ecstasktracker.model.Trigger;
 /** Where triggers go in. */
 public interface TriggerSink {
   /**
-   * Marks what the trigger names as dirty. Never blocks and never calls AWS.
+   * Makes due what the trigger names. Never blocks and never calls AWS.
    *
    * @param served runs once, on any thread, when a read begun after this call has ended, whatever
    *     it found; never runs where the answer is not {@link Acceptance#ACCEPTED}, nor where
@@ -15,9 +15,9 @@ public interface TriggerSink {
 
   /** What became of a trigger. */
   enum Acceptance {
-    /** Will be looked at. */
+    /** What it names will be described or listed. */
     ACCEPTED,
-    /** Names a cluster or a service that is not ours to look at. */
+    /** Names a cluster or a service that is not ours. */
     NOT_OURS,
     /** Stopping, not the leader, or full: the sender should try again later. */
     UNAVAILABLE

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
  *       is the same and not due to be asked for again. Its task definition never changes.
  *   <li>A task from which nothing could be concluded has none.
  *   <li>Bounded: after a whole list there are no more readings than it has tasks.
- *   <li>Safe between threads: whichever sight is found is good, or it is not used.
+ *   <li>Safe between threads: whichever reading is found is good, or it is not used.
  * </ul>
  */
 final class DescribedTasks {
@@ -96,7 +96,7 @@ final class DescribedTasks {
   /** Task definitions that these tasks are of. */
   Set<String> definitions() {
     Set<String> arns = new HashSet<>();
-    byArn.values().forEach(sight -> arns.add(sight.task().task().definition()));
+    byArn.values().forEach(reading -> arns.add(reading.task().task().definition()));
     return arns;
   }
 

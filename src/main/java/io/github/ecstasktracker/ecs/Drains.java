@@ -73,8 +73,7 @@ final class Drains {
     asking.get(
         unknown,
         mine -> {
-          mine.removeIf(known::has);
-          ask(cluster, mine, Urgency.LIVE);
+          ask(cluster, mine.stream().filter(each -> !known.has(each)).toList(), Urgency.LIVE);
           return Map.of();
         });
     List<ObservedTask> settled = new ArrayList<>(tasks.size());
@@ -143,11 +142,13 @@ final class Drains {
 
   /** Instances of one cluster. Safe between threads. */
   private static final class Instances {
+    private final int max;
     private final BoundedCache<String, Boolean> draining;
     private Set<String> used = new HashSet<>();
     private Set<String> usedInPassBefore = Set.of();
 
     Instances(int max) {
+      this.max = max;
       this.draining = new BoundedCache<>(max);
     }
 
@@ -174,7 +175,9 @@ final class Drains {
 
     /** A living task runs there. */
     synchronized void used(String arn) {
-      used.add(arn);
+      if (used.size() < max) {
+        used.add(arn);
+      }
     }
 
     synchronized void passEnded() {

@@ -58,7 +58,7 @@ public final class EcsHandler implements EcsReader {
   private final Fanout fanout;
   private final MonotonicClock clock;
   private final EcsOptions options;
-  private final Map<String, DescribedTasks> sights = new ConcurrentHashMap<>();
+  private final Map<String, DescribedTasks> readings = new ConcurrentHashMap<>();
   private volatile Shared shared = new Shared();
 
   /**
@@ -106,9 +106,9 @@ public final class EcsHandler implements EcsReader {
 
   @Override
   public void passEnded(String cluster, Set<String> arns, long begunNanos) {
-    sights(cluster).keep(arns);
+    readings(cluster).keep(arns);
     drains.passEnded(cluster);
-    definitions.used(sights(cluster).definitions());
+    definitions.used(readings(cluster).definitions());
     if (shared.size() > SHARED_MAX) {
       shared = new Shared();
     }
@@ -129,7 +129,7 @@ public final class EcsHandler implements EcsReader {
 
   private Answered interpret(String cluster, Question question, DescribeTasksResponse response) {
     Shared texts = shared;
-    DescribedTasks known = sights(cluster);
+    DescribedTasks known = readings(cluster);
     List<Seen> seen = new ArrayList<>(response.tasks().size());
     Set<String> described = HashSet.newHashSet(response.tasks().size());
     for (Task task : response.tasks()) {
@@ -238,7 +238,7 @@ public final class EcsHandler implements EcsReader {
           case Changed changed -> {
             ObservedTask read = reading.read(changed.task());
             Placement place = options.held().apply(places.read(changed.task(), read.task()));
-            sights(cluster)
+            readings(cluster)
                 .remember(
                     changed, read, place, machines.answer(changed.task().containerInstanceArn()));
             tasks.add(read);
@@ -269,8 +269,8 @@ public final class EcsHandler implements EcsReader {
   }
 
   /** One for each cluster of the configuration. */
-  private DescribedTasks sights(String cluster) {
-    return sights.computeIfAbsent(cluster, _ -> new DescribedTasks(hosts));
+  private DescribedTasks readings(String cluster) {
+    return readings.computeIfAbsent(cluster, _ -> new DescribedTasks(hosts));
   }
 
   private Map<String, Result<TaskDefinitionSummary>> definitionsKnown(List<Changed> tasks) {

@@ -78,7 +78,8 @@ final class Hosts {
     Iterator<String> next = others.iterator();
     while (filled.size() % EcsReader.PAGE != 0 && next.hasNext()) {
       String arn = next.next();
-      if (others.remove(arn) && isDue(arn)) {
+      // One that another call asks for would make this one wait for that.
+      if (others.remove(arn) && isDue(arn) && !inFlight.isAsked(arn)) {
         filled.add(arn);
       }
     }

@@ -15,6 +15,11 @@ import java.util.function.Function;
 final class SingleFlight<V> {
   private final Map<String, CompletableFuture<Map<String, V>>> inFlight = new ConcurrentHashMap<>();
 
+  /** Whether a call for the key is in flight. */
+  boolean isAsked(String key) {
+    return inFlight.containsKey(key);
+  }
+
   /**
    * The values of these keys; none of a key whose call threw in another thread.
    *
@@ -36,7 +41,7 @@ final class SingleFlight<V> {
     Map<String, V> values = new HashMap<>();
     try {
       if (!claimed.isEmpty()) {
-        values.putAll(call.apply(claimed));
+        values.putAll(call.apply(List.copyOf(claimed)));
       }
     } finally {
       // Before the wait for others, which may wait for these.

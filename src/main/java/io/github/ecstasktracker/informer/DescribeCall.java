@@ -8,6 +8,7 @@ import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,26 +18,27 @@ import org.slf4j.LoggerFactory;
 
 /** One call, and the calls that it is split into where ECS refuses it. */
 final class DescribeCall {
-  private static final Logger LOG = LoggerFactory.getLogger(Describer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DescribeCall.class);
 
   private final Describer describer;
-  private final Supplier<List<Due>> choice;
+  private final Supplier<Choice> choice;
+
+  /** Null until the call has its token. */
+  private @Nullable Choice chosen;
+
   private List<Due> asked = List.of();
-  private boolean chosen;
-  private long chosenNanos;
 
-  /** In which its tasks were chosen; below zero where they have not been. */
-  private int term = -1;
+  /**
+   * What a call asks for.
+   *
+   * @param term of this process in which they were taken
+   * @param nanos when they had been taken: a round that begins later needs another call
+   */
+  record Choice(List<Due> dues, int term, long nanos) {}
 
-  DescribeCall(Describer describer, Supplier<List<Due>> choice) {
+  DescribeCall(Describer describer, Supplier<Choice> choice) {
     this.describer = describer;
     this.choice = choice;
-  }
-
-  /** Of a call that was refused. */
-  private DescribeCall(Describer describer, List<Due> part, int term) {
-    this(describer, () -> part);
-    this.term = term;
   }
 
   void run(Urgency urgency) {
@@ -58,7 +60,7 @@ final class DescribeCall {
       LOG.atError().setCause(e).log("a description failed unexpectedly");
       answer = new Description.Failed(List.of(), e.toString(), false);
     }
-    if (!chosen) {
+    if (chosen == null) {
       // Refused before it was sent: what it was for waits for its backoff.
       choose();
     }
@@ -66,13 +68,14 @@ final class DescribeCall {
   }
 
   private List<String> choose() {
-    chosen = true;
-    chosenNanos = describer.clock.nanos();
-    if (term < 0) {
-      term = describer.term();
-    }
-    asked = choice.get();
+    Choice now = choice.get();
+    chosen = now;
+    asked = now.dues();
     return asked.stream().map(each -> each.arn).toList();
+  }
+
+  private Choice chosen() {
+    return Objects.requireNonNull(chosen, "nothing was asked for");
   }
 
   private void handle(Description answer, Urgency urgency) {
@@ -125,16 +128,17 @@ final class DescribeCall {
     }
     int half = asked.size() / 2;
     for (List<Due> part : List.of(asked.subList(0, half), asked.subList(half, asked.size()))) {
-      new DescribeCall(describer, part, term).run(urgency);
+      new DescribeCall(describer, () -> new Choice(part, chosen().term(), describer.clock.nanos()))
+          .run(urgency);
     }
   }
 
   private void ended(Function<String, @Nullable String> failure) {
-    describer.ended(asked, chosenNanos, failure);
+    describer.ended(asked, chosen().nanos(), failure);
   }
 
   private void serve(List<Due> answered) {
-    if (term != describer.term() || !describer.sink.leads()) {
+    if (chosen().term() != describer.term() || !describer.sink.leads()) {
       return;
     }
     for (Due each : answered) {

@@ -82,10 +82,10 @@ final class DescribeRound {
     }
   }
 
-  private List<Due> choose() {
+  private DescribeCall.Choice choose() {
     synchronized (describer) {
       reserved--;
-      return describer.due.takeBackground();
+      return describer.chooseBackground();
     }
   }
 

@@ -244,13 +244,13 @@ final class Describer {
     }
   }
 
-  private List<Due> chooseLive() {
-    List<Due> chosen;
+  private DescribeCall.Choice chooseLive() {
+    DescribeCall.Choice chosen;
     synchronized (this) {
       waitsForToken = false;
       called = true;
       lastCallNanos = clock.nanos();
-      chosen = due.takeLive(cache::fellows);
+      chosen = chosen(due.takeLive(cache::fellows));
     }
     pump();
     return chosen;
@@ -267,11 +267,16 @@ final class Describer {
     }
   }
 
-  private synchronized List<Due> chooseBackground() {
-    return due.takeBackground();
+  synchronized DescribeCall.Choice chooseBackground() {
+    return chosen(due.takeBackground());
   }
 
-  void call(Urgency urgency, Supplier<List<Due>> choice) {
+  /** What a call has taken, in which term and when: in one step with the taking. */
+  private DescribeCall.Choice chosen(List<Due> dues) {
+    return new DescribeCall.Choice(dues, terms, clock.nanos());
+  }
+
+  void call(Urgency urgency, Supplier<DescribeCall.Choice> choice) {
     new DescribeCall(this, choice).run(urgency);
   }
 
@@ -328,14 +333,14 @@ final class Describer {
   /**
    * Tells the rounds that began before the call.
    *
-   * @param begunNanos when the call began
+   * @param chosenNanos when the call had taken its tasks
    * @param failure why a task could not be described; null where it could
    */
-  void ended(List<Due> asked, long begunNanos, Function<String, @Nullable String> failure) {
+  void ended(List<Due> asked, long chosenNanos, Function<String, @Nullable String> failure) {
     List<DescribeRound> over = new ArrayList<>();
     synchronized (this) {
       for (DescribeRound round : rounds) {
-        if (begunNanos - round.begunNanos >= 0) {
+        if (chosenNanos - round.begunNanos >= 0) {
           asked.forEach(each -> round.ended(each.arn, failure.apply(each.arn)));
         }
         if (round.left.isEmpty()) {

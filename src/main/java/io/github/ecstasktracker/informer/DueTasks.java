@@ -77,9 +77,12 @@ final class DueTasks {
 
   void background(Due due) {
     String id = Arns.last(due.arn);
-    if (!live.containsKey(id) && !lazy.containsKey(id) && !background.containsKey(id)) {
-      background.put(id, merged(due, takeLater(id)));
+    Due before = live.getOrDefault(id, lazy.getOrDefault(id, background.get(id)));
+    if (before != null) {
+      before.merge(due);
+      return;
     }
+    background.put(id, merged(due, takeLater(id)));
   }
 
   /** To be described at that time, unless it is before. */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reads of task definitions and hosts, beside the descriptions that wait for them. */
 final class Resolving {
-  private static final Logger LOG = LoggerFactory.getLogger(Describer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Resolving.class);
 
   private final Executor io;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,13 @@ public final class BackgroundBatches<T> {
     waiting.add(item);
     if (job == null) {
       job = new FutureTask<>(this::writeAll, null);
-      executor.execute(job);
+      try {
+        executor.execute(job);
+      } catch (RejectedExecutionException e) {
+        job = null;
+        waiting.clear();
+        return false;
+      }
     }
     return true;
   }
@@ -138,7 +145,16 @@ public final class BackgroundBatches<T> {
       Thread.currentThread().interrupt();
       var _ = end();
       drop();
+    } catch (RuntimeException | Error e) {
+      // The next item begins another job.
+      LOG.error("background writer stopped", e);
+      ended();
+      throw e;
     }
+  }
+
+  private synchronized void ended() {
+    job = null;
   }
 
   /** The next batch; none ends the job. */

@@ -114,9 +114,8 @@ final class Removals {
         && !claim.seenSince(input.times().freshNanos())) {
       return occupant.map(this::judge).orElseGet(() -> absent(server));
     }
-    // The task of a newer claim by this backend would be a server, were it among the tasks: whether
-    // it is gone,
-    // absence decides, and not a message about the one before it.
+    // The task of a newer claim by this backend would be a server, were it among the tasks. Whether
+    // it is gone, absence decides, and not a message about the one before it.
     return claim.backend().equals(input.desired().key())
         ? absent(server)
         : new Verdict.Proven(Optional.empty(), taken(claim));

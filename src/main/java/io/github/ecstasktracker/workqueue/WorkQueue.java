@@ -326,9 +326,9 @@ public final class WorkQueue<K extends Comparable<K>> {
 
   /** Who goes first. */
   public enum Priority {
-    /** Asked for by a pass. */
+    /** A pass, or a wait that is over: nobody knows of a change. */
     RESYNC,
-    /** Asked for by a message or an operator. */
+    /** A change is known, or an operator waits. */
     LIVE
   }
 

@@ -27,8 +27,10 @@ import org.junit.jupiter.api.Test;
 class AddressHandoverTest {
   private static final BackendKey OLD = new BackendKey("old");
   private static final BackendKey NEW = new BackendKey("new");
+  private static final BackendKey THIRD = new BackendKey("third");
   private static final Address ADDRESS = Address.parse("10.0.0.1:80").orElseThrow();
   private static final Address OTHER = Address.parse("10.0.0.2:80").orElseThrow();
+  private static final Address LAST = Address.parse("10.0.0.3:80").orElseThrow();
 
   private record Revision(int n) implements StoredBackend.Revision {}
 
@@ -51,6 +53,8 @@ class AddressHandoverTest {
   private final KnownItems items = new KnownItems(table, time);
   private final Map<BackendKey, Request> queued = new HashMap<>();
 
+  private boolean open = true;
+
   /** Runs while the next request is queued, as another thread would. */
   private Runnable beside = () -> {};
 
@@ -62,7 +66,7 @@ class AddressHandoverTest {
             Runnable now = beside;
             beside = () -> {};
             now.run();
-            return true;
+            return open;
           });
 
   private StoredBackend.Present item(BackendKey key, Address... addresses) {
@@ -98,11 +102,46 @@ class AddressHandoverTest {
   @Test
   void patchThatAddsAHeldAddress_waitsForOneReconcileOfTheHolder_whateverComesOfIt() {
     item(OLD, ADDRESS);
-    CompletableFuture<Void> mayWrite = handover.before(adds(item(NEW), ADDRESS));
+    CompletableFuture<Boolean> mayWrite = handover.before(adds(item(NEW), ADDRESS));
     assertThat(mayWrite).isNotDone();
     assertThat(queued).containsOnlyKeys(OLD);
-    queued.get(OLD).waiting().forEach(waits -> waits.completeExceptionally(new Exception("down")));
-    assertThat(mayWrite).isCompleted();
+    queued.get(OLD).waiting().forEach(waits -> waits.complete(null));
+    assertThat(mayWrite).isCompletedWithValue(true);
+  }
+
+  /** At a stop nobody takes the address out of the holder before the next leader's pass. */
+  @Test
+  void reconcileOfTheHolderThatIsNotMade_leavesTheAddressWhereItIs() {
+    item(OLD, ADDRESS);
+    StoredBackend.Present anew = item(NEW);
+    CompletableFuture<Boolean> mayWrite = handover.before(adds(anew, ADDRESS));
+    queued.get(OLD).waiting().forEach(waits -> waits.cancel(false));
+    assertThat(mayWrite).isCompletedWithValue(false);
+    open = false;
+    assertThat(handover.before(adds(anew, ADDRESS))).isCompletedWithValue(false);
+  }
+
+  /**
+   * A roll with rotating dynamic ports: the first waits for the second, the second for the third.
+   */
+  @Test
+  void holderThatWaitsForAThird_isWaitedFor() {
+    item(THIRD, OTHER);
+    StoredBackend.Present holder = item(OLD, ADDRESS);
+    assertThat(handover.before(adds(holder, OTHER))).isNotDone();
+    StoredBackend.Present anew = item(NEW);
+    assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
+    assertThat(queued).containsOnlyKeys(THIRD, OLD);
+  }
+
+  @Test
+  void ofThreeThatWouldWaitInACircle_theLastGoesOn() {
+    StoredBackend.Present third = item(THIRD, OTHER);
+    StoredBackend.Present old = item(OLD, ADDRESS);
+    StoredBackend.Present anew = item(NEW, LAST);
+    assertThat(handover.before(adds(old, OTHER))).isNotDone();
+    assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
+    assertThat(handover.before(adds(third, LAST))).isCompletedWithValue(true);
   }
 
   @Test
@@ -117,7 +156,7 @@ class AddressHandoverTest {
   void ofTwoThatWaitForEachOther_atTheSameTime_theSecondGoesOn() {
     StoredBackend.Present old = item(OLD, ADDRESS);
     StoredBackend.Present anew = item(NEW, OTHER);
-    List<CompletableFuture<Void>> second = new ArrayList<>();
+    List<CompletableFuture<Boolean>> second = new ArrayList<>();
     beside = () -> second.add(handover.before(adds(old, OTHER)));
     assertThat(handover.before(adds(anew, ADDRESS))).isNotDone();
     assertThat(second).singleElement().satisfies(mayWrite -> assertThat(mayWrite).isCompleted());

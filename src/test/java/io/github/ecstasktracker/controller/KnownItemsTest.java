@@ -238,6 +238,17 @@ class KnownItemsTest {
     assertThat(table.reads).isEmpty();
   }
 
+  /** Deleted by hand between the two. */
+  @Test
+  void readThatEndsAfterALaterScan_doesNotBringBackWhatTheScanDidNotShow() {
+    items.forget(WEB);
+    long term = pass();
+    table.items.put(WEB, item(WEB, ONE));
+    table.beside = () -> items.scanned(scan(), pass());
+    assertThat(known(WEB, term).item()).isEqualTo(new StoredBackend.Missing(WEB));
+    assertThat(holders(ONE)).isEmpty();
+  }
+
   @Test
   void itemThatAnEarlierTermsScanDidNotShow_isReadAnew() {
     items.scanned(scan(), pass());

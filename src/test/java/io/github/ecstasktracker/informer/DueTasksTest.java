@@ -108,6 +108,17 @@ class DueTasksTest {
       assertThat(tasks.backgroundSize()).isOne();
     }
 
+    /** What a health check or an agent asks for does not wait for the end of a pass. */
+    @Test
+    void taskOfAPass_thatAnotherAsksForToo_isNotOfThePassAlone() {
+      Due first = drift(1);
+      first.ofPass = true;
+      tasks.background(first);
+      tasks.background(drift(1));
+      assertThat(tasks.backgroundSize()).isOne();
+      assertThat(first.ofPass).isFalse();
+    }
+
     @Test
     void later_isDueAtItsTime() {
       tasks.later(drift(1), in(5));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -138,5 +139,32 @@ class BackgroundBatchesTest {
     assertThat(recorder.interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(recorder.written).containsExactly(List.of(1));
     assertThat(recorder.dropped).isOne();
+  }
+
+  @Test
+  void writerThatEndsInAnError_writesWhatComesAfter() {
+    BackgroundBatches<Integer> batches = batches(jobs::add, 1);
+    recorder.action =
+        batch -> {
+          throw new StackOverflowError("a defect");
+        };
+    batches.offer(1);
+    work();
+    recorder.action = batch -> List.of();
+    batches.offer(2);
+    work();
+    assertThat(recorder.written).containsExactly(List.of(1), List.of(2));
+  }
+
+  @Test
+  void executorThatTakesNoJob_dropsTheItem() {
+    BackgroundBatches<Integer> batches =
+        batches(
+            job -> {
+              throw new RejectedExecutionException("shut down");
+            },
+            1);
+    batches.offer(1);
+    assertThat(recorder.dropped).isEqualTo(1);
   }
 }
