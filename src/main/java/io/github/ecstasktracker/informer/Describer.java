@@ -18,8 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Describes the tasks of one cluster that are due, up to a hundred a call.
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 final class Describer {
-  private static final Logger LOG = LoggerFactory.getLogger(Describer.class);
   private static final int LIVE_CALLS = 3;
 
   final String cluster;
