@@ -49,7 +49,7 @@ final class Resolving {
   private void ended(CompletableFuture<Void> done) {
     done.complete(null);
     synchronized (this) {
-      running.remove(done);
+      running.removeIf(CompletableFuture::isDone);
     }
   }
 
