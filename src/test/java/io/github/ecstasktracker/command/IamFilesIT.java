@@ -46,8 +46,7 @@ class IamFilesIT {
   private static final String REGION = "eu-west-1";
   private static final String HISTORY = "history-under-policies";
 
-  /** What no scenario makes happen for certain, with the reason why it is needed all the same. */
-  /** By the text of the grant. */
+  /** By the text of the grant: what no scenario makes happen for certain, and why it is needed. */
   private static final Map<String, String> NOT_IN_A_SCENARIO =
       Map.of(
           "run: sqs:ChangeMessageVisibility (OnlyWithQueueUrl)",
