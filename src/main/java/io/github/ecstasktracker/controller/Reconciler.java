@@ -103,6 +103,9 @@ final class Reconciler {
     private final long startedNanos = platform.clock().nanos();
     private final LeaderState begun = leadership.standing();
 
+    /** Whether its services are still to be listed, for a proof. */
+    private boolean unlisted;
+
     Work(BackendKey key, Request request, Priority priority) {
       this.key = key;
       this.request = request;
@@ -128,11 +131,13 @@ final class Reconciler {
       }
       Planned planned = planner.plan(key, item, request, listed);
       boolean counts = planned.plan().needsListing();
-      if ((leads() || commit.isEmpty())
-          && (counts || (planned.empties() && listed.isEmpty()))
-          && mayList()) {
-        Listing listing = list(planned.snapshot().services(), counts);
-        planned = planner.plan(key, item, request, Optional.of(listing));
+      if ((leads() || commit.isEmpty()) && (counts || (planned.empties() && listed.isEmpty()))) {
+        unlisted = counts;
+        if (mayList()) {
+          Listing listing = list(planned.snapshot().services(), counts);
+          unlisted = listing.problem().isPresent();
+          planned = planner.plan(key, item, request, Optional.of(listing));
+        }
       }
       if (leads()) {
         informer.refresh(planned.snapshot().stale());
@@ -241,6 +246,10 @@ final class Reconciler {
       if (request.operator() && !leadership.standing().equals(begun)) {
         // What an operator waits for rests on reads of before this term.
         return new ReconcileResult.Requeue();
+      }
+      if (unlisted) {
+        // Not only after the next pass, which may be minutes away (seed 4834).
+        return new ReconcileResult.RequeueAfter(LIST_SPACING);
       }
       var again = planned.plan().requeueAtNanos();
       return again.isEmpty()

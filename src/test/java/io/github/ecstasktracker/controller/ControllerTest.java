@@ -124,6 +124,20 @@ class ControllerTest {
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
   }
 
+  /** Seed 4834: with a resync of minutes the next pass is far. */
+  @Test
+  void staleServer_whoseServiceCannotBeListedNow_leavesBeforeTheNextPass() {
+    world.ecs.run("web", "10.0.0.1:32768");
+    world.table.edit("web", "10.0.0.1:32768", "10.9.9.9:1");
+    world.start();
+    world.ecs.serviceListsFail = true;
+    world.advance(World.RESYNC);
+    world.ecs.serviceListsFail = false;
+    assertThat(world.table.servers("web")).contains("10.9.9.9:1");
+    world.advance(SECOND.multipliedBy(15));
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
+  }
+
   @Test
   void staleServer_leavesThoughAnotherTaskWasSeenAboutToStop() {
     world.ecs.run("web", "10.0.0.1:32768");

@@ -45,6 +45,10 @@ final class FakeEcs implements EcsReader {
   final Set<String> refused = new HashSet<>();
 
   Optional<String> outage = Optional.empty();
+
+  /** Whether lists of a service alone fail. */
+  boolean serviceListsFail;
+
   Optional<RuntimeException> failure = Optional.empty();
 
   /** Runs while the next description is under way, after its answer is made. */
@@ -155,6 +159,9 @@ final class FakeEcs implements EcsReader {
         thrown -> {
           throw thrown;
         });
+    if (serviceListsFail && service != null) {
+      return new TaskList.Failed("Rate exceeded", true);
+    }
     if (outage.isPresent()) {
       return new TaskList.Failed(outage.get(), true);
     }
