@@ -2,6 +2,7 @@ package io.github.ecstasktracker.controller;
 
 import io.github.ecstasktracker.model.Hold;
 import io.github.ecstasktracker.model.ServerChange;
+import io.github.ecstasktracker.plan.Plan;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,7 +17,7 @@ import java.util.Map;
  * service's name.
  */
 final class ControllerMetrics {
-  /** How one look at a backend ended. */
+  /** How one reconcile ended. */
   enum Outcome {
     IN_SYNC,
     CHANGED,
@@ -25,7 +26,22 @@ final class ControllerMetrics {
     UNKNOWN,
     LEFT_ALONE,
     CONFLICT,
-    ERROR
+    ERROR;
+
+    /** Of a plan whose patch, if it has one, is not written. */
+    static Outcome of(Plan plan) {
+      if (plan.patch().isPresent()) {
+        return PENDING;
+      }
+      return switch (plan.state()) {
+        case IN_SYNC -> IN_SYNC;
+        case OUT_OF_SYNC -> PENDING;
+        case HELD -> HELD;
+        case UNKNOWN -> UNKNOWN;
+        case PAUSED, FOREIGN -> LEFT_ALONE;
+        case MALFORMED, ERROR -> ERROR;
+      };
+    }
   }
 
   private static final String PREFIX = "ecs_task_tracker_";

@@ -16,7 +16,6 @@ import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.StoredBackend;
 import io.github.ecstasktracker.model.Urgency;
-import io.github.ecstasktracker.plan.Plan;
 import io.github.ecstasktracker.target.WriteOutcome;
 import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.time.Duration;
@@ -152,7 +151,7 @@ final class Reconciler {
     private CompletableFuture<ReconcileResult> write(Planned planned) {
       Optional<ServerPatch> patch = planned.plan().patch();
       if (patch.isEmpty() || commit.isEmpty() || !leads()) {
-        return done(show(planned, outcome(planned.plan()), Optional.empty()));
+        return done(show(planned, Outcome.of(planned.plan()), Optional.empty()));
       }
       ConflictDetector.Admitted admitted =
           request.force()
@@ -187,7 +186,7 @@ final class Reconciler {
               landed(planned, patch, item);
           case WriteResult.Tried(WriteOutcome.Fenced _), WriteResult.Standby _ ->
               // The change is another leader's to make.
-              show(planned, outcome(planned.plan()), Optional.empty());
+              show(planned, Outcome.of(planned.plan()), Optional.empty());
           case WriteResult.Tried(WriteOutcome.Conflict(String why)) ->
               refused(planned, Outcome.CONFLICT, why);
           case WriteResult.Tried(WriteOutcome.NotTried(String why)) ->
@@ -197,7 +196,7 @@ final class Reconciler {
           case WriteResult.Tried(WriteOutcome.Failed(String why, boolean _)) ->
               refused(planned, Outcome.ERROR, why);
           case WriteResult.BeforeTerm _ -> {
-            show(planned, outcome(planned.plan()), Optional.empty());
+            show(planned, Outcome.of(planned.plan()), Optional.empty());
             yield new ReconcileResult.Requeue();
           }
           case WriteResult.Broken(RuntimeException cause) -> broken(cause);
@@ -337,19 +336,5 @@ final class Reconciler {
           ? term.sinceNanos()
           : startedNanos - Duration.ofDays(365).toNanos();
     }
-  }
-
-  private static Outcome outcome(Plan plan) {
-    if (plan.patch().isPresent()) {
-      return Outcome.PENDING;
-    }
-    return switch (plan.state()) {
-      case IN_SYNC -> Outcome.IN_SYNC;
-      case OUT_OF_SYNC -> Outcome.PENDING;
-      case HELD -> Outcome.HELD;
-      case UNKNOWN -> Outcome.UNKNOWN;
-      case PAUSED, FOREIGN -> Outcome.LEFT_ALONE;
-      case MALFORMED, ERROR -> Outcome.ERROR;
-    };
   }
 }

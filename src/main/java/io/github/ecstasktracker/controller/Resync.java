@@ -64,7 +64,7 @@ final class Resync {
   private int terms;
 
   /**
-   * @param onComplete told after each pass that was complete
+   * @param onComplete runs after each pass that was complete
    */
   record Parts(
       Platform platform,

@@ -60,7 +60,7 @@ final class ServiceLookup {
     switch (ecs.statusOf(candidates, urgency)) {
       case Result.Ok<Map<ServiceKey, ServiceStatus>>(var statuses) -> statuses.forEach(this::learn);
       case Result.Failed<Map<ServiceKey, ServiceStatus>> failed -> {
-        // Nobody's until ECS answers: the item is left alone, and the next look asks again.
+        // Nobody's until ECS answers: the item is left alone, and the next pass asks again.
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * Which services feed which backends, as far as this process has seen. A service that was seen once
- * stays a feeder, also without tasks: that is what allows its item to be emptied.
+ * keeps feeding its backend, also without tasks: only so may the item be emptied.
  */
 public final class BackendIndex {
   private static final SortedSet<BackendKey> NONE = Collections.emptySortedSet();

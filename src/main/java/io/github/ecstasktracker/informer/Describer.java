@@ -159,17 +159,17 @@ final class Describer {
         : new DescribeRound(this, failures.keySet(), ofPass, urgency).run();
   }
 
-  /** Returns false where no more calls are made. Guarded by this. */
+  /** Returns false where no more calls are made. The caller holds this lock. */
   boolean begin(DescribeRound round) {
     return !closed && rounds.add(round);
   }
 
-  /** Guarded by this. */
+  /** The caller holds this lock. */
   void over(DescribeRound round) {
     rounds.remove(round);
   }
 
-  /** Guarded by this. */
+  /** The caller holds this lock. */
   boolean isClosed() {
     return closed;
   }
@@ -312,7 +312,7 @@ final class Describer {
     }
   }
 
-  /** ECS does not take its name. */
+  /** ECS refuses its ARN: it is not asked for again. */
   synchronized void forget(String arn) {
     followUps.forget(arn);
   }

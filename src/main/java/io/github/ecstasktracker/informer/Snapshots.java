@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Makes {@link Snapshot}s of the cache: decides what may be concluded of each task now.
  *
  * <ul>
- *   <li>A term begins with fresh eyes: what was described before it is Unknown.
+ *   <li>What was described before the term is Unknown.
  *   <li>STOPPED, or MISSING twice, is proof where this process described the task alive {@link
  *       #OLDEST_ANSWER} or more into its term: no other replica has written since, and every
  *       address that this one wrote is known to it. Of any other task it is proof once a complete
