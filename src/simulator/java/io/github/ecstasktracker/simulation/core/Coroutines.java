@@ -1,12 +1,12 @@
 package io.github.ecstasktracker.simulation.core;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Blocking is real: locks, conditions, futures and parking work as they always do. Who
  *       unblocks a job makes it ready, and goes on himself.
  *   <li>What would differ from one run to the next is an error: a job made ready by another thread,
- *       as a wait by the real clock or a contended {@code synchronized} does.
+ *       as a wait by the real clock does, or a {@code synchronized} block that another job is in.
+ *   <li>A monitor that one of the JDK's own threads holds for a moment is waited for within the
+ *       step: the JDK's reference handler takes that of a reference queue whenever it likes.
  *   <li>Jobs belong to a {@link Group}, which can be held up, and can end at any moment without a
  *       word: its jobs are never resumed, not even to unwind, as with kill -9.
  *   <li>What a job throws comes out of the step in which it was thrown.
@@ -32,7 +34,8 @@ public final class Coroutines {
   public static final List<String> JVM_OPTIONS =
       List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Djdk.trackAllThreads=false");
 
-  private static final MethodHandle BUILDER = builder();
+  /** The JDK's own threads hold a monitor for microseconds; on a busy machine, for longer. */
+  private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(20);
 
   /** Which of the ready jobs goes on next. */
   @FunctionalInterface
@@ -54,12 +57,22 @@ public final class Coroutines {
 
   private final Thread driver = Thread.currentThread();
   private final Choice choice;
+  private final Duration monitorPatience;
   private final List<Job> ready = new ArrayList<>();
+
+  /** How the running job goes on in the monitor it waited for. */
+  private final BlockingQueue<Runnable> monitorFree = new ArrayBlockingQueue<>(1);
+
   private volatile @Nullable Job running;
   private volatile @Nullable IllegalStateException stray;
 
   public Coroutines(Choice choice) {
+    this(choice, MONITOR_PATIENCE);
+  }
+
+  Coroutines(Choice choice, Duration monitorPatience) {
     this.choice = choice;
+    this.monitorPatience = monitorPatience;
   }
 
   public Group group() {
@@ -156,7 +169,7 @@ public final class Coroutines {
 
     private Thread thread(Runnable work) {
       Thread made =
-          scheduledBy(this::becomesReady)
+          VirtualThreads.scheduledBy(this::becomesReady)
               .unstarted(
                   () -> {
                     try {
@@ -173,6 +186,10 @@ public final class Coroutines {
     private void becomesReady(Runnable goesOn) {
       Thread caller = Thread.currentThread();
       Job job = running;
+      if (job == this && VirtualThreads.waitsForMonitor(thread)) {
+        monitorFree.add(goesOn);
+        return;
+      }
       if (caller != driver && (job == null || caller != job.thread)) {
         IllegalStateException strange =
             new IllegalStateException(
@@ -196,6 +213,9 @@ public final class Coroutines {
       running = this;
       try {
         next.run();
+        while (VirtualThreads.waitsForMonitor(thread)) {
+          monitorFree().run();
+        }
       } finally {
         running = null;
       }
@@ -210,6 +230,20 @@ public final class Coroutines {
       }
     }
 
+    private Runnable monitorFree() {
+      Runnable goesOn;
+      try {
+        goesOn = monitorFree.poll(monitorPatience.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(this + " was interrupted", e);
+      }
+      if (goesOn == null) {
+        throw new IllegalStateException(this + " waits for a monitor that another job holds");
+      }
+      return goesOn;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -219,35 +253,5 @@ public final class Coroutines {
   @SuppressWarnings("unchecked") // Whatever it is, it goes on as it is.
   private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
     throw (T) thrown;
-  }
-
-  private static Thread.Builder.OfVirtual scheduledBy(Executor scheduler) {
-    try {
-      return (Thread.Builder.OfVirtual) BUILDER.invokeExact(scheduler);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MethodHandle builder() {
-    if (!"false".equals(System.getProperty("jdk.trackAllThreads"))) {
-      throw unfit(null);
-    }
-    try {
-      var constructor =
-          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-              .getDeclaredConstructor(Executor.class);
-      constructor.setAccessible(true);
-      return MethodHandles.lookup()
-          .unreflectConstructor(constructor)
-          .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unfit(e);
-    }
-  }
-
-  private static IllegalStateException unfit(@Nullable Exception cause) {
-    return new IllegalStateException(
-        "deterministic runs need JDK 25, started with " + String.join(" ", JVM_OPTIONS), cause);
   }
 }

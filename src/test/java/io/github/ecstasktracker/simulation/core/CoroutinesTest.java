@@ -3,11 +3,13 @@ package io.github.ecstasktracker.simulation.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -201,6 +203,59 @@ class CoroutinesTest {
     sleeper[0].join(TimeUnit.MILLISECONDS.toMillis(5 * REAL_MILLIS));
     group.start("next", () -> {});
     assertThatThrownBy(coroutines::drain).hasMessageContaining("sleeps was made ready by");
+  }
+
+  @Test
+  void aMonitorThatTheJdkHolds_isWaitedForWithinTheStep() throws InterruptedException {
+    Object monitor = new Object();
+    CompletableFuture<Thread> job = new CompletableFuture<>();
+    CountDownLatch held = new CountDownLatch(1);
+    Thread jdk =
+        new Thread(
+            () -> {
+              synchronized (monitor) {
+                held.countDown();
+                Thread waiting = job.join();
+                while (waiting.getState() != Thread.State.BLOCKED) {
+                  Thread.onSpinWait();
+                }
+              }
+            },
+            "Reference Handler");
+    jdk.start();
+    assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+    group.start(
+        "waits",
+        () -> {
+          job.complete(Thread.currentThread());
+          synchronized (monitor) {
+            told.add("waits");
+          }
+        });
+    group.start("next", () -> told.add("next"));
+    coroutines.drain();
+    jdk.join(TimeUnit.SECONDS.toMillis(10));
+    assertThat(told).containsExactly("waits", "next");
+  }
+
+  @Test
+  void aMonitorThatAnotherJobHolds_isAnError() {
+    Coroutines impatient =
+        new Coroutines(Coroutines.Choice.FIRST, Duration.ofMillis(REAL_MILLIS));
+    Object monitor = new Object();
+    for (String name : List.of("first", "second")) {
+      impatient
+          .group()
+          .start(
+              name,
+              () -> {
+                synchronized (monitor) {
+                  LockSupport.park();
+                }
+              });
+    }
+    assertThatThrownBy(impatient::drain)
+        .hasMessage("second waits for a monitor that another job holds");
   }
 
   @Test
