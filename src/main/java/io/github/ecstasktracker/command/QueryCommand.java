@@ -63,7 +63,7 @@ final class QueryCommand implements Command {
       switch (ecs.list(cluster, null, token.orElse(null), Urgency.LIVE)) {
         case TaskList.NoCluster(String reason) -> throw new CommandFailure(reason);
         case TaskList.Failed(String reason, boolean _) -> throw new CommandFailure(reason);
-        case TaskList.Page(var arns, var next) -> {
+        case TaskList.Page(var arns, var next, long _) -> {
           if (ecs.describe(cluster, () -> arns, Urgency.LIVE)
               instanceof Description.Answered answer) {
             // The directory hears of it.

@@ -2,6 +2,7 @@ package io.github.ecstasktracker.ecs;
 
 import io.github.ecstasktracker.model.AwsApi;
 import io.github.ecstasktracker.model.CallGate;
+import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Result;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.Collection;
@@ -62,13 +63,18 @@ final class AwsCalls {
    * circuit for all.
    */
   TaskList listTasks(
-      String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
+      String cluster,
+      @Nullable String service,
+      @Nullable String token,
+      Urgency urgency,
+      MonotonicClock clock) {
     String where = where(cluster, service);
     Result<TaskList> answer =
         gate.call(
             AwsApi.ECS_CLUSTER_RESOURCE_READ,
             urgency,
             () -> {
+              long begun = clock.nanos();
               try {
                 ListTasksResponse page =
                     ecs.listTasks(
@@ -82,9 +88,10 @@ final class AwsCalls {
                 return new Result.Ok<>(
                     new TaskList.Page(
                         page.taskArns(),
-                        Optional.ofNullable(page.nextToken()).filter(next -> !next.isEmpty())));
+                        Optional.ofNullable(page.nextToken()).filter(next -> !next.isEmpty()),
+                        begun));
               } catch (ServiceNotFoundException e) {
-                return new Result.Ok<>(new TaskList.Page(List.of(), Optional.empty()));
+                return new Result.Ok<>(new TaskList.Page(List.of(), Optional.empty(), begun));
               } catch (ClusterNotFoundException e) {
                 return new Result.Ok<>(
                     new TaskList.NoCluster(

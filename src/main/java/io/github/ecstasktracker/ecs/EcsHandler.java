@@ -88,7 +88,7 @@ public final class EcsHandler implements EcsReader {
   @Override
   public TaskList list(
       String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
-    return calls.listTasks(cluster, service, token, urgency);
+    return calls.listTasks(cluster, service, token, urgency, clock);
   }
 
   @Override

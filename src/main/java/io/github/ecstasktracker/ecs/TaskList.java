@@ -10,8 +10,10 @@ public sealed interface TaskList {
    *
    * @param next the token of the next page; empty at the end of the list. A page may be short or
    *     empty and still have a next one (ECS API reference, ListTasks)
+   * @param begunNanos monotonic time at which the call's token was there: a call that waits for
+   *     ECS's budget shows nothing of the time before
    */
-  record Page(List<String> arns, Optional<String> next) implements TaskList {
+  record Page(List<String> arns, Optional<String> next, long begunNanos) implements TaskList {
     public Page {
       arns = List.copyOf(arns);
     }

@@ -2,7 +2,6 @@ package io.github.ecstasktracker.informer;
 
 import io.github.ecstasktracker.ecs.EcsReader;
 import io.github.ecstasktracker.ecs.TaskList;
-import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Urgency;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +20,9 @@ final class Lister {
   private static final int PAGES_MAX = 1_000;
 
   private final EcsReader ecs;
-  private final MonotonicClock clock;
 
-  Lister(EcsReader ecs, MonotonicClock clock) {
+  Lister(EcsReader ecs) {
     this.ecs = ecs;
-    this.clock = clock;
   }
 
   /** What became of a list. */
@@ -51,14 +48,15 @@ final class Lister {
   Listed list(String cluster, @Nullable String service, Urgency urgency, Runnable progress) {
     List<String> arns = new ArrayList<>();
     String token = null;
-    long begun = clock.nanos();
+    long begun = 0;
     int tries = 0;
     for (int page = 1; page <= PAGES_MAX; ) {
       TaskList answer = ecs.list(cluster, service, token, urgency);
       progress.run();
       switch (answer) {
-        case TaskList.Page(List<String> names, var next) -> {
+        case TaskList.Page(List<String> names, var next, long pageBegun) -> {
           arns.addAll(names);
+          begun = page == 1 ? pageBegun : begun;
           if (next.isEmpty()) {
             return new Listed.Whole(arns, begun);
           }
@@ -76,7 +74,6 @@ final class Lister {
           if (++tries >= TRIES || Thread.currentThread().isInterrupted()) {
             return new Listed.Void(reason, throttled);
           }
-          begun = page == 1 ? clock.nanos() : begun;
         }
       }
     }

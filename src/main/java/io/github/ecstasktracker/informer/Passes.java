@@ -39,7 +39,7 @@ final class Passes {
     this.cache = cache;
     this.snapshots = snapshots;
     this.describers = describers;
-    this.lister = new Lister(ecs, clock);
+    this.lister = new Lister(ecs);
     this.clock = clock;
     this.listener = listener;
   }

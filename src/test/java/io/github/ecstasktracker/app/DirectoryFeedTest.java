@@ -155,7 +155,7 @@ class DirectoryFeedTest {
   }
 
   private final class Answering implements EcsReader {
-    static final TaskList LIST = new TaskList.Page(List.of(ARNS + "a"), Optional.of("3"));
+    static final TaskList LIST = new TaskList.Page(List.of(ARNS + "a"), Optional.of("3"), 7);
     static final Result<Map<ServiceKey, ServiceStatus>> STATUSES =
         new Result.Ok<>(Map.of(WEB, new ServiceStatus.Missing()));
 

@@ -180,7 +180,7 @@ final class FakeEcs implements EcsReader {
             .map(Task::arn)
             .filter(arn -> !unlisted.contains(arn))
             .toList();
-    return new TaskList.Page(arns, Optional.empty());
+    return new TaskList.Page(arns, Optional.empty(), clock.nanos());
   }
 
   @Override

@@ -51,7 +51,8 @@ class ListingTest {
         .isEqualTo(
             new TaskList.Page(
                 List.of(FakeCluster.taskArn("web-00000"), FakeCluster.taskArn("web-00001")),
-                Optional.empty()));
+                Optional.empty(),
+                cluster.nanos.get()));
     JsonNode request = cluster.aws.requests("ListTasks").getFirst();
     assertThat(request.path("cluster").asText()).isEqualTo("prod");
     assertThat(request.path("desiredStatus").asText()).isEqualTo("RUNNING");
@@ -81,7 +82,7 @@ class ListingTest {
     cluster.emptyPagesBefore.add(1);
     cluster.emptyPagesBefore.add(3);
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.of("0e")));
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.of("0e"), cluster.nanos.get()));
     assertThat(Looks.list(handler, "web", Urgency.LIVE)).hasSize(250);
   }
 
@@ -89,7 +90,7 @@ class ListingTest {
   void emptyToken_isTheEnd() {
     cluster.aws.on("ListTasks", request -> Answer.ok("{\"taskArns\": [], \"nextToken\": \"\"}"));
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty()));
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
   }
 
   @ParameterizedTest
@@ -98,7 +99,7 @@ class ListingTest {
     cluster.tasks(250, "web");
     cluster.aws.fail("ListTasks", page, Answer.error("ServerException", "Service Unavailable"));
 
-    TaskList last = new TaskList.Page(List.of(), Optional.empty());
+    TaskList last = new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get());
     for (int i = 1; i <= page; i++) {
       String token = i == 1 ? null : String.valueOf(100 * (i - 1));
       last = handler.list("prod", "web", token, Urgency.LIVE);
@@ -135,10 +136,25 @@ class ListingTest {
   }
 
   @Test
+  void pageThatWaitedForTheBudget_beganWhenItsTokenWasThere() {
+    CallGate late =
+        new CallGate() {
+          @Override
+          public <T> Result<T> call(AwsApi api, Urgency urgency, Supplier<Result<T>> call) {
+            cluster.nanos.addAndGet(45);
+            return call.get();
+          }
+        };
+
+    assertThat(cluster.handler(late, Runnable::run, EcsOptions.NONE).list("prod", "web", null, Urgency.BACKGROUND))
+        .isEqualTo(new TaskList.Page(List.of(), Optional.empty(), 45));
+  }
+
+  @Test
   void serviceUnknownToEcs_hasNoTasks() {
     cluster.aws.fail("ListTasks", Answer.error("ServiceNotFoundException", "Service not found."));
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty()));
+    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
   }
 
   @Test

@@ -34,7 +34,8 @@ final class RemoteEcs implements EcsReader {
   @Override
   public TaskList list(
       String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
-    return ask("List", () -> new TaskList.Page(tasks.listed(), Optional.empty()));
+    long begun = clock.nanos();
+    return ask("List", () -> new TaskList.Page(tasks.listed(), Optional.empty(), begun));
   }
 
   @Override

@@ -194,7 +194,9 @@ final class InformerStand implements EcsReader, Leadership, Informer.Listener {
     int from = token == null ? 0 : Integer.parseInt(token);
     int to = Math.min(from + PAGE, arns.size());
     return new TaskList.Page(
-        arns.subList(from, to), Optional.of(String.valueOf(to)).filter(_ -> to < arns.size()));
+        arns.subList(from, to),
+        Optional.of(String.valueOf(to)).filter(_ -> to < arns.size()),
+        time.nanos());
   }
 
   @Override

@@ -36,7 +36,7 @@ class ListerTest {
   private Function<String, TaskList> answers = token -> page(0, Optional.empty());
   private long nanos = 7;
   private Runnable progressed = () -> {};
-  private final Lister lister = new Lister(new Lists(), () -> nanos);
+  private final Lister lister = new Lister(new Lists());
 
   private Listed list() {
     return lister.list(
@@ -49,13 +49,13 @@ class ListerTest {
         });
   }
 
-  private static TaskList page(int from, Optional<String> next, int... tasks) {
+  private TaskList page(int from, Optional<String> next, int... tasks) {
     return new TaskList.Page(
-        IntStream.of(tasks).mapToObj(task -> "task/" + (from + task)).toList(), next);
+        IntStream.of(tasks).mapToObj(task -> "task/" + (from + task)).toList(), next, nanos);
   }
 
   /** So many tasks in pages of a hundred; a page's token is the number of its first. */
-  private static Function<String, TaskList> pages(int tasks) {
+  private Function<String, TaskList> pages(int tasks) {
     return token -> {
       int from = Integer.parseInt(token);
       int to = Math.min(from + 100, tasks);
