@@ -169,8 +169,8 @@ final class BackendPlanner {
   /**
    * The begin of the complete list that the plan follows. A list of a pass counts once all of its
    * tasks are known, which takes another plan where a task definition is being read (KillTest). It
-   * is dropped where a task has ended meanwhile: it may have been at the address when the list was
-   * made.
+   * never counts where it failed or a task of it was not described. It is dropped where a task has
+   * ended meanwhile: it may have been at the address when the list was made.
    */
   private OptionalLong takeList(
       BackendKey key, Request request, Optional<Listing> listing, Desired desired) {
@@ -186,7 +186,9 @@ final class BackendPlanner {
         && desired.tasks().stream().noneMatch(BackendPlanner::ended)) {
       begun = OptionalLong.of(pending);
     }
-    if (begun.isPresent() && desired.incomplete().isPresent()) {
+    if (begun.isPresent()
+        && desired.unattributed().isEmpty()
+        && desired.incomplete().isPresent()) {
       pendingLists.put(key, begun.getAsLong());
     }
     return begun;

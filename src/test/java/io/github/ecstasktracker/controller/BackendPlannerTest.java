@@ -75,6 +75,23 @@ class BackendPlannerTest {
     assertThat(pass().plan().needsListing()).isTrue();
   }
 
+  @Test
+  void listThatFailed_isNoEvidence_howeverTheNextOneEnds() {
+    ecs.run("web", "10.0.0.1:80");
+    table.edit("web", "10.0.0.1:80");
+    lease.acquire(time.nanos());
+    pass();
+    table.edit("web", "10.0.0.1:80", "10.0.0.9:80");
+    ecs.voidClusters.add("demo");
+    pass();
+    ecs.voidClusters.clear();
+    informer.pass(Urgency.BACKGROUND, true);
+    Known item = new Known(table.items.get(WEB), time.nanos());
+    planner.plan(WEB, item, Request.drift(), Optional.empty());
+
+    assertThat(planner.keys()).isEmpty();
+  }
+
   private static final class Deaf implements Informer.Listener {
     @Override
     public void changed(Changes found, String cause, @Nullable Long sinceNanos) {}
