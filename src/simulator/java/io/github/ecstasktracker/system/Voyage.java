@@ -2,6 +2,7 @@ package io.github.ecstasktracker.system;
 
 import io.github.ecstasktracker.lease.LeaseTiming;
 import io.github.ecstasktracker.simulation.core.Dice;
+import io.github.ecstasktracker.simulation.dynamodb.ItemKey;
 import io.github.ecstasktracker.simulation.world.WorldSettings;
 import io.github.ecstasktracker.target.BackendWriter;
 import java.time.Duration;
@@ -158,8 +159,7 @@ final class Voyage {
     storm.clears();
     grow();
     fleet.settle();
-    // What a new process needs: a server that nobody stands behind is proven so by two looks.
-    fleet.heals(fleet.resync().multipliedBy(2).plus(API_DELAY), QUIET_RESYNCS);
+    fleet.heals(fleet.resync().multipliedBy(listsToProve()).plus(API_DELAY), QUIET_RESYNCS);
     loseUnheard();
     fleet.ledger.tested(Invariant.I8);
     for (Fleet.Seat seat : fleet.seats()) {
@@ -170,6 +170,15 @@ final class Voyage {
     if (left > 0) {
       fleet.rest(Duration.ofNanos(left));
     }
+  }
+
+  /**
+   * What a new process needs: two lists prove that no task is behind a server. A leader whose epoch
+   * was deleted notices it at its next write, and its next term proves anew (seed 3716).
+   */
+  private int listsToProve() {
+    ItemKey epoch = MemoryTable.EPOCH;
+    return fleet.table.db().item(epoch.table(), epoch.id()).isEmpty() ? 4 : 2;
   }
 
   /** In a run that has seen too little the storm goes on. */
