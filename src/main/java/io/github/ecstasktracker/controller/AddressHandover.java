@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,10 +21,9 @@ import java.util.concurrent.CompletableFuture;
  * Keeps an address in one backend at most: dynamic ports and ENI addresses are handed out again
  * within seconds, and a request sent to the old backend would be answered by the wrong service.
  *
- * <p>A patch that adds an address which another item holds goes behind that item's own patch, and
- * waits for its reconcile where there is none yet. It waits for one reconcile, whatever comes of
- * it: a backend that cannot be written holds nobody up. Of backends that would wait for each other
- * in a circle the last goes on.
+ * <p>A patch that adds an address which another item holds waits for one reconcile of that item,
+ * whatever comes of it: a backend that cannot be written holds nobody up. Of backends that would
+ * wait for each other in a circle the last goes on.
  */
 final class AddressHandover {
   /** Where reconciles are asked for. */
@@ -36,7 +36,6 @@ final class AddressHandover {
   private final Queue queue;
 
   // Guarded by this.
-  private final Map<BackendKey, ServerPatch> writing = new HashMap<>();
   private final Map<BackendKey, List<BackendKey>> waiting = new HashMap<>();
 
   AddressHandover(KnownItems items, Queue queue) {
@@ -58,14 +57,17 @@ final class AddressHandover {
     }
   }
 
-  /** Completes with whether the patch may be written: not while the process stops. */
-  CompletableFuture<Boolean> before(ServerPatch patch) {
-    Set<Address> added = added(patch);
-    if (added.isEmpty()) {
-      return CompletableFuture.completedFuture(true);
+  /**
+   * What the patch waits for; empty where it may be written now. It completes with whether the
+   * backend may be planned anew and written then: not while the process stops.
+   */
+  Optional<CompletableFuture<Boolean>> before(ServerPatch patch) {
+    List<BackendKey> holders = waitFor(patch.key(), items.holders(added(patch)));
+    if (holders.isEmpty()) {
+      return Optional.empty();
     }
     List<CompletableFuture<Void>> reconciles = new ArrayList<>();
-    for (BackendKey holder : waitFor(patch.key(), items.holders(added), added)) {
+    for (BackendKey holder : holders) {
       CompletableFuture<Void> done = new CompletableFuture<>();
       Request request = Request.drift().awaited(done);
       if (!queue.add(holder, request, WorkQueue.Priority.LIVE)) {
@@ -73,22 +75,22 @@ final class AddressHandover {
       }
       reconciles.add(done);
     }
-    return CompletableFuture.allOf(reconciles.toArray(CompletableFuture[]::new))
-        .handle(
-            (_, failure) -> {
-              goesOn(patch.key());
-              return failure == null;
-            });
+    return Optional.of(
+        CompletableFuture.allOf(reconciles.toArray(CompletableFuture[]::new))
+            .handle(
+                (_, failure) -> {
+                  goesOn(patch.key());
+                  return failure == null;
+                }));
   }
 
   /**
    * Which holders to wait for. One step: of two backends that came here at once, the second would
    * not see that the first waits for it.
    */
-  private synchronized List<BackendKey> waitFor(
-      BackendKey key, Set<BackendKey> holders, Set<Address> added) {
+  private synchronized List<BackendKey> waitFor(BackendKey key, Set<BackendKey> holders) {
     List<BackendKey> waited =
-        holders.stream().filter(holder -> mustWait(key, holder, added)).toList();
+        holders.stream().filter(holder -> !holder.equals(key) && !waitsFor(holder, key)).toList();
     if (!waited.isEmpty()) {
       waiting.put(key, waited);
     }
@@ -97,25 +99,6 @@ final class AddressHandover {
 
   private synchronized void goesOn(BackendKey key) {
     waiting.remove(key);
-  }
-
-  /** The patch is handed to the group commit. */
-  synchronized void begins(ServerPatch patch) {
-    writing.put(patch.key(), patch);
-  }
-
-  /** The patch has its result. */
-  synchronized void ended(ServerPatch patch) {
-    writing.remove(patch.key());
-  }
-
-  private boolean mustWait(BackendKey key, BackendKey holder, Set<Address> added) {
-    ServerPatch patch = writing.get(holder);
-    boolean leaves =
-        patch != null
-            && patch.result().values().stream()
-                .noneMatch(server -> server.address().filter(added::contains).isPresent());
-    return !holder.equals(key) && !leaves && !waitsFor(holder, key);
   }
 
   /** Ends, as nobody is entered who would close a circle. */

@@ -186,9 +186,7 @@ final class BackendPlanner {
         && desired.tasks().stream().noneMatch(BackendPlanner::ended)) {
       begun = OptionalLong.of(pending);
     }
-    if (begun.isPresent()
-        && desired.unattributed().isEmpty()
-        && desired.incomplete().isPresent()) {
+    if (begun.isPresent() && desired.unattributed().isEmpty() && desired.incomplete().isPresent()) {
       pendingLists.put(key, begun.getAsLong());
     }
     return begun;

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,32 +42,12 @@ final class Reconciler {
   /** How often a backend's services are listed alone, for a proof or before it is emptied. */
   private static final Duration LIST_SPACING = Duration.ofSeconds(10);
 
-  private final Informer informer;
-  private final KnownItems items;
-  private final BackendPlanner planner;
-  private final Optional<GroupCommit> commit;
-  private final Leadership leadership;
-  private final ConflictDetector conflicts;
-  private final AddressHandover handover;
-  private final ServiceLookup lookup;
-  private final StatusPublisher status;
-  private final ChangeLog changes;
-  private final ControllerMetrics metrics;
+  private final Parts parts;
   private final Platform platform;
   private final Map<BackendKey, Long> listedNanos = new ConcurrentHashMap<>();
 
   Reconciler(Parts parts, Platform platform) {
-    this.informer = parts.informer();
-    this.items = parts.items();
-    this.planner = parts.planner();
-    this.commit = parts.commit();
-    this.leadership = parts.leadership();
-    this.conflicts = parts.conflicts();
-    this.handover = parts.handover();
-    this.lookup = parts.lookup();
-    this.status = parts.status();
-    this.changes = parts.changes();
-    this.metrics = parts.metrics();
+    this.parts = parts;
     this.platform = platform;
   }
 
@@ -100,10 +81,13 @@ final class Reconciler {
     private final boolean live;
     private final String id = platform.newId();
     private final long startedNanos = platform.clock().nanos();
-    private final LeaderState begun = leadership.standing();
+    private final LeaderState begun = parts.leadership().standing();
 
     /** Whether its services are still to be listed, for a proof. */
     private boolean unlisted;
+
+    /** Whether it has waited for the holders of addresses that it adds: it waits once. */
+    private boolean waited;
 
     Work(BackendKey key, Request request, Priority priority) {
       this.key = key;
@@ -112,12 +96,16 @@ final class Reconciler {
     }
 
     CompletableFuture<ReconcileResult> run() {
+      return read(
+          () -> request.operator() ? Optional.of(list(services(), false)) : Optional.empty());
+    }
+
+    private CompletableFuture<ReconcileResult> read(Supplier<Optional<Listing>> list) {
       try {
-        Optional<Listing> listing =
-            request.operator() ? Optional.of(list(services(), false)) : Optional.empty();
-        return switch (items.get(key, readSince(), urgency())) {
+        Optional<Listing> listed = list.get();
+        return switch (parts.items().get(key, readSince(), urgency())) {
           case Result.Failed<Known>(String reason, boolean _) -> done(unreadable(reason));
-          case Result.Ok<Known>(Known item) -> reconcile(item, listing);
+          case Result.Ok<Known>(Known item) -> reconcile(item, listed);
         };
       } catch (RuntimeException e) {
         return done(broken(e));
@@ -126,57 +114,58 @@ final class Reconciler {
 
     private CompletableFuture<ReconcileResult> reconcile(Known item, Optional<Listing> listed) {
       if (request.operator()) {
-        lookup.take(item.item(), urgency());
+        parts.lookup().take(item.item(), urgency());
       }
-      Planned planned = planner.plan(key, item, request, listed);
+      Planned planned = parts.planner().plan(key, item, request, listed);
       boolean counts = planned.plan().needsListing();
-      if ((leads() || commit.isEmpty()) && (counts || (planned.empties() && listed.isEmpty()))) {
+      Optional<Listing> listing = listed;
+      if ((leads() || parts.commit().isEmpty())
+          && (counts || (planned.empties() && listed.isEmpty()))) {
         unlisted = counts;
         if (mayList()) {
-          Listing listing = list(planned.snapshot().services(), counts);
-          unlisted = listing.problem().isPresent();
-          planned = planner.plan(key, item, request, Optional.of(listing));
+          Listing fresh = list(planned.snapshot().services(), counts);
+          unlisted = fresh.problem().isPresent();
+          listing = Optional.of(fresh);
+          planned = parts.planner().plan(key, item, request, listing);
         }
       }
       if (leads()) {
-        informer.refresh(planned.snapshot().stale());
-        handover.tellHolders(key, planned.snapshot().occupants().values());
+        parts.informer().refresh(planned.snapshot().stale());
+        parts.handover().tellHolders(key, planned.snapshot().occupants().values());
       }
       if (planned.item() instanceof StoredBackend.Missing && planned.snapshot().tasks().isEmpty()) {
         return done(nothing());
       }
-      return write(planned);
+      return write(planned, listing);
     }
 
-    private CompletableFuture<ReconcileResult> write(Planned planned) {
+    private CompletableFuture<ReconcileResult> write(Planned planned, Optional<Listing> listing) {
       Optional<ServerPatch> patch = planned.plan().patch();
-      if (patch.isEmpty() || commit.isEmpty() || !leads()) {
+      if (patch.isEmpty() || parts.commit().isEmpty() || !leads()) {
         return done(show(planned, Outcome.of(planned.plan()), Optional.empty()));
       }
       ConflictDetector.Admitted admitted =
           request.force()
               ? new ConflictDetector.Admitted(patch, Optional.empty())
-              : conflicts.admit(patch.get());
+              : parts.conflicts().admit(patch.get());
       if (admitted.rest().isEmpty()) {
         return done(show(planned, Outcome.HELD, admitted.reason()));
       }
       ServerPatch write = admitted.rest().get();
-      GroupCommit to = commit.get();
-      return handover
-          .before(write)
-          .thenCompose(
-              mayWrite -> {
-                if (!mayWrite) {
-                  return CompletableFuture.<WriteResult>completedFuture(new WriteResult.Standby());
-                }
-                handover.begins(write);
-                return to.write(write, planned.basisNanos(), live);
-              })
-          .thenApply(
-              result -> {
-                handover.ended(write);
-                return written(planned, write, result);
-              });
+      Optional<CompletableFuture<Boolean>> holders =
+          waited ? Optional.empty() : parts.handover().before(write);
+      if (holders.isPresent()) {
+        waited = true;
+        // The task that gets the address may have stopped meanwhile.
+        return holders
+            .get()
+            .thenCompose(goesOn -> goesOn ? read(() -> listing) : done(notOurs(planned)));
+      }
+      return parts
+          .commit()
+          .get()
+          .write(write, planned.basisNanos(), live)
+          .thenApply(result -> written(planned, write, result));
     }
 
     private ReconcileResult written(Planned planned, ServerPatch patch, WriteResult result) {
@@ -184,9 +173,7 @@ final class Reconciler {
         return switch (result) {
           case WriteResult.Tried(WriteOutcome.Applied(StoredBackend.Present item)) ->
               landed(planned, patch, item);
-          case WriteResult.Tried(WriteOutcome.Fenced _), WriteResult.Standby _ ->
-              // The change is another leader's to make.
-              show(planned, Outcome.of(planned.plan()), Optional.empty());
+          case WriteResult.Tried(WriteOutcome.Fenced _), WriteResult.Standby _ -> notOurs(planned);
           case WriteResult.Tried(WriteOutcome.Conflict(String why)) ->
               refused(planned, Outcome.CONFLICT, why);
           case WriteResult.Tried(WriteOutcome.NotTried(String why)) ->
@@ -206,30 +193,45 @@ final class Reconciler {
       }
     }
 
+    /** The change is another leader's to make. */
+    private ReconcileResult notOurs(Planned planned) {
+      return show(planned, Outcome.of(planned.plan()), Optional.empty());
+    }
+
     private ReconcileResult landed(Planned planned, ServerPatch patch, StoredBackend.Present item) {
-      items.wrote(item);
-      conflicts.wrote(patch);
-      metrics.applied(patch.changes());
+      if (parts.leadership().standing().equals(begun)) {
+        parts.items().wrote(item);
+      } else {
+        // The answer came in a later term: another leader may have written since.
+        parts.items().forget(key);
+      }
+      parts.conflicts().wrote(patch);
+      parts.metrics().applied(patch.changes());
       request
           .sinceNanos()
           .ifPresent(
-              since -> metrics.triggerWritten(Duration.ofNanos(platform.clock().nanos() - since)));
-      changes.add(
-          new AppliedChange(
-              platform.wall().instant(),
-              key,
-              request.cause(),
-              patch.changes(),
-              patch.base() instanceof StoredBackend.Present before
-                  ? before.servers()
-                  : new TreeMap<>(),
-              item.servers(),
-              id));
-      return show(planner.rest(planned, item), Outcome.CHANGED, Optional.empty());
+              since ->
+                  parts
+                      .metrics()
+                      .triggerWritten(Duration.ofNanos(platform.clock().nanos() - since)));
+      parts
+          .changes()
+          .add(
+              new AppliedChange(
+                  platform.wall().instant(),
+                  key,
+                  request.cause(),
+                  patch.changes(),
+                  patch.base() instanceof StoredBackend.Present before
+                      ? before.servers()
+                      : new TreeMap<>(),
+                  item.servers(),
+                  id));
+      return show(parts.planner().rest(planned, item), Outcome.CHANGED, Optional.empty());
     }
 
     private ReconcileResult refused(Planned planned, Outcome outcome, String why) {
-      items.forget(key);
+      parts.items().forget(key);
       LOG.atWarn()
           .addKeyValue("backend", key)
           .addKeyValue("reason", why)
@@ -241,8 +243,8 @@ final class Reconciler {
 
     private ReconcileResult show(Planned planned, Outcome outcome, Optional<String> problem) {
       count(outcome);
-      status.put(key, planned, problem);
-      if (request.operator() && !leadership.standing().equals(begun)) {
+      parts.status().put(key, planned, problem);
+      if (request.operator() && !parts.leadership().standing().equals(begun)) {
         // What an operator waits for rests on reads of before this term.
         return new ReconcileResult.Requeue();
       }
@@ -260,11 +262,11 @@ final class Reconciler {
     /** Neither a task nor an item. */
     private ReconcileResult nothing() {
       count(Outcome.IN_SYNC);
-      planner.forget(key);
+      parts.planner().forget(key);
       listedNanos.remove(key);
-      status.remove(key);
+      parts.status().remove(key);
       if (request.listBegunNanos().isPresent()) {
-        informer.index().forget(key);
+        parts.informer().index().forget(key);
       }
       return new ReconcileResult.Done();
     }
@@ -276,7 +278,7 @@ final class Reconciler {
           .addKeyValue("reconcile_id", id)
           .log("the backend's item could not be read; it is tried again");
       count(Outcome.UNKNOWN);
-      status.unreadable(key, services(), reason);
+      parts.status().unreadable(key, services(), reason);
       return new ReconcileResult.Retry();
     }
 
@@ -286,9 +288,9 @@ final class Reconciler {
           .addKeyValue("backend", key)
           .addKeyValue("reconcile_id", id)
           .log("reconcile failed");
-      items.forget(key);
+      parts.items().forget(key);
       count(Outcome.ERROR);
-      status.broken(key, services(), cause.toString());
+      parts.status().broken(key, services(), cause.toString());
       return new ReconcileResult.Retry();
     }
 
@@ -297,12 +299,14 @@ final class Reconciler {
     }
 
     private void count(Outcome outcome) {
-      metrics.reconciled(outcome, Duration.ofNanos(platform.clock().nanos() - startedNanos));
+      parts
+          .metrics()
+          .reconciled(outcome, Duration.ofNanos(platform.clock().nanos() - startedNanos));
     }
 
     private Listing list(SortedSet<ServiceKey> services, boolean count) {
       listedNanos.put(key, platform.clock().nanos());
-      return informer.list(services, count, urgency());
+      return parts.informer().list(services, count, urgency());
     }
 
     private boolean mayList() {
@@ -312,9 +316,9 @@ final class Reconciler {
 
     /** Those that are known to feed it; else those of its name. */
     private SortedSet<ServiceKey> services() {
-      SortedSet<ServiceKey> services = new TreeSet<>(informer.index().of(key));
+      SortedSet<ServiceKey> services = new TreeSet<>(parts.informer().index().of(key));
       if (services.isEmpty()) {
-        services.addAll(lookup.namesakes(key));
+        services.addAll(parts.lookup().namesakes(key));
       }
       return services;
     }
@@ -324,7 +328,7 @@ final class Reconciler {
     }
 
     private boolean leads() {
-      return leadership.standing() instanceof LeaderState.Leader;
+      return parts.leadership().standing() instanceof LeaderState.Leader;
     }
 
     /** Since when the item must have been read. */
@@ -332,7 +336,7 @@ final class Reconciler {
       if (request.operator()) {
         return startedNanos;
       }
-      return leadership.standing() instanceof LeaderState.Leader(Term term)
+      return parts.leadership().standing() instanceof LeaderState.Leader(Term term)
           ? term.sinceNanos()
           : startedNanos - Duration.ofDays(365).toNanos();
     }

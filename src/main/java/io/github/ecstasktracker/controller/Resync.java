@@ -90,6 +90,9 @@ final class Resync {
     }
   }
 
+  /** A pass, and the term in which it was taken up: in one step. */
+  private record Begun(Wanted wanted, int term) {}
+
   private static final Wanted TIMER = new Wanted(Optional.empty(), false, List.of());
 
   Resync(
@@ -189,23 +192,19 @@ final class Resync {
   }
 
   private void runAll() {
-    for (Wanted wanted = begin(); wanted != null; wanted = begin()) {
-      int term;
-      synchronized (this) {
-        term = terms;
-      }
+    for (Begun begun = begin(); begun != null; begun = begin()) {
       List<String> problems;
       try {
-        problems = run(wanted, term);
+        problems = run(begun.wanted(), begun.term());
       } catch (RuntimeException e) {
         LOG.atError().setCause(e).log("a pass failed");
         problems = List.of(e.toString());
       }
-      ended(wanted, problems, term);
+      ended(begun.wanted(), problems, begun.term());
     }
   }
 
-  private synchronized @Nullable Wanted begin() {
+  private synchronized @Nullable Begun begin() {
     if (stopped || next == null) {
       running = false;
       return null;
@@ -213,7 +212,7 @@ final class Resync {
     Wanted wanted = next.and(owed);
     next = null;
     owed = null;
-    return wanted;
+    return new Begun(wanted, terms);
   }
 
   private void ended(Wanted wanted, List<String> problems, int term) {

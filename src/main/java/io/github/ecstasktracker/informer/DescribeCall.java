@@ -45,7 +45,7 @@ final class DescribeCall {
     Description answer = ask(urgency);
     try {
       handle(answer, urgency);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("an answer could not be applied");
       describer.comeBack(asked);
       ended(_ -> e.toString());
@@ -56,7 +56,7 @@ final class DescribeCall {
     Description answer;
     try {
       answer = describer.ecs.describe(describer.cluster, this::choose, urgency);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("a description failed unexpectedly");
       answer = new Description.Failed(List.of(), e.toString(), false);
     }

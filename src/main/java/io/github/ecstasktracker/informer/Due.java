@@ -37,10 +37,15 @@ final class Due {
     served.add(waiting);
   }
 
-  /** Both in one: the first message stays, and any message comes before drift. */
+  /** Whether a message named it; else it is due by drift or for a health check. */
+  boolean ofMessage() {
+    return !cause.equals(Informer.DRIFT) && !cause.equals(Informer.HEALTH);
+  }
+
+  /** Both in one: the first message stays, then the first health check. */
   void merge(Due other) {
-    boolean ofMessage = !other.cause.equals(Informer.DRIFT);
-    if (ofMessage && (cause.equals(Informer.DRIFT) || other.sinceNanos - sinceNanos < 0)) {
+    int rank = other.rank() - rank();
+    if (rank > 0 || (rank == 0 && other.sinceNanos - sinceNanos < 0)) {
       cause = other.cause;
       sinceNanos = other.sinceNanos;
     }
@@ -48,6 +53,13 @@ final class Due {
     ofPass &= other.ofPass;
     failures = Math.max(failures, other.failures);
     served.addAll(other.served);
+  }
+
+  private int rank() {
+    if (ofMessage()) {
+      return 2;
+    }
+    return cause.equals(Informer.HEALTH) ? 1 : 0;
   }
 
   List<Runnable> served() {

@@ -31,6 +31,9 @@ final class Entry {
 
   long heardNanos;
 
+  /** Whether it lapsed, and no description came since: plans took the task for Unknown. */
+  boolean lapsed;
+
   /** When the first call began that said MISSING, with nothing since that shows the task. */
   long missingNanos;
 

@@ -70,6 +70,7 @@ final class HeardVersions {
       if (entry.unmet() && (!farOnly || isFar(entry))) {
         unmet.remove(entry);
         entry.heardVersion = Long.MIN_VALUE;
+        entry.lapsed = true;
         lapsed.add(entry);
       }
     }

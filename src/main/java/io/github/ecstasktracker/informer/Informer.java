@@ -284,11 +284,13 @@ public final class Informer {
       refresh(cache.contested(taken));
       listener.moved();
       if (!changes.isEmpty()) {
-        Optional<Due> first = asked.stream().filter(due -> !due.cause.equals(DRIFT)).findFirst();
+        Optional<Due> message = asked.stream().filter(Due::ofMessage).findFirst();
+        Optional<Due> first =
+            message.or(() -> asked.stream().filter(due -> !due.cause.equals(DRIFT)).findFirst());
         listener.changed(
             changes,
             first.map(due -> due.cause).orElse(DRIFT),
-            first.filter(due -> !due.cause.equals(HEALTH)).map(due -> due.sinceNanos).orElse(null));
+            message.map(due -> due.sinceNanos).orElse(null));
       }
     }
 

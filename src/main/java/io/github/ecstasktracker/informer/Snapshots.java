@@ -43,10 +43,20 @@ final class Snapshots {
 
   private final TaskCache cache;
   private final LongSupplier now;
-  // By cluster, of the newest pass.
-  private volatile Map<String, String> voidClusters = Map.of();
-  private volatile Map<String, List<String>> undescribed = Map.of();
-  private volatile Map<String, Long> completeNanos = Map.of();
+  private volatile Lists lists = new Lists(Map.of(), Map.of(), Map.of());
+
+  /**
+   * What the newest pass's lists of the clusters are good for; in one, so that no snapshot sees
+   * half of it.
+   *
+   * @param voids why a list failed
+   * @param undescribed why tasks of a list are not known
+   * @param completeNanos when the newest complete list began
+   */
+  private record Lists(
+      Map<String, String> voids,
+      Map<String, List<String>> undescribed,
+      Map<String, Long> completeNanos) {}
 
   Snapshots(TaskCache cache, LongSupplier now) {
     this.cache = cache;
@@ -64,7 +74,7 @@ final class Snapshots {
    * @param strangers by cluster, listed tasks that ECS says MISSING of and has never described
    */
   void ended(Pass pass, Map<String, Long> listBegunNanos, Map<String, List<String>> strangers) {
-    Map<String, Long> complete = new HashMap<>(completeNanos);
+    Map<String, Long> complete = new HashMap<>(lists.completeNanos());
     Set<String> whole = new HashSet<>(listBegunNanos.keySet());
     whole.removeAll(pass.voidClusters().keySet());
     whole.removeAll(pass.undescribed().keySet());
@@ -96,9 +106,7 @@ final class Snapshots {
             reasons.put(cluster, List.copyOf(all));
           }
         });
-    completeNanos = Map.copyOf(complete);
-    voidClusters = pass.voidClusters();
-    undescribed = Map.copyOf(reasons);
+    lists = new Lists(pass.voidClusters(), Map.copyOf(reasons), Map.copyOf(complete));
   }
 
   private boolean neverDescribed(String arn) {
@@ -136,6 +144,7 @@ final class Snapshots {
   private final class Draft {
     private final BackendKey key;
     private final Set<Address> held;
+    private final Lists newest = lists;
     private final long freshNanos;
     private final @Nullable Long term;
     private final List<ObservedTask> tasks = new ArrayList<>();
@@ -184,8 +193,8 @@ final class Snapshots {
       Set<String> clusters = new TreeSet<>();
       services.forEach(service -> clusters.add(service.cluster()));
       for (String cluster : clusters) {
-        Optional.ofNullable(voidClusters.get(cluster)).ifPresent(incomplete::add);
-        incomplete.addAll(undescribed.getOrDefault(cluster, List.of()));
+        Optional.ofNullable(newest.voids().get(cluster)).ifPresent(incomplete::add);
+        incomplete.addAll(newest.undescribed().getOrDefault(cluster, List.of()));
         if (!completeSince(cluster, term)) {
           incomplete.add("cluster " + cluster + " has not been read completely yet");
         }
@@ -310,7 +319,7 @@ final class Snapshots {
     }
 
     private boolean completeSince(String cluster, @Nullable Long nanos) {
-      Long complete = completeNanos.get(cluster);
+      Long complete = newest.completeNanos().get(cluster);
       return complete != null && (nanos == null || complete - nanos >= 0);
     }
   }

@@ -132,7 +132,7 @@ final class TaskCache extends TaskQueries {
       entry.gone = false;
       ended.remove(Arns.last(entry.arn));
     }
-    boolean wasUnmet = entry.unmet();
+    boolean wasUnmet = entry.unmet() || entry.lapsed;
     boolean differs =
         before == null
             || entry.missing
@@ -146,6 +146,7 @@ final class TaskCache extends TaskQueries {
     entry.task = TaskStates.merged(before, described);
     entry.begunNanos = begun;
     entry.missing = false;
+    entry.lapsed = false;
     entry.failure = null;
     TaskStates.address(described.state()).ifPresent(at -> entry.address = at);
     occupants.add(entry);

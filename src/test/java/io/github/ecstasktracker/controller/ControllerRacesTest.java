@@ -70,6 +70,29 @@ class ControllerRacesTest {
     assertThat(world.view("api").servers().orElseThrow()).hasSize(2);
   }
 
+  /** A plan that waited for the holder of an address is made anew before it is written. */
+  @Test
+  void taskThatStopsWhileItsAddressIsFreed_isNotAdded() {
+    String old = world.ecs.run("web", "10.0.0.1:80");
+    world.ecs.run("web", "10.0.0.2:80");
+    world.ecs.run("api", "10.0.0.3:80");
+    world.start();
+    world.ecs.stop(old);
+    String moved = world.ecs.run("api", "10.0.0.1:80");
+    world.table.beside =
+        () -> {
+          world.ecs.stop(moved);
+          world.event("api", moved, 2, () -> {});
+          world.time.runDue();
+        };
+    int before = world.table.writes.size();
+    world.event("api", moved, 1, () -> {});
+    world.time.runDue();
+    assertThat(world.table.servers("web")).containsExactly("10.0.0.2:80");
+    assertThat(world.table.writes).hasSize(before + 1);
+    assertThat(world.table.servers("api")).containsExactly("10.0.0.3:80");
+  }
+
   @Test
   void eventAtTheMomentThePassBegins_isServedAtOnce() {
     String arn = world.ecs.run("web", "10.0.0.1:80");

@@ -82,7 +82,8 @@ class ListingTest {
     cluster.emptyPagesBefore.add(1);
     cluster.emptyPagesBefore.add(3);
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.of("0e"), cluster.nanos.get()));
+    assertThat(listWeb())
+        .isEqualTo(new TaskList.Page(List.of(), Optional.of("0e"), cluster.nanos.get()));
     assertThat(Looks.list(handler, "web", Urgency.LIVE)).hasSize(250);
   }
 
@@ -90,7 +91,8 @@ class ListingTest {
   void emptyToken_isTheEnd() {
     cluster.aws.on("ListTasks", request -> Answer.ok("{\"taskArns\": [], \"nextToken\": \"\"}"));
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
+    assertThat(listWeb())
+        .isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
   }
 
   @ParameterizedTest
@@ -146,7 +148,10 @@ class ListingTest {
           }
         };
 
-    assertThat(cluster.handler(late, Runnable::run, EcsOptions.NONE).list("prod", "web", null, Urgency.BACKGROUND))
+    assertThat(
+            cluster
+                .handler(late, Runnable::run, EcsOptions.NONE)
+                .list("prod", "web", null, Urgency.BACKGROUND))
         .isEqualTo(new TaskList.Page(List.of(), Optional.empty(), 45));
   }
 
@@ -154,7 +159,8 @@ class ListingTest {
   void serviceUnknownToEcs_hasNoTasks() {
     cluster.aws.fail("ListTasks", Answer.error("ServiceNotFoundException", "Service not found."));
 
-    assertThat(listWeb()).isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
+    assertThat(listWeb())
+        .isEqualTo(new TaskList.Page(List.of(), Optional.empty(), cluster.nanos.get()));
   }
 
   @Test

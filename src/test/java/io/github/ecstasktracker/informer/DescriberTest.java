@@ -75,6 +75,24 @@ class DescriberTest {
     assertThat(stand.sizes()).containsExactly(50);
   }
 
+  /** As a class that cannot be loaded is: it must not end the reads of the cluster. */
+  @Test
+  void errorBeforeACallHasItsToken_isAFailedCall() {
+    stand.running(0, 1);
+    stand.beforeToken =
+        () -> {
+          throw new NoClassDefFoundError("software/amazon/awssdk/Missing");
+        };
+    hear("t0");
+    stand.pass(LONG);
+
+    assertThat(stand.heard)
+        .containsExactly(
+            "failed java.lang.NoClassDefFoundError: software/amazon/awssdk/Missing",
+            "applied 1",
+            "served t0");
+  }
+
   @Test
   void threeCallsAreUnderWayAtMost() {
     stand.running(0, 5);

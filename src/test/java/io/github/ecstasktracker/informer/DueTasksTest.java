@@ -309,6 +309,17 @@ class DueTasksTest {
     }
 
     @Test
+    void message_isTheCause_whereAHealthCheckWasDueBefore() {
+      tasks.background(told(1, Informer.HEALTH, "check"));
+      pause(1);
+      tasks.live(told(1, "sqs", "message"));
+      long told = time.nanos();
+      Due due = takeOnly();
+      assertThat(due.cause).isEqualTo("sqs");
+      assertThat(due.sinceNanos).isEqualTo(told);
+    }
+
+    @Test
     void whatNobodyTold_isDrift() {
       tasks.background(drift(1));
       tasks.live(owed(1));

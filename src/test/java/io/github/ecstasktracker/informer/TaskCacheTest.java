@@ -345,6 +345,17 @@ class TaskCacheTest {
       assertThat(entry(1).heardVersion).isEqualTo(5);
     }
 
+    /** Its backend was planned while it was not believed. */
+    @Test
+    void firstDescriptionAfterTheLapse_marksItsBackend_thoughNothingChanged() {
+      describe(running(1, WEB, 4));
+      hear(1, 55);
+      later(15);
+      cache.entriesOf(WEB);
+      assertThat(describe(running(1, WEB, 4)).backends()).containsExactly(WEBS);
+      assertThat(describe(running(1, WEB, 4)).backends()).as("once").isEmpty();
+    }
+
     @Test
     void farVersionOfATaskThatNobodyDescribed_lapsesAfterTwoMinutes_andTheTaskWithIt() {
       hear(1, Long.MAX_VALUE);

@@ -240,8 +240,7 @@ class CoroutinesTest {
 
   @Test
   void aMonitorThatAnotherJobHolds_isAnError() {
-    Coroutines impatient =
-        new Coroutines(Coroutines.Choice.FIRST, Duration.ofMillis(REAL_MILLIS));
+    Coroutines impatient = new Coroutines(Coroutines.Choice.FIRST, Duration.ofMillis(REAL_MILLIS));
     Object monitor = new Object();
     for (String name : List.of("first", "second")) {
       impatient
