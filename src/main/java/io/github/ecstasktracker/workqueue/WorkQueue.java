@@ -210,10 +210,9 @@ public final class WorkQueue<K extends Comparable<K>> {
   }
 
   /**
-   * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready or is
-   * added while in work (but not by the passing of time), the time of {@link #nextDueNanos} comes
-   * nearer, or a take leaves keys that have just come due: a sleeper takes once more. One listener;
-   * a later one replaces it.
+   * Runs, outside the lock and on the thread that caused it, whenever a key becomes ready (but not
+   * by the passing of time), the time of {@link #nextDueNanos} comes nearer, or a take leaves keys
+   * that have just come due: a sleeper takes once more. One listener; a later one replaces it.
    */
   public void onReady(Runnable listener) {
     onReady = listener;
@@ -273,8 +272,7 @@ public final class WorkQueue<K extends Comparable<K>> {
         Request wanted = new Request(priority, now + delayNanos.getAsLong());
         file(entry == null ? enter(key) : entry, wanted, now);
       }
-      boolean wokenAgain = inWork.again().endWake();
-      woken = places.endWake() || (wokenAgain && priority == Priority.LIVE);
+      woken = places.endWake();
     }
     if (fresh) {
       listener.added();
