@@ -149,7 +149,7 @@ final class Naive implements CallGate {
           (Description.Answered) ecs.describe(cluster, () -> asked, Urgency.LIVE);
       tasks.addAll(answer.tasks());
       // These are Unknown above.
-      answer.rest().ifPresent(rest -> tasks.addAll(rest.get().tasks()));
+      answer.unresolved().ifPresent(rest -> tasks.addAll(rest.get().tasks()));
     }
     return tasks;
   }

@@ -58,7 +58,7 @@ final class DirectoryFeed implements EcsReader {
       home = answer.placements().stream().findFirst().flatMap(it -> Home.of(it.task().arn()));
     }
     Optional<Supplier<Description.Answered>> rest =
-        answer.rest().map(later -> () -> recorded(later.get()));
+        answer.unresolved().map(later -> () -> recorded(later.get()));
     return new Description.Answered(
         answer.asked(),
         answer.begunNanos(),

@@ -68,7 +68,7 @@ final class QueryCommand implements Command {
               instanceof Description.Answered answer) {
             // The directory hears of it.
             answer
-                .rest()
+                .unresolved()
                 .ifPresent(
                     rest -> {
                       var _ = rest.get();

@@ -109,7 +109,7 @@ final class BackendPlanner {
   }
 
   /** What is left to do once the item is as a write left it. */
-  Planned rest(Planned planned, StoredBackend.Present item) {
+  Planned replan(Planned planned, StoredBackend.Present item) {
     PlanInput before = planned.input();
     BackendKey key = before.desired().key();
     PlanInput input =
@@ -135,11 +135,6 @@ final class BackendPlanner {
   private boolean isOfTerm(long nanos) {
     return !(leadership.standing() instanceof LeaderState.Leader(Term term))
         || nanos - term.sinceNanos() >= 0;
-  }
-
-  /** Backends with evidence against a server. */
-  Set<BackendKey> keys() {
-    return Set.copyOf(evidence.keySet());
   }
 
   void forget(BackendKey key) {

@@ -96,7 +96,7 @@ final class ConflictDetector {
    * @param rest the changes that nobody contests; empty where there are none
    * @param reason why the others wait; empty where none does
    */
-  record Admitted(Optional<ServerPatch> rest, Optional<String> reason) {}
+  record Admitted(Optional<ServerPatch> uncontested, Optional<String> reason) {}
 
   /** All of the patch, unless some of its changes have been undone too often. */
   synchronized Admitted admit(ServerPatch patch) {

@@ -111,7 +111,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             new Learned());
     this.items = new KnownItems(ports.backends(), platform.clock());
     this.planner = new BackendPlanner(informer, leadership, settings, platform.clock());
-    this.queueing = new Queueing(queue, requests, planner);
+    this.queueing = new Queueing(queue, requests);
     this.status = new StatusPublisher(platform, new HoldReporter(metrics));
     this.syncs = new PendingSyncs(status);
     this.conflicts = new ConflictDetector(platform.clock());
@@ -206,8 +206,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
   }
 
   @Override
-  public Acceptance accept(Trigger trigger, Runnable served) {
-    return triggers.accept(trigger, served);
+  public Acceptance accept(Trigger trigger, Runnable ack) {
+    return triggers.accept(trigger, ack);
   }
 
   @Override
@@ -246,7 +246,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
       }
       return queueing.add(
           backend.get(),
-          Request.operator(OPERATOR, platform.clock().nanos(), force, true).awaited(done),
+          Request.operator(OPERATOR, platform.clock().nanos(), force).awaited(done),
           WorkQueue.Priority.LIVE);
     }
   }
@@ -338,7 +338,7 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
 
     @Override
     public void lapsed() {
-      metrics.floorLapsed();
+      metrics.versionLapsed();
     }
   }
 }

@@ -58,7 +58,7 @@ final class ControllerMetrics {
   private final Counter removed;
   private final Counter voidByThrottle;
   private final Counter voidByError;
-  private final Counter floorsLapsed;
+  private final Counter versionsLapsed;
   private final Counter fencedWrites;
   private final Counter refusedTasks;
   private final Timer reconcileDuration;
@@ -78,7 +78,7 @@ final class ControllerMetrics {
     removed = counter(registry, "changes", "op", "remove");
     voidByThrottle = counter(registry, "observations_void", "reason", "throttled");
     voidByError = counter(registry, "observations_void", "reason", "error");
-    floorsLapsed = registry.counter(PREFIX + "floors_lapsed");
+    versionsLapsed = registry.counter(PREFIX + "versions_lapsed");
     refusedTasks = registry.counter(PREFIX + "refused_tasks");
     fencedWrites = registry.counter(PREFIX + "fenced_writes_rejected");
     reconcileDuration = timer(registry, "reconcile_duration");
@@ -130,8 +130,8 @@ final class ControllerMetrics {
     refusedTasks.increment();
   }
 
-  void floorLapsed() {
-    floorsLapsed.increment();
+  void versionLapsed() {
+    versionsLapsed.increment();
   }
 
   private static <E extends Enum<E>> void count(Map<E, Counter> counters, E key) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class KnownItems {
-  /** An item, and when the read or write began that it is from. */
+  /** An item, and when the read that it is from began, or the write was answered. */
   record Known(StoredBackend item, long nanos) {}
 
   private final BackendReader reader;

@@ -148,10 +148,10 @@ final class Reconciler {
           request.force()
               ? new ConflictDetector.Admitted(patch, Optional.empty())
               : parts.conflicts().admit(patch.get());
-      if (admitted.rest().isEmpty()) {
+      if (admitted.uncontested().isEmpty()) {
         return done(show(planned, Outcome.HELD, admitted.reason()));
       }
-      ServerPatch write = admitted.rest().get();
+      ServerPatch write = admitted.uncontested().get();
       Optional<CompletableFuture<Boolean>> holders =
           waited ? Optional.empty() : parts.handover().before(write);
       if (holders.isPresent()) {
@@ -227,7 +227,7 @@ final class Reconciler {
                       : new TreeMap<>(),
                   item.servers(),
                   id));
-      return show(parts.planner().rest(planned, item), Outcome.CHANGED, Optional.empty());
+      return show(parts.planner().replan(planned, item), Outcome.CHANGED, Optional.empty());
     }
 
     private ReconcileResult refused(Planned planned, Outcome outcome, String why) {

@@ -56,14 +56,26 @@ final class Requests {
           cause, sinceNanos, OptionalLong.of(begunNanos), notBeforeNanos, operator, force, waiting);
     }
 
-    /** By an operator. */
-    static Request operator(String cause, long nowNanos, boolean force, boolean reads) {
+    /** An operator asks for this backend alone. */
+    static Request operator(String cause, long nowNanos, boolean force) {
       return new Request(
           cause,
           OptionalLong.empty(),
           OptionalLong.empty(),
-          reads ? OptionalLong.of(nowNanos) : OptionalLong.empty(),
-          reads,
+          OptionalLong.of(nowNanos),
+          true,
+          force,
+          List.of());
+    }
+
+    /** A pass asks for every backend. */
+    static Request ofPass(String cause, boolean force) {
+      return new Request(
+          cause,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          false,
           force,
           List.of());
     }

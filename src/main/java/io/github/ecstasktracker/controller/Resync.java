@@ -319,16 +319,13 @@ final class Resync {
     Set<BackendKey> keys = new HashSet<>(informer.backends());
     keys.addAll(items.keys());
     keys.addAll(status.keys());
-    keys.addAll(queueing.planner().keys());
     WorkQueue.Priority priority =
         wanted.cause().isPresent() ? WorkQueue.Priority.LIVE : WorkQueue.Priority.RESYNC;
     String cause = wanted.cause().orElse(Informer.DRIFT);
     for (BackendKey key : keys) {
       CompletableFuture<Void> done = new CompletableFuture<>();
       Request request =
-          Request.operator(cause, pass.begunNanos(), wanted.force(), false)
-              .listed(pass.lastListNanos())
-              .awaited(done);
+          Request.ofPass(cause, wanted.force()).listed(pass.lastListNanos()).awaited(done);
       if (queueing.add(key, request, priority)) {
         completion.add(done);
       }

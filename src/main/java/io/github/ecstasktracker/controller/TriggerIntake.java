@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What becomes of triggers: a task is described, a service's tasks are described or listed, and
- * everything is a pass. A trigger is served once what it named was read after it came.
+ * everything is a pass. When its message is acknowledged, {@link TriggerSink#accept} says.
  */
 final class TriggerIntake implements TriggerSink {
   private static final Duration FULL_PASS_SPACING = Duration.ofMinutes(1);
@@ -45,25 +45,25 @@ final class TriggerIntake implements TriggerSink {
   }
 
   @Override
-  public Acceptance accept(Trigger trigger, Runnable served) {
+  public Acceptance accept(Trigger trigger, Runnable ack) {
     if (!open.getAsBoolean()) {
       return Acceptance.UNAVAILABLE;
     }
     String cause = trigger.source().name().toLowerCase(Locale.ROOT);
     if (trigger.service().isEmpty()) {
-      return everything(cause, trigger.urgency(), served);
+      return everything(cause, trigger.urgency(), ack);
     }
     ServiceKey service = trigger.service().get();
     if (!settings.clusters().contains(service.cluster()) || !settings.allowed().test(service)) {
       return Acceptance.NOT_OURS;
     }
     if (trigger.task().isEmpty()) {
-      return service(service, trigger.source(), cause, served);
+      return service(service, trigger.source(), cause, ack);
     }
-    return switch (informer.hear(service, trigger.task().get(), cause, served)) {
+    return switch (informer.hear(service, trigger.task().get(), cause, ack)) {
       case DUE -> Acceptance.ACCEPTED;
       case KNOWN -> {
-        served.run();
+        ack.run();
         yield Acceptance.ACCEPTED;
       }
       case FULL -> full();
@@ -75,7 +75,7 @@ final class TriggerIntake implements TriggerSink {
    * listed.
    */
   private Acceptance service(
-      ServiceKey service, Trigger.Source source, String cause, Runnable served) {
+      ServiceKey service, Trigger.Source source, String cause, Runnable ack) {
     if (source == Trigger.Source.AGENT) {
       try {
         platform.jobs().execute(() -> informer.list(List.of(service), false, Urgency.LIVE));
@@ -85,7 +85,7 @@ final class TriggerIntake implements TriggerSink {
     } else {
       informer.hear(service, cause);
     }
-    served.run();
+    ack.run();
     return Acceptance.ACCEPTED;
   }
 
@@ -100,10 +100,10 @@ final class TriggerIntake implements TriggerSink {
     return Acceptance.UNAVAILABLE;
   }
 
-  private Acceptance everything(String cause, Urgency urgency, Runnable served) {
+  private Acceptance everything(String cause, Urgency urgency, Runnable ack) {
     if (urgency == Urgency.BACKGROUND) {
       resync.requestBehindLive();
-      served.run();
+      ack.run();
       return Acceptance.ACCEPTED;
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -112,7 +112,7 @@ final class TriggerIntake implements TriggerSink {
             () -> {
               // Between the end of a term and standBy the message is the next leader's already.
               if (open.getAsBoolean()) {
-                served.run();
+                ack.run();
               }
             });
     resync.request(cause, false, done);

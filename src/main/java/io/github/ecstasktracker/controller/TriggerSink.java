@@ -7,11 +7,13 @@ public interface TriggerSink {
   /**
    * Makes due what the trigger names. Never blocks and never calls AWS.
    *
-   * @param served runs once, on any thread, when a read begun after this call has ended, whatever
-   *     it found; never runs where the answer is not {@link Acceptance#ACCEPTED}, nor where
+   * @param ack runs once, on any thread: for a task's event and for everything when a read begun
+   *     after this call has ended, whatever it found; at once where the cache knows as much, and
+   *     where a whole service or a pass in the background was asked for, which the next pass would
+   *     make good. It never runs where the answer is not {@link Acceptance#ACCEPTED}, nor where
    *     leadership is lost before: the message is the next leader's then
    */
-  Acceptance accept(Trigger trigger, Runnable served);
+  Acceptance accept(Trigger trigger, Runnable ack);
 
   /** What became of a trigger. */
   enum Acceptance {

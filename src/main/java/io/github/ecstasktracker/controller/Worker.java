@@ -96,8 +96,8 @@ final class Worker {
       platform.jobs().execute(() -> work(item));
     } catch (RejectedExecutionException e) {
       close();
-      planned();
-      ended(item.key());
+      freeWorker();
+      release(item.key());
     }
   }
 
@@ -110,18 +110,18 @@ final class Worker {
     } catch (RuntimeException | Error e) {
       result = CompletableFuture.failedFuture(e);
     }
-    planned();
+    freeWorker();
     var _ =
         result.whenComplete(
             (then, failure) -> {
               if (failure != null) {
                 LOG.atError().setCause(failure).addKeyValue("backend", key).log("reconcile failed");
               }
-              end(item, taken, failure == null ? then : new ReconcileResult.Retry());
+              settle(item, taken, failure == null ? then : new ReconcileResult.Retry());
             });
   }
 
-  private void end(Item<BackendKey> item, Taken taken, ReconcileResult result) {
+  private void settle(Item<BackendKey> item, Taken taken, ReconcileResult result) {
     BackendKey key = item.key();
     Request request = taken.request();
     boolean answered = true;
@@ -141,20 +141,20 @@ final class Worker {
         queue.add(key, item.priority());
       }
     }
-    ended(key);
+    release(key);
     if (answered) {
       request.waiting().forEach(done -> done.complete(null));
     }
   }
 
-  private void planned() {
+  private void freeWorker() {
     synchronized (this) {
       planning--;
     }
     pump();
   }
 
-  private void ended(BackendKey key) {
+  private void release(BackendKey key) {
     queue.done(key);
     synchronized (this) {
       inWork--;

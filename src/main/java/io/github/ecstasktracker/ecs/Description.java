@@ -23,8 +23,8 @@ public sealed interface Description {
    * @param placements where the described tasks are
    * @param missing task ARNs of which ECS says MISSING
    * @param undescribed task ARN to the reason why the answer does not describe it
-   * @param rest the tasks whose task definition or host has to be read first: they are Unknown
-   *     here. Blocks for those calls, and holds the same descriptions once they are known
+   * @param unresolved the tasks whose task definition or host has to be read first: they are
+   *     Unknown here. Blocks for those calls, and holds the same descriptions once they are known
    */
   record Answered(
       List<String> asked,
@@ -33,7 +33,7 @@ public sealed interface Description {
       List<Placement> placements,
       Set<String> missing,
       Map<String, String> undescribed,
-      Optional<Supplier<Answered>> rest)
+      Optional<Supplier<Answered>> unresolved)
       implements Description {
     public Answered {
       asked = List.copyOf(asked);
@@ -54,7 +54,7 @@ public sealed interface Description {
           undescribed.entrySet().stream()
               .filter(each -> arns.test(each.getKey()))
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-          rest);
+          unresolved);
     }
   }
 

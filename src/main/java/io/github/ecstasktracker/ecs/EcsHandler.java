@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * <ul>
  *   <li>Task definitions and hosts are cached; lists and descriptions never are.
  *   <li>A task whose description has not changed is not interpreted again.
- *   <li>No task waits for the task definition or host of another: see {@link Answered#rest}.
+ *   <li>No task waits for the task definition or host of another: see {@link Answered#unresolved}.
  *   <li>Safe to call from several threads.
  * </ul>
  */
@@ -218,7 +218,7 @@ public final class EcsHandler implements EcsReader {
         HostAnswers machines,
         Set<String> missing,
         Map<String, String> undescribed,
-        Optional<Supplier<Answered>> rest) {
+        Optional<Supplier<Answered>> unresolved) {
       TaskReading reading =
           new TaskReading(
               cluster,
@@ -253,7 +253,7 @@ public final class EcsHandler implements EcsReader {
           placements,
           missing,
           undescribed,
-          rest);
+          unresolved);
     }
   }
 

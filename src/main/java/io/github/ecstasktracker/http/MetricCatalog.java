@@ -50,7 +50,7 @@ public final class MetricCatalog {
               "Reads of ECS that were unusable, by reason.",
               "reason"),
           own(
-              "floors_lapsed_total",
+              "versions_lapsed_total",
               COUNTER,
               "Task versions announced by a trigger that ECS did not show in time."),
           own(

@@ -95,13 +95,13 @@ final class DescribeCall {
 
   private void answered(Description.Answered answer) {
     describer.sink.applied(answer, asked);
-    Set<String> unread = answer.rest().isPresent() ? unknown(answer) : Set.of();
+    Set<String> unread = answer.unresolved().isPresent() ? unknown(answer) : Set.of();
     List<Due> known = new ArrayList<>();
     List<Due> waiting = new ArrayList<>();
     for (Due each : asked) {
       (unread.contains(Arns.last(each.arn)) ? waiting : known).add(each);
     }
-    answer.rest().ifPresent(rest -> describer.resolve(rest, waiting));
+    answer.unresolved().ifPresent(rest -> describer.resolve(rest, waiting));
     describer.follow(known);
     ended(answer.undescribed()::get);
     serve(asked.stream().filter(each -> !isLeftOut(each, answer)).toList());

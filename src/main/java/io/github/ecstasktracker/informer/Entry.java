@@ -85,7 +85,7 @@ final class Entry {
   }
 
   /** Whether it is about to stop, and ECS counts it as running still. */
-  boolean stops() {
+  boolean countsAsRunning() {
     return !gone && task != null && task.task().running();
   }
 

@@ -125,7 +125,8 @@ public final class Informer {
    * A message named a task.
    *
    * @param served runs once a description of the task, begun after this, has ended in this term and
-   *     the backends that it changed are queued; never where the answer is not {@link Heard#DUE}
+   *     the backends that it changed are queued, but for a task whose definition or host is still
+   *     read; never where the answer is not {@link Heard#DUE}
    */
   public Heard hear(ServiceKey service, Trigger.HeardTask task, String cause, Runnable served) {
     TaskCache.Heard heard = cache.hear(service, task.arn(), task.version(), task.serving());

@@ -37,7 +37,7 @@ final class Lister {
 
     record NoCluster(String reason) implements Listed {}
 
-    record Void(String reason, boolean throttled) implements Listed {}
+    record Failed(String reason, boolean throttled) implements Listed {}
   }
 
   /**
@@ -61,7 +61,7 @@ final class Lister {
             return new Listed.Whole(arns, begun);
           }
           if (next.get().equals(token)) {
-            return new Listed.Void("list of " + cluster + ": the same page came again", false);
+            return new Listed.Failed("list of " + cluster + ": the same page came again", false);
           }
           token = next.get();
           tries = 0;
@@ -72,11 +72,12 @@ final class Lister {
         }
         case TaskList.Failed(String reason, boolean throttled) -> {
           if (++tries >= TRIES || Thread.currentThread().isInterrupted()) {
-            return new Listed.Void(reason, throttled);
+            return new Listed.Failed(reason, throttled);
           }
         }
       }
     }
-    return new Listed.Void("list of " + cluster + ": no end after " + PAGES_MAX + " pages", false);
+    return new Listed.Failed(
+        "list of " + cluster + ": no end after " + PAGES_MAX + " pages", false);
   }
 }

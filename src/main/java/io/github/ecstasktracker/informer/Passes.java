@@ -50,7 +50,7 @@ final class Passes {
     Map<String, String> voids = new HashMap<>();
     Map<String, String> absent = new HashMap<>();
     Map<String, Map<String, String>> undescribed = new HashMap<>();
-    Map<String, List<String>> strangers = new HashMap<>();
+    Map<String, List<String>> unattributed = new HashMap<>();
     Map<String, Long> lists = new HashMap<>();
     long lastList = begun;
     for (String cluster : clusters) {
@@ -67,7 +67,7 @@ final class Passes {
               absent.put(cluster, reason);
               yield List.of();
             }
-            case Lister.Listed.Void(String reason, boolean throttled) -> {
+            case Lister.Listed.Failed(String reason, boolean throttled) -> {
               listener.failed(reason, throttled);
               voids.put(cluster, reason);
               yield List.of();
@@ -86,7 +86,7 @@ final class Passes {
       if (!voids.containsKey(cluster)) {
         ecs.passEnded(cluster, known, listBegun);
       }
-      strangers.put(cluster, cache.strangers(names, listBegun));
+      unattributed.put(cluster, cache.unattributed(names, listBegun));
       Map<String, String> ofList = new HashMap<>(failed);
       ofList.keySet().retainAll(new HashSet<>(names));
       if (!ofList.isEmpty()) {
@@ -94,7 +94,7 @@ final class Passes {
       }
     }
     Pass pass = new Pass(begun, lastList, voids, absent, undescribed, clusters.size());
-    snapshots.ended(pass, lists, strangers);
+    snapshots.ended(pass, lists, unattributed);
     return pass;
   }
 
@@ -124,13 +124,13 @@ final class Passes {
                   .or(() -> failed.values().stream().findFirst())
                   .or(
                       () ->
-                          cache.strangers(arns, begun).stream()
+                          cache.unattributed(arns, begun).stream()
                               .findFirst()
-                              .map(Snapshots::stranger));
+                              .map(Snapshots::unattributed));
         }
         case Lister.Listed.NoCluster(String reason) ->
             problem = problem.or(() -> Optional.of(reason));
-        case Lister.Listed.Void(String reason, boolean throttled) -> {
+        case Lister.Listed.Failed(String reason, boolean throttled) -> {
           listener.failed(reason, throttled);
           problem = problem.or(() -> Optional.of(reason));
         }

@@ -64,16 +64,16 @@ final class Snapshots {
   }
 
   /** Why absence proves nothing while ECS lists a task that it does not describe. */
-  static String stranger(String arn) {
+  static String unattributed(String arn) {
     return "task " + arn + ": ECS lists it, and says MISSING when it is asked to describe it";
   }
 
   /**
    * A pass has ended.
    *
-   * @param strangers by cluster, listed tasks that ECS says MISSING of and has never described
+   * @param unattributed by cluster, listed tasks that ECS says MISSING of and has never described
    */
-  void ended(Pass pass, Map<String, Long> listBegunNanos, Map<String, List<String>> strangers) {
+  void ended(Pass pass, Map<String, Long> listBegunNanos, Map<String, List<String>> unattributed) {
     Map<String, Long> complete = new HashMap<>(lists.completeNanos());
     Set<String> whole = new HashSet<>(listBegunNanos.keySet());
     whole.removeAll(pass.voidClusters().keySet());
@@ -98,11 +98,11 @@ final class Snapshots {
                 reasons.put(cluster, List.copyOf(unknown));
               }
             });
-    strangers.forEach(
+    unattributed.forEach(
         (cluster, arns) -> {
           if (!arns.isEmpty()) {
             List<String> all = new ArrayList<>(reasons.getOrDefault(cluster, List.of()));
-            arns.forEach(arn -> all.add(stranger(arn)));
+            arns.forEach(arn -> all.add(unattributed(arn)));
             reasons.put(cluster, List.copyOf(all));
           }
         });
@@ -227,7 +227,7 @@ final class Snapshots {
       }
       cache
           .occupants
-          .occupant(address, entry -> believed(entry).isEmpty())
+          .occupant(address, entry -> doubt(entry).isEmpty())
           .ifPresent(claim -> claim(address, claim));
     }
 
@@ -251,7 +251,7 @@ final class Snapshots {
       if (entry.ended()) {
         return ended(entry, task);
       }
-      Optional<Unknown> doubt = believed(entry);
+      Optional<Unknown> doubt = doubt(entry);
       if (doubt.isPresent()) {
         return task.with(doubt.get());
       }
@@ -301,7 +301,7 @@ final class Snapshots {
     }
 
     /** Why nothing may be concluded of a living task; empty where its description counts. */
-    private Optional<Unknown> believed(Entry entry) {
+    private Optional<Unknown> doubt(Entry entry) {
       if (term != null && entry.begunNanos - term < 0) {
         return Optional.of(new Unknown(false, "not described in this leader's term yet"));
       }

@@ -44,7 +44,7 @@ final class TaskCache extends TaskQueries {
 
   // All guarded by this.
   private final HeardVersions heard = new HeardVersions();
-  private final Strangers strangers = new Strangers();
+  private final UnattributedTasks unattributed = new UnattributedTasks();
   // The longest ended first.
   private final LinkedHashMap<String, Entry> ended = new LinkedHashMap<>();
 
@@ -81,7 +81,7 @@ final class TaskCache extends TaskQueries {
     if (known.isEmpty() && heard.isFull()) {
       return Heard.FULL;
     }
-    // Whose a task is, ECS says; a message only where ECS has not spoken yet.
+    // ECS decides a task's service; a message does only until ECS has described the task.
     Entry entry = known.filter(one -> one.task != null).orElseGet(() -> tasks.entry(arn, service));
     if (entry.ended() || (entry.task != null && entry.version() >= version)) {
       return Heard.KNOWN;
@@ -110,7 +110,7 @@ final class TaskCache extends TaskQueries {
       find(arn)
           .ifPresentOrElse(
               entry -> missing(entry, answer.begunNanos(), changes),
-              () -> strangers.add(arn, answer.begunNanos()));
+              () -> unattributed.add(arn, answer.begunNanos()));
     }
     return changes;
   }
@@ -241,8 +241,8 @@ final class TaskCache extends TaskQueries {
    *
    * @param begun when the list began
    */
-  synchronized List<String> strangers(Collection<String> listed, long begun) {
-    return strangers.of(listed, begun);
+  synchronized List<String> unattributed(Collection<String> listed, long begun) {
+    return unattributed.of(listed, begun);
   }
 
   /** A pass could not describe it. */

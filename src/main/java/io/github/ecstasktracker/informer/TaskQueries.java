@@ -48,7 +48,8 @@ abstract class TaskQueries {
     }
     Collection<Entry> known = service == null ? ofCluster.values() : tasks.ofService(service);
     for (Entry entry : known) {
-      if ((!entry.ended() || (service != null && entry.stops())) && !entry.describedSince(nanos)) {
+      if ((!entry.ended() || (service != null && entry.countsAsRunning()))
+          && !entry.describedSince(nanos)) {
         arns.putIfAbsent(Arns.last(entry.arn), entry.arn);
       }
     }

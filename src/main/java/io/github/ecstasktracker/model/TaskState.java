@@ -26,7 +26,7 @@ public sealed interface TaskState {
 
   /** Why a task is excluded, which decides what becomes of a server that it has in the item. */
   enum Cause {
-    /** Stopped or stopping: its server may leave at once. */
+    /** Its last status is DEACTIVATING or later: its server may leave at once. */
     STOPPED,
     /** Runs still, and ECS wants it stopped: its server may leave at once. */
     STOPPING,

@@ -10,7 +10,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.model.ServiceStatus;
 import io.github.ecstasktracker.model.StoredServer;
 import io.github.ecstasktracker.model.TaskState;
-import io.github.ecstasktracker.plan.Occupant.Standing;
+import io.github.ecstasktracker.plan.NonServingTask.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 final class Removals {
   private final PlanInput input;
-  private final Map<Address, Occupant> occupants = new HashMap<>();
+  private final Map<Address, NonServingTask> nonServing = new HashMap<>();
   private int withoutAddress;
 
   Removals(PlanInput input) {
@@ -38,8 +38,9 @@ final class Removals {
     for (ObservedTask observed : input.desired().tasks()) {
       Optional<Address> address = address(observed);
       address
-          .flatMap(at -> Occupant.of(observed, input.desired().key(), at))
-          .ifPresent(one -> occupants.merge(one.claim().address(), one, Occupant::outranking));
+          .flatMap(at -> NonServingTask.of(observed, input.desired().key(), at))
+          .ifPresent(
+              one -> nonServing.merge(one.claim().address(), one, NonServingTask::outranking));
       if (address.isEmpty() && runsOutOfRotation(observed)) {
         withoutAddress++;
       }
@@ -100,19 +101,19 @@ final class Removals {
   }
 
   Verdict judge(StoredServer server) {
-    Optional<Occupant> occupant = server.address().map(occupants::get);
+    Optional<NonServingTask> task = server.address().map(nonServing::get);
     Optional<Claim> newer =
         server
             .address()
             .flatMap(address -> Optional.ofNullable(input.occupants().get(address)))
-            .filter(owner -> occupant.isEmpty() || owner.newerThan(occupant.get().claim()));
+            .filter(occupant -> task.isEmpty() || occupant.newerThan(task.get().claim()));
     if (newer.isEmpty()) {
-      return occupant.map(this::judge).orElseGet(() -> absent(server));
+      return task.map(this::judge).orElseGet(() -> absent(server));
     }
     Claim claim = newer.get();
     if (!claim.backend().equals(input.desired().key())
         && !claim.seenSince(input.times().freshNanos())) {
-      return occupant.map(this::judge).orElseGet(() -> absent(server));
+      return task.map(this::judge).orElseGet(() -> absent(server));
     }
     // The task of a newer claim by this backend would be a server, were it among the tasks. Whether
     // it is gone, absence decides, and not a message about the one before it.
@@ -121,34 +122,34 @@ final class Removals {
         : new Verdict.Proven(Optional.empty(), taken(claim));
   }
 
-  private Verdict judge(Occupant occupant) {
-    return switch (occupant.standing()) {
-      case DEAD -> new Verdict.Proven(Optional.empty(), cause(occupant));
-      case UNWANTED -> new Verdict.Guarded(Optional.empty(), cause(occupant));
+  private Verdict judge(NonServingTask task) {
+    return switch (task.standing()) {
+      case DEAD -> new Verdict.Proven(Optional.empty(), cause(task));
+      case UNWANTED -> new Verdict.Guarded(Optional.empty(), cause(task));
       case PENDING -> new Verdict.Keep();
       case DOUBTFUL ->
           new Verdict.Doubtful(
-              new HoldCause.TaskUnknown(Optional.of(occupant.claim().arn()), said(occupant)));
+              new HoldCause.TaskUnknown(Optional.of(task.claim().arn()), said(task)));
     };
   }
 
-  private ChangeCause cause(Occupant occupant) {
-    String task = occupant.claim().arn();
-    if (!(occupant.state() instanceof TaskState.Excluded excluded)) {
-      throw new IllegalStateException("nothing is known against task " + task);
+  private ChangeCause cause(NonServingTask task) {
+    String arn = task.claim().arn();
+    if (!(task.state() instanceof TaskState.Excluded excluded)) {
+      throw new IllegalStateException("nothing is known against task " + arn);
     }
     TaskState.Cause cause = excluded.cause();
     String said = excluded.reason();
     return switch (cause) {
-      case STOPPED -> new ChangeCause.TaskStopped(task, said);
-      case STOPPING -> new ChangeCause.TaskStopping(task, said);
-      case MISSING -> new ChangeCause.TaskMissing(task);
+      case STOPPED -> new ChangeCause.TaskStopped(arn, said);
+      case STOPPING -> new ChangeCause.TaskStopping(arn, said);
+      case MISSING -> new ChangeCause.TaskMissing(arn);
       case SUPERSEDED ->
-          Optional.ofNullable(input.occupants().get(occupant.claim().address()))
+          Optional.ofNullable(input.occupants().get(task.claim().address()))
               .map(Removals::taken)
-              .orElseGet(() -> new ChangeCause.TaskNotServing(task, cause, said));
+              .orElseGet(() -> new ChangeCause.TaskNotServing(arn, cause, said));
       case STARTING, UNHEALTHY, HEALTH_PENDING, NO_ADDRESS, DISABLED, DRAINING ->
-          new ChangeCause.TaskNotServing(task, cause, said);
+          new ChangeCause.TaskNotServing(arn, cause, said);
     };
   }
 
@@ -156,8 +157,8 @@ final class Removals {
     return new ChangeCause.AddressTaken(newer.address(), newer.arn(), newer.backend());
   }
 
-  private static String said(Occupant occupant) {
-    return occupant.state().whyNot().orElseThrow();
+  private static String said(NonServingTask task) {
+    return task.state().whyNot().orElseThrow();
   }
 
   private Verdict absent(StoredServer server) {
@@ -225,9 +226,9 @@ final class Removals {
 
   /** Where tasks run that are kept out without proof: these use up the removal budget. */
   Set<Address> unwanted() {
-    return occupants.values().stream()
-        .filter(occupant -> occupant.standing() == Standing.UNWANTED)
-        .map(occupant -> occupant.claim().address())
+    return nonServing.values().stream()
+        .filter(task -> task.standing() == Standing.UNWANTED)
+        .map(task -> task.claim().address())
         .collect(Collectors.toSet());
   }
 

@@ -83,7 +83,7 @@ class DirectoryFeedTest {
     assertThat(directory.task("a")).hasSize(1);
     assertThat(directory.task("b")).isEmpty();
 
-    assertThat(told.rest().orElseThrow().get()).isEqualTo(rest);
+    assertThat(told.unresolved().orElseThrow().get()).isEqualTo(rest);
     assertThat(directory.task("b")).hasSize(1);
   }
 
@@ -150,8 +150,9 @@ class DirectoryFeedTest {
             "list prod web 2", "status [prod/web]", "begins prod", "ended prod [" + ARNS + "a] 7");
   }
 
-  private static Answered answered(Optional<Supplier<Answered>> rest, Placement... placements) {
-    return new Answered(List.of(), 0, List.of(), List.of(placements), Set.of(), Map.of(), rest);
+  private static Answered answered(
+      Optional<Supplier<Answered>> unresolved, Placement... placements) {
+    return new Answered(List.of(), 0, List.of(), List.of(placements), Set.of(), Map.of(), unresolved);
   }
 
   private final class Answering implements EcsReader {

@@ -22,7 +22,7 @@ class ConflictDetectorTest {
   private final ConflictDetector contention = new ConflictDetector(time);
 
   private boolean waits(ServerPatch patch) {
-    return contention.admit(patch).rest().isEmpty();
+    return contention.admit(patch).uncontested().isEmpty();
   }
 
   @Test
@@ -69,7 +69,7 @@ class ConflictDetectorTest {
                 new ServerChange.Remove(
                     server("10.0.0.2:80"),
                     new ChangeCause.TaskStopped("3f00", "task is STOPPED"))));
-    ServerPatch rest = contention.admit(both).rest().orElseThrow();
+    ServerPatch rest = contention.admit(both).uncontested().orElseThrow();
     assertThat(rest.changes()).extracting(ServerChange::key).containsExactly("10.0.0.2:80");
     contention.wrote(rest);
     assertThat(waits(add(WEB, "10.0.0.1:80"))).isTrue();

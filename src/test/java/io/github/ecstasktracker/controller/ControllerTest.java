@@ -277,7 +277,7 @@ class ControllerTest {
     assertThat(world.table.servers("web")).containsExactly("10.0.0.1:32768");
     world.advance(Duration.ofMinutes(4));
     assertThat(world.view("web").state()).isEqualTo(BackendView.State.IN_SYNC);
-    assertThat(world.registry.counter("ecs_task_tracker_floors_lapsed").count()).isEqualTo(1);
+    assertThat(world.registry.counter("ecs_task_tracker_versions_lapsed").count()).isEqualTo(1);
   }
 
   @Test

@@ -23,7 +23,7 @@ class RequestsTest {
   }
 
   private static Request operator(long nowNanos) {
-    return Request.operator("operator", nowNanos, false, true);
+    return Request.operator("operator", nowNanos, false);
   }
 
   private Request both(Request first, Request second) {
@@ -57,7 +57,7 @@ class RequestsTest {
     assertThat(both(event("sqs", 1), Request.drift())).isEqualTo(event("sqs", 1));
     assertThat(both(operator(3), event("sqs", 4)).cause()).isEqualTo("operator");
     assertThat(both(operator(3), event("sqs", 4)).sinceNanos()).hasValue(4);
-    Request everything = Request.operator("sns", 5, false, false).listed(5);
+    Request everything = Request.ofPass("sns", false).listed(5);
     assertThat(both(everything, Request.drift()).cause()).isEqualTo("sns");
     assertThat(both(everything, event("sqs", 6)).cause()).isEqualTo("sns");
   }
@@ -80,7 +80,7 @@ class RequestsTest {
 
   @Test
   void whatAnOperatorWants_isWantedOfBoth() {
-    Request force = Request.operator("operator", 1, true, false);
+    Request force = Request.ofPass("operator", true);
     for (Request merged : List.of(both(force, operator(2)), both(operator(2), force))) {
       assertThat(merged.force()).isTrue();
       assertThat(merged.operator()).isTrue();
@@ -102,7 +102,7 @@ class RequestsTest {
   void retry_isANewRequest_withTheOldCauseAndTheOldWishes() {
     CompletableFuture<Void> waiting = new CompletableFuture<>();
     Request first =
-        event("sqs", 1).listed(2).and(Request.operator("operator", 3, true, true)).awaited(waiting);
+        event("sqs", 1).listed(2).and(Request.operator("operator", 3, true)).awaited(waiting);
     Request retry = first.retried(9);
     assertThat(retry.notBeforeNanos()).as("described anew").hasValue(9);
     assertThat(retry.listBegunNanos()).as("of no pass").isEmpty();
@@ -114,7 +114,7 @@ class RequestsTest {
 
   @Test
   void passThatAnOperatorAskedFor_readsNothingForEachBackend() {
-    Request request = Request.operator("operator", 1, true, false);
+    Request request = Request.ofPass("operator", true);
     assertThat(request.operator()).isFalse();
     assertThat(request.notBeforeNanos()).isEmpty();
     assertThat(request.force()).isTrue();
@@ -165,8 +165,7 @@ class RequestsTest {
   @Test
   void putBackAfterAClear_isWantedStill_butNoOperatorsWishOutlivesItsTerm() {
     CompletableFuture<Void> waiting = new CompletableFuture<>();
-    requests.add(
-        WEB, event("sqs", 1).and(Request.operator("operator", 3, true, true)).awaited(waiting));
+    requests.add(WEB, event("sqs", 1).and(Request.operator("operator", 3, true)).awaited(waiting));
     Taken taken = requests.take(WEB);
     requests.clear("the lease was lost");
     requests.putBack(WEB, taken.request(), taken.term());

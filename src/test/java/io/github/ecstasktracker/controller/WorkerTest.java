@@ -71,7 +71,7 @@ class WorkerTest {
   }
 
   private static Request operator() {
-    return Request.operator("operator", 7, true, true);
+    return Request.operator("operator", 7, true);
   }
 
   @Test

@@ -125,7 +125,7 @@ class DescribingTest {
 
     assertThat(seen.asked()).isEmpty();
     assertThat(seen.tasks()).isEmpty();
-    assertThat(seen.rest()).isEmpty();
+    assertThat(seen.unresolved()).isEmpty();
     assertThat(cluster.aws.count()).isZero();
   }
 

@@ -65,11 +65,11 @@ final class Looks {
 
   /** With its rest in place of what it says of the same tasks. */
   static Answered whole(Answered first) {
-    if (first.rest().isEmpty()) {
+    if (first.unresolved().isEmpty()) {
       return first;
     }
-    Answered rest = first.rest().get().get();
-    assertThat(rest.rest()).isEmpty();
+    Answered rest = first.unresolved().get().get();
+    assertThat(rest.unresolved()).isEmpty();
     Map<String, ObservedTask> tasks = new LinkedHashMap<>();
     Map<String, Placement> placements = new LinkedHashMap<>();
     for (Answered answer : List.of(first, rest)) {

@@ -126,7 +126,7 @@ class PlacementReadingTest {
     cluster.tasks(3, "web");
 
     Answered first = Looks.first(cluster.handler(), cluster.tasks.keySet().toArray(String[]::new));
-    Answered rest = first.rest().orElseThrow().get();
+    Answered rest = first.unresolved().orElseThrow().get();
 
     assertThat(first.placements())
         .extracting(Placement::taskId)

@@ -34,7 +34,7 @@ class RestTest {
   }
 
   private static Answered rest(Answered first) {
-    return first.rest().orElseThrow().get();
+    return first.unresolved().orElseThrow().get();
   }
 
   private static TaskState unknown(String reason) {
@@ -44,7 +44,7 @@ class RestTest {
   @Test
   void allIsKnown_thereIsNoRest() {
     assertThat(urls(first("web-00000"))).hasSize(1);
-    assertThat(first("web-00000").rest()).isEmpty();
+    assertThat(first("web-00000").unresolved()).isEmpty();
     assertThat(cluster.aws.count()).isEqualTo(cluster.aws.count("DescribeTasks"));
   }
 
@@ -72,7 +72,7 @@ class RestTest {
     assertThat(urls(rest)).containsExactly("http://10.1.0.1:32769");
     assertThat(rest.placements()).hasSize(1);
     assertThat(rest.begunNanos()).as("as old as the call").isEqualTo(7);
-    assertThat(rest.rest()).isEmpty();
+    assertThat(rest.unresolved()).isEmpty();
     assertThat(rest.missing()).isEmpty();
     assertThat(rest.undescribed()).isEmpty();
     assertThat(cluster.aws.count("DescribeTasks")).isOne();
@@ -143,7 +143,7 @@ class RestTest {
     cluster.task("lone", "lone", "lone:1", 5);
     rest(first("lone"));
 
-    assertThat(first("lone").rest()).isEmpty();
+    assertThat(first("lone").unresolved()).isEmpty();
     assertThat(cluster.aws.count("DescribeContainerInstances")).isZero();
   }
 
@@ -153,6 +153,6 @@ class RestTest {
     cluster.task("batch", "web", "batch:1", 5);
     cluster.change("batch", task -> task.put("group", "family:batch"));
 
-    assertThat(first("batch").rest()).isEmpty();
+    assertThat(first("batch").unresolved()).isEmpty();
   }
 }

@@ -154,7 +154,7 @@ class ListerTest {
   void pageThatFailsFiveTimes_isVoid_neverAPartOfTheList(String token, int calls) {
     answers = failing(5, pages(250), token);
 
-    assertThat(list()).isEqualTo(new Listed.Void("list of cluster prod: down", false));
+    assertThat(list()).isEqualTo(new Listed.Failed("list of cluster prod: down", false));
     assertThat(asked).hasSize(calls);
   }
 
@@ -164,7 +164,7 @@ class ListerTest {
         Map.of(5, new TaskList.Failed("list of cluster prod: Rate exceeded", true));
     answers = token -> tries.getOrDefault(asked.size(), FAILED);
 
-    assertThat(list()).isEqualTo(new Listed.Void("list of cluster prod: Rate exceeded", true));
+    assertThat(list()).isEqualTo(new Listed.Failed("list of cluster prod: Rate exceeded", true));
   }
 
   @Test
@@ -175,7 +175,7 @@ class ListerTest {
     Listed listed = list();
 
     assertThat(Thread.interrupted()).as("still told so").isTrue();
-    assertThat(listed).isInstanceOf(Listed.Void.class);
+    assertThat(listed).isInstanceOf(Listed.Failed.class);
     assertThat(asked).hasSize(1);
   }
 
@@ -200,7 +200,8 @@ class ListerTest {
   void listThatGivesTheSamePageAgain_isVoid() {
     answers = token -> page(0, Optional.of("round"), 1);
 
-    assertThat(list()).isEqualTo(new Listed.Void("list of prod: the same page came again", false));
+    assertThat(list())
+        .isEqualTo(new Listed.Failed("list of prod: the same page came again", false));
     assertThat(asked).hasSize(2);
   }
 
@@ -208,7 +209,7 @@ class ListerTest {
   void listWithoutEnd_isGivenUp() {
     answers = token -> page(0, Optional.of("t" + asked.size()), 1);
 
-    assertThat(list()).isEqualTo(new Listed.Void("list of prod: no end after 1000 pages", false));
+    assertThat(list()).isEqualTo(new Listed.Failed("list of prod: no end after 1000 pages", false));
     assertThat(asked).hasSize(1_000);
   }
 

@@ -56,7 +56,7 @@ public final class ClusterCheck implements Check {
           List.of(Finding.failed(name, reason));
       case Description.Refused(var _, String reason) -> List.of(Finding.failed(name, reason));
       case Description.Answered answered -> {
-        Description.Answered whole = answered.rest().map(Supplier::get).orElse(answered);
+        Description.Answered whole = answered.unresolved().map(Supplier::get).orElse(answered);
         List<Finding> findings = new ArrayList<>();
         answered
             .missing()

@@ -9,7 +9,7 @@ import java.util.Map;
  * Tasks that ECS says MISSING of and has never described: each may be of any service. Guarded by
  * the cache's lock.
  */
-final class Strangers {
+final class UnattributedTasks {
   private static final int MAX = 10_000;
 
   // Task ARN to the begin of the newest call that said MISSING.

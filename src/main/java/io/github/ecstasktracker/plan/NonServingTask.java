@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param state why it is no server
  */
-record Occupant(Claim claim, Standing standing, TaskState state) {
+record NonServingTask(Claim claim, Standing standing, TaskState state) {
   /** What a task says of a server at its address; later ones outrank earlier ones. */
   enum Standing {
     /** It is gone, and the server with it, unless another task lives there. */
@@ -28,11 +28,11 @@ record Occupant(Claim claim, Standing standing, TaskState state) {
    * The task as an occupant; empty for a server, and for a task that is STARTING: that one cannot
    * have served yet, so a server at its address is an earlier task's.
    */
-  static Optional<Occupant> of(ObservedTask observed, BackendKey backend, Address address) {
+  static Optional<NonServingTask> of(ObservedTask observed, BackendKey backend, Address address) {
     return standing(observed.state())
         .map(
             standing ->
-                new Occupant(
+                new NonServingTask(
                     new Claim(
                         address, backend, observed.task().arn(), observed.task().startedAt(), 0),
                     standing,
@@ -57,7 +57,7 @@ record Occupant(Claim claim, Standing standing, TaskState state) {
    * Which of two at one address speaks for it: a late message about the dead must not touch the
    * living, and the newer of two alike is the one that is there.
    */
-  Occupant outranking(Occupant other) {
+  NonServingTask outranking(NonServingTask other) {
     int order = standing.compareTo(other.standing);
     return order > 0 || (order == 0 && claim.newerThan(other.claim)) ? this : other;
   }
