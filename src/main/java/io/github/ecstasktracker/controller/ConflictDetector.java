@@ -93,7 +93,7 @@ final class ConflictDetector {
   /**
    * What may be written of a patch now.
    *
-   * @param rest the changes that nobody contests; empty where there are none
+   * @param uncontested the changes that nobody contests; empty where there are none
    * @param reason why the others wait; empty where none does
    */
   record Admitted(Optional<ServerPatch> uncontested, Optional<String> reason) {}

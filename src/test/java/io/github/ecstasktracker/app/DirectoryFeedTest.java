@@ -152,7 +152,8 @@ class DirectoryFeedTest {
 
   private static Answered answered(
       Optional<Supplier<Answered>> unresolved, Placement... placements) {
-    return new Answered(List.of(), 0, List.of(), List.of(placements), Set.of(), Map.of(), unresolved);
+    return new Answered(
+        List.of(), 0, List.of(), List.of(placements), Set.of(), Map.of(), unresolved);
   }
 
   private final class Answering implements EcsReader {
