@@ -5,6 +5,7 @@ import io.github.ecstasktracker.simulation.dynamodb.Change;
 import io.github.ecstasktracker.simulation.dynamodb.InMemoryDynamoDb;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class AddressOracle {
   /** A call there and back, with the attempts that a client makes by itself. */
   static final Duration ROUND_TRIP = Duration.ofSeconds(1);
 
+  /** An address that left one item so short a time ago was handed over to the next. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(5);
+
   /**
    * A write that is on its way.
    *
@@ -43,10 +47,15 @@ final class AddressOracle {
     }
   }
 
+  private record Leaving(BackendKey from, long nanos) {}
+
   private final Ledger ledger;
   private final Watch watch;
   private final MemoryTable table;
   private final List<Twice> twice = new ArrayList<>();
+
+  /** By address, the item that it left last. */
+  private final Map<String, Leaving> leavings = new HashMap<>();
 
   AddressOracle(Ledger ledger, Watch watch, MemoryTable table) {
     this.ledger = ledger;
@@ -56,17 +65,25 @@ final class AddressOracle {
 
   /** A request has landed. */
   void landed(String writer, List<Change> changes, Sent sent, long trueNanos) {
-    for (Change change : changes) {
-      if (change.key().table().equals(MemoryTable.NAME)) {
-        if (!writer.equals(InMemoryDynamoDb.EDITOR)) {
-          written(writer, change, changes, sent, trueNanos);
-        }
-      }
+    List<Change> ofItems =
+        changes.stream()
+            .filter(change -> change.key().table().equals(MemoryTable.NAME))
+            .filter(change -> !writer.equals(InMemoryDynamoDb.EDITOR))
+            .toList();
+    ofItems.forEach(change -> leaves(change, trueNanos));
+    ofItems.forEach(change -> written(writer, change, sent, trueNanos));
+  }
+
+  private void leaves(Change change, long trueNanos) {
+    if (!change.before().isEmpty()) {
+      Set<String> removed = new HashSet<>(addresses(change.before()));
+      removed.removeAll(addresses(change.after()));
+      BackendKey from = MemoryTable.key(change.after());
+      removed.forEach(address -> leavings.put(address, new Leaving(from, trueNanos)));
     }
   }
 
-  private void written(
-      String writer, Change change, List<Change> changes, Sent sent, long trueNanos) {
+  private void written(String writer, Change change, Sent sent, long trueNanos) {
     BackendKey key = MemoryTable.key(change.after());
     Set<String> added = new HashSet<>(addresses(change.after()));
     added.removeAll(addresses(change.before()));
@@ -89,7 +106,7 @@ final class AddressOracle {
                           : Duration.ofNanos(sent.nanos() - stood.getAsLong())));
     }
     if (!added.isEmpty()) {
-      heldBefore(key, changes, added);
+      heldBefore(key, added, trueNanos);
       table
           .items()
           .forEach(
@@ -105,8 +122,8 @@ final class AddressOracle {
     }
   }
 
-  /** Each address that another item held, or gave up in the same write, is put to the test. */
-  private void heldBefore(BackendKey key, List<Change> changes, Set<String> added) {
+  /** Each address that another item holds, or has just given up, is put to the test. */
+  private void heldBefore(BackendKey key, Set<String> added, long trueNanos) {
     Set<String> elsewhere = new HashSet<>();
     table
         .items()
@@ -116,13 +133,12 @@ final class AddressOracle {
                 elsewhere.addAll(item.addresses());
               }
             });
-    for (Change change : changes) {
-      if (change.key().table().equals(MemoryTable.NAME)
-          && !change.before().isEmpty()
-          && !MemoryTable.key(change.after()).equals(key)) {
-        elsewhere.addAll(addresses(change.before()));
-      }
-    }
+    leavings.forEach(
+        (address, left) -> {
+          if (!left.from().equals(key) && trueNanos - left.nanos() <= JUST_NOW.toNanos()) {
+            elsewhere.add(address);
+          }
+        });
     elsewhere.retainAll(added);
     elsewhere.forEach(_ -> ledger.tested(Invariant.I21));
   }
