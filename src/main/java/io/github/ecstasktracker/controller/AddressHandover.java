@@ -22,13 +22,13 @@ import java.util.concurrent.CompletableFuture;
  * within seconds, and a request sent to the old backend would be answered by the wrong service.
  *
  * <p>A patch that adds an address which another item holds waits for one reconcile of that item,
- * whatever comes of it: a backend that cannot be written holds nobody up. Of backends that would
- * wait for each other in a circle the last goes on.
+ * whatever comes of it, and is planned anew: a backend that cannot be written holds nobody up. Of
+ * backends that would wait for each other in a circle the last goes on.
  */
 final class AddressHandover {
   /** Where reconciles are asked for. */
   interface Queue {
-    /** Returns whether it was taken: not while the process stops. */
+    /** Returns whether it was taken: not where the queue is full or shut down. */
     boolean add(BackendKey key, Request request, WorkQueue.Priority priority);
   }
 
@@ -59,10 +59,15 @@ final class AddressHandover {
 
   /**
    * What the patch waits for; empty where it may be written now. It completes with whether the
-   * backend may be planned anew and written then: not while the process stops.
+   * backend may be planned anew and written then: not where the queue is full or shut down.
+   *
+   * @param waitedFor holders that it does not wait for again; those that it waits for are added
    */
-  Optional<CompletableFuture<Boolean>> before(ServerPatch patch) {
-    List<BackendKey> holders = waitFor(patch.key(), items.holders(added(patch)));
+  Optional<CompletableFuture<Boolean>> before(ServerPatch patch, Set<BackendKey> waitedFor) {
+    Set<BackendKey> others = items.holders(added(patch));
+    others.removeAll(waitedFor);
+    List<BackendKey> holders = waitFor(patch.key(), others);
+    waitedFor.addAll(holders);
     if (holders.isEmpty()) {
       return Optional.empty();
     }

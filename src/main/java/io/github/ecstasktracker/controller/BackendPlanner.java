@@ -92,7 +92,7 @@ final class BackendPlanner {
                     listing.flatMap(Listing::problem).map(List::of).orElse(snapshot.incomplete()),
                     listing.map(Listing::running).orElse(Map.of()),
                     handsOff(snapshot)));
-    OptionalLong listBegun = takeList(key, request, listing, desired);
+    OptionalLong listBegun = takeList(key, request, listing, snapshot, desired);
     PlanInput input =
         new PlanInput(
             desired,
@@ -154,7 +154,7 @@ final class BackendPlanner {
       return now - Duration.ofDays(365).toNanos();
     }
     long fresh =
-        request.listBegunNanos().isPresent() ? informer.passBegunNanos() : now - FRESH.toNanos();
+        request.passBegunNanos().isPresent() ? informer.passBegunNanos() : now - FRESH.toNanos();
     OptionalLong notBefore = request.notBeforeNanos();
     return notBefore.isPresent() && notBefore.getAsLong() - fresh > 0
         ? notBefore.getAsLong()
@@ -164,16 +164,20 @@ final class BackendPlanner {
   /**
    * The begin of the complete list that the plan follows. A list of a pass counts once all of its
    * tasks are known, which takes another plan where a task definition is being read (KillTest). It
-   * never counts where it failed or a task of it was not described. It is dropped where a task has
-   * ended meanwhile: it may have been at the address when the list was made.
+   * never counts where a task of it may be of any service. It is dropped where a task has ended
+   * meanwhile: it may have been at the address when the list was made.
    */
   private OptionalLong takeList(
-      BackendKey key, Request request, Optional<Listing> listing, Desired desired) {
+      BackendKey key,
+      Request request,
+      Optional<Listing> listing,
+      Snapshot snapshot,
+      Desired desired) {
     OptionalLong begun =
         listing
             .filter(list -> list.problem().isEmpty())
             .map(list -> OptionalLong.of(list.begunNanos()))
-            .orElse(request.listBegunNanos());
+            .orElse(listOfPass(request, snapshot));
     Long pending = pendingLists.remove(key);
     if (begun.isEmpty()
         && pending != null
@@ -185,6 +189,15 @@ final class BackendPlanner {
       pendingLists.put(key, begun.getAsLong());
     }
     return begun;
+  }
+
+  /** A complete list of the pass that asks, or of a later one; empty where its own failed. */
+  private static OptionalLong listOfPass(Request request, Snapshot snapshot) {
+    OptionalLong pass = request.passBegunNanos();
+    OptionalLong list = snapshot.listNanos();
+    return pass.isPresent() && list.isPresent() && list.getAsLong() - pass.getAsLong() >= 0
+        ? list
+        : OptionalLong.empty();
   }
 
   private static boolean ended(ObservedTask task) {

@@ -96,9 +96,9 @@ final class KnownItems {
     forgotten.values().removeIf(nanos -> nanos - begunNanos <= 0);
   }
 
-  /** A write of ours landed. */
-  synchronized void wrote(StoredBackend.Present item) {
-    replace(item.key(), new Known(item, clock.nanos()));
+  /** A write of ours landed, and was answered then. */
+  synchronized void wrote(StoredBackend.Present item, long answeredNanos) {
+    replace(item.key(), new Known(item, answeredNanos));
   }
 
   /** What the item is now is not known, and only a read that begins after this will tell. */

@@ -19,8 +19,10 @@ import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.target.WriteOutcome;
 import io.github.ecstasktracker.workqueue.WorkQueue.Priority;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,8 +88,11 @@ final class Reconciler {
     /** Whether its services are still to be listed, for a proof. */
     private boolean unlisted;
 
-    /** Whether it has waited for the holders of addresses that it adds: it waits once. */
-    private boolean waited;
+    /** Holders of addresses that it adds, each waited for once. */
+    private final Set<BackendKey> waitedFor = new HashSet<>();
+
+    /** As which it was planned. */
+    private LeaderState planner = begun;
 
     Work(BackendKey key, Request request, Priority priority) {
       this.key = key;
@@ -96,12 +101,13 @@ final class Reconciler {
     }
 
     CompletableFuture<ReconcileResult> run() {
-      return read(
+      return attempt(
           () -> request.operator() ? Optional.of(list(services(), false)) : Optional.empty());
     }
 
-    private CompletableFuture<ReconcileResult> read(Supplier<Optional<Listing>> list) {
+    private CompletableFuture<ReconcileResult> attempt(Supplier<Optional<Listing>> list) {
       try {
+        planner = parts.leadership().standing();
         Optional<Listing> listed = list.get();
         return switch (parts.items().get(key, readSince(), urgency())) {
           case Result.Failed<Known>(String reason, boolean _) -> done(unreadable(reason));
@@ -134,7 +140,7 @@ final class Reconciler {
         parts.handover().tellHolders(key, planned.snapshot().occupants().values());
       }
       if (planned.item() instanceof StoredBackend.Missing && planned.snapshot().tasks().isEmpty()) {
-        return done(nothing());
+        return done(nothing(planned));
       }
       return write(planned, listing);
     }
@@ -152,14 +158,14 @@ final class Reconciler {
         return done(show(planned, Outcome.HELD, admitted.reason()));
       }
       ServerPatch write = admitted.uncontested().get();
-      Optional<CompletableFuture<Boolean>> holders =
-          waited ? Optional.empty() : parts.handover().before(write);
+      Optional<CompletableFuture<Boolean>> holders = parts.handover().before(write, waitedFor);
       if (holders.isPresent()) {
-        waited = true;
         // The task that gets the address may have stopped meanwhile.
         return holders
             .get()
-            .thenCompose(goesOn -> goesOn ? read(() -> listing) : done(notOurs(planned)));
+            .thenComposeAsync(
+                goesOn -> goesOn ? attempt(() -> listing) : done(notOurs(planned)),
+                platform.jobs());
       }
       return parts
           .commit()
@@ -199,8 +205,9 @@ final class Reconciler {
     }
 
     private ReconcileResult landed(Planned planned, ServerPatch patch, StoredBackend.Present item) {
-      if (parts.leadership().standing().equals(begun)) {
-        parts.items().wrote(item);
+      long answered = platform.clock().nanos();
+      if (parts.leadership().standing().equals(planner)) {
+        parts.items().wrote(item, answered);
       } else {
         // The answer came in a later term: another leader may have written since.
         parts.items().forget(key);
@@ -260,12 +267,12 @@ final class Reconciler {
     }
 
     /** Neither a task nor an item. */
-    private ReconcileResult nothing() {
+    private ReconcileResult nothing(Planned planned) {
       count(Outcome.IN_SYNC);
       parts.planner().forget(key);
       listedNanos.remove(key);
       parts.status().remove(key);
-      if (request.listBegunNanos().isPresent()) {
+      if (planned.input().times().listBegunNanos().isPresent()) {
         parts.informer().index().forget(key);
       }
       return new ReconcileResult.Done();

@@ -22,7 +22,7 @@ final class Requests {
    *
    * @param cause for the change log: a trigger's source, operator, or drift
    * @param sinceNanos when the first message came that asked for it
-   * @param listBegunNanos the begin of the pass that asks for it, if one does
+   * @param passBegunNanos the begin of the pass that asks for it, if one does
    * @param notBeforeNanos additions rest on descriptions begun after this: set by an operator, and
    *     by each retry
    * @param operator whether services are listed and the item is read anew
@@ -32,7 +32,7 @@ final class Requests {
   record Request(
       String cause,
       OptionalLong sinceNanos,
-      OptionalLong listBegunNanos,
+      OptionalLong passBegunNanos,
       OptionalLong notBeforeNanos,
       boolean operator,
       boolean force,
@@ -50,12 +50,6 @@ final class Requests {
           cause, sinceNanos, OptionalLong.empty(), OptionalLong.empty(), false, false, List.of());
     }
 
-    /** After a pass. */
-    Request listed(long begunNanos) {
-      return new Request(
-          cause, sinceNanos, OptionalLong.of(begunNanos), notBeforeNanos, operator, force, waiting);
-    }
-
     /** An operator asks for this backend alone. */
     static Request operator(String cause, long nowNanos, boolean force) {
       return new Request(
@@ -69,11 +63,11 @@ final class Requests {
     }
 
     /** A pass asks for every backend. */
-    static Request ofPass(String cause, boolean force) {
+    static Request ofPass(String cause, long begunNanos, boolean force) {
       return new Request(
           cause,
           OptionalLong.empty(),
-          OptionalLong.empty(),
+          OptionalLong.of(begunNanos),
           OptionalLong.empty(),
           false,
           force,
@@ -84,7 +78,7 @@ final class Requests {
     Request awaited(CompletableFuture<Void> done) {
       List<CompletableFuture<Void>> all = new ArrayList<>(waiting);
       all.add(done);
-      return new Request(cause, sinceNanos, listBegunNanos, notBeforeNanos, operator, force, all);
+      return new Request(cause, sinceNanos, passBegunNanos, notBeforeNanos, operator, force, all);
     }
 
     /** Each retry is a new request: what it adds must be described anew. */
@@ -106,7 +100,7 @@ final class Requests {
       return new Request(
           cause.equals(Informer.DRIFT) ? later.cause : cause,
           sinceNanos.isPresent() ? sinceNanos : later.sinceNanos,
-          newest(listBegunNanos, later.listBegunNanos),
+          newest(passBegunNanos, later.passBegunNanos),
           newest(notBeforeNanos, later.notBeforeNanos),
           operator || later.operator,
           force || later.force,
@@ -116,7 +110,7 @@ final class Requests {
     /** What is left of it after the term in which it was asked for. */
     Request ofAnotherTerm() {
       return new Request(
-          cause, sinceNanos, listBegunNanos, notBeforeNanos, false, false, List.of());
+          cause, sinceNanos, passBegunNanos, notBeforeNanos, false, false, List.of());
     }
 
     private static OptionalLong newest(OptionalLong one, OptionalLong other) {

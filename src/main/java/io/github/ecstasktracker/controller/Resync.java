@@ -196,7 +196,7 @@ final class Resync {
       List<String> problems;
       try {
         problems = run(begun.wanted(), begun.term());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.atError().setCause(e).log("a pass failed");
         problems = List.of(e.toString());
       }
@@ -324,8 +324,7 @@ final class Resync {
     String cause = wanted.cause().orElse(Informer.DRIFT);
     for (BackendKey key : keys) {
       CompletableFuture<Void> done = new CompletableFuture<>();
-      Request request =
-          Request.ofPass(cause, wanted.force()).listed(pass.lastListNanos()).awaited(done);
+      Request request = Request.ofPass(cause, pass.begunNanos(), wanted.force()).awaited(done);
       if (queueing.add(key, request, priority)) {
         completion.add(done);
       }

@@ -32,7 +32,7 @@ final class Entry {
   long heardNanos;
 
   /** Whether it lapsed, and no description came since: plans took the task for Unknown. */
-  boolean lapsed;
+  boolean heardLapsed;
 
   /** When the first call began that said MISSING, with nothing since that shows the task. */
   long missingNanos;
@@ -84,7 +84,7 @@ final class Entry {
     return task != null && begunNanos - nanos >= 0;
   }
 
-  /** Whether it is about to stop, and ECS counts it as running still. */
+  /** Whether ECS counts it as running, as it does a task that is about to stop. */
   boolean countsAsRunning() {
     return !gone && task != null && task.task().running();
   }

@@ -70,7 +70,7 @@ final class HeardVersions {
       if (entry.unmet() && (!farOnly || isFar(entry))) {
         unmet.remove(entry);
         entry.heardVersion = Long.MIN_VALUE;
-        entry.lapsed = true;
+        entry.heardLapsed = true;
         lapsed.add(entry);
       }
     }

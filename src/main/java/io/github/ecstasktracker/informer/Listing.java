@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The services of one backend, listed alone and all their tasks described.
  *
- * @param begunNanos monotonic time at which the last of the lists began
+ * @param begunNanos monotonic time at which the first of the lists began
  * @param running how many tasks of each service these descriptions show RUNNING
  * @param statuses how DescribeServices counts them; empty where it was not asked or did not answer
  * @param problem why the list is not whole, or a task was not described; empty where all is known

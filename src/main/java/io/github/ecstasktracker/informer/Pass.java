@@ -10,14 +10,12 @@ import java.util.TreeMap;
  * its list began.
  *
  * @param begunNanos monotonic time at which it began
- * @param lastListNanos when its last list began: clusters are listed one after the other
  * @param voidClusters clusters whose list failed, with the reason
  * @param noClusters clusters that ECS does not know, with the reason
  * @param undescribed by cluster, task ARN to the reason why a listed task could not be described
  */
 public record Pass(
     long begunNanos,
-    long lastListNanos,
     Map<String, String> voidClusters,
     Map<String, String> noClusters,
     Map<String, Map<String, String>> undescribed,

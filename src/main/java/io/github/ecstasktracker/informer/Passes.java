@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -52,14 +53,12 @@ final class Passes {
     Map<String, Map<String, String>> undescribed = new HashMap<>();
     Map<String, List<String>> unattributed = new HashMap<>();
     Map<String, Long> lists = new HashMap<>();
-    long lastList = begun;
     for (String cluster : clusters) {
       ecs.passBegins(cluster, urgency);
       Lister.Listed list = lister.list(cluster, null, urgency, listener::moved);
       long listBegun =
           list instanceof Lister.Listed.Whole whole ? whole.begunNanos() : clock.nanos();
       lists.put(cluster, listBegun);
-      lastList = listBegun;
       List<String> names =
           switch (list) {
             case Lister.Listed.Whole(List<String> arns, long _) -> arns;
@@ -93,7 +92,7 @@ final class Passes {
         undescribed.put(cluster, Map.copyOf(ofList));
       }
     }
-    Pass pass = new Pass(begun, lastList, voids, absent, undescribed, clusters.size());
+    Pass pass = new Pass(begun, voids, absent, undescribed, clusters.size());
     snapshots.ended(pass, lists, unattributed);
     return pass;
   }
@@ -105,12 +104,12 @@ final class Passes {
    */
   Listing of(Collection<ServiceKey> services, boolean count, Urgency urgency) {
     long begun = clock.nanos();
-    long last = begun;
+    OptionalLong first = OptionalLong.empty();
     Optional<String> problem = Optional.empty();
     for (ServiceKey service : services) {
       switch (lister.list(service.cluster(), service.service(), urgency, listener::moved)) {
         case Lister.Listed.Whole(List<String> arns, long listBegun) -> {
-          last = listBegun;
+          first = first.isPresent() ? first : OptionalLong.of(listBegun);
           cache.listed(service.cluster(), arns, begun);
           Map<String, String> failed =
               describers
@@ -126,7 +125,7 @@ final class Passes {
                       () ->
                           cache.unattributed(arns, begun).stream()
                               .findFirst()
-                              .map(Snapshots::unattributed));
+                              .map(Snapshots::listedButMissing));
         }
         case Lister.Listed.NoCluster(String reason) ->
             problem = problem.or(() -> Optional.of(reason));
@@ -140,7 +139,7 @@ final class Passes {
     services.forEach(service -> running.put(service, cache.runningSince(service, begun)));
     Map<ServiceKey, ServiceStatus> statuses =
         count && problem.isEmpty() ? statuses(services, urgency) : Map.of();
-    return new Listing(last, running, statuses, problem);
+    return new Listing(first.orElse(begun), running, statuses, problem);
   }
 
   /** How ECS counts these services; empty where it does not answer. */

@@ -6,6 +6,7 @@ import io.github.ecstasktracker.model.ServiceKey;
 import io.github.ecstasktracker.plan.Claim;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -21,6 +22,8 @@ import java.util.SortedSet;
  * @param incomplete why a task may have been overlooked; empty where none can be
  * @param stale ARNs of running tasks that were described too long ago: to be added, and Unknown in
  *     {@code tasks}, or to take a server from another backend
+ * @param listNanos when the last of its clusters' newest complete lists began; empty where one has
+ *     none
  * @param basisNanos when the oldest description began that any of this rests on
  */
 public record Snapshot(
@@ -30,4 +33,5 @@ public record Snapshot(
     Map<Address, Claim> occupants,
     List<String> incomplete,
     Set<String> stale,
+    OptionalLong listNanos,
     long basisNanos) {}

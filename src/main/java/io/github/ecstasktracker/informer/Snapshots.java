@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,11 +47,11 @@ final class Snapshots {
   private volatile Lists lists = new Lists(Map.of(), Map.of(), Map.of());
 
   /**
-   * What the newest pass's lists of the clusters are good for; in one, so that no snapshot sees
-   * half of it.
+   * What lists of the clusters are good for, by cluster; in one, so that no snapshot sees half of
+   * it.
    *
-   * @param voids why a list failed
-   * @param undescribed why tasks of a list are not known
+   * @param voids why the newest list failed
+   * @param undescribed why tasks of the newest list are not known
    * @param completeNanos when the newest complete list began
    */
   private record Lists(
@@ -64,7 +65,7 @@ final class Snapshots {
   }
 
   /** Why absence proves nothing while ECS lists a task that it does not describe. */
-  static String unattributed(String arn) {
+  static String listedButMissing(String arn) {
     return "task " + arn + ": ECS lists it, and says MISSING when it is asked to describe it";
   }
 
@@ -102,7 +103,7 @@ final class Snapshots {
         (cluster, arns) -> {
           if (!arns.isEmpty()) {
             List<String> all = new ArrayList<>(reasons.getOrDefault(cluster, List.of()));
-            arns.forEach(arn -> all.add(unattributed(arn)));
+            arns.forEach(arn -> all.add(listedButMissing(arn)));
             reasons.put(cluster, List.copyOf(all));
           }
         });
@@ -185,7 +186,22 @@ final class Snapshots {
       allKnown =
           incomplete.isEmpty() && tasks.stream().noneMatch(task -> task.state() instanceof Unknown);
       ended.forEach(this::add);
-      return new Snapshot(services, tasks, lastAddresses, claims, incomplete, stale, basis);
+      return new Snapshot(
+          services, tasks, lastAddresses, claims, incomplete, stale, listNanos(services), basis);
+    }
+
+    private OptionalLong listNanos(SortedSet<ServiceKey> services) {
+      OptionalLong last = OptionalLong.empty();
+      for (ServiceKey service : services) {
+        Long begun = newest.completeNanos().get(service.cluster());
+        if (begun == null) {
+          return OptionalLong.empty();
+        }
+        if (last.isEmpty() || begun - last.getAsLong() > 0) {
+          last = OptionalLong.of(begun);
+        }
+      }
+      return last;
     }
 
     private List<String> incomplete(SortedSet<ServiceKey> services) {

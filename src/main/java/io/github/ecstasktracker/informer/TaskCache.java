@@ -132,7 +132,7 @@ final class TaskCache extends TaskQueries {
       entry.gone = false;
       ended.remove(Arns.last(entry.arn));
     }
-    boolean wasUnmet = entry.unmet() || entry.lapsed;
+    boolean wasInDoubt = entry.unmet() || entry.heardLapsed;
     boolean differs =
         before == null
             || entry.missing
@@ -146,7 +146,7 @@ final class TaskCache extends TaskQueries {
     entry.task = TaskStates.merged(before, described);
     entry.begunNanos = begun;
     entry.missing = false;
-    entry.lapsed = false;
+    entry.heardLapsed = false;
     entry.failure = null;
     TaskStates.address(described.state()).ifPresent(at -> entry.address = at);
     occupants.add(entry);
@@ -161,7 +161,7 @@ final class TaskCache extends TaskQueries {
       }
     }
     heard.described(entry);
-    mark(entry, always || differs || wasUnmet || entry.unmet(), changes);
+    mark(entry, always || differs || wasInDoubt || entry.unmet(), changes);
     if (entry.address != null && entry.holds(term) && !(held && entry.address.equals(address))) {
       changes.taken().add(entry.address);
     }

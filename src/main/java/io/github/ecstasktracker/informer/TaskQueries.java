@@ -119,8 +119,7 @@ abstract class TaskQueries {
   /** How many tasks of the service were described since then and are RUNNING. */
   synchronized long runningSince(ServiceKey service, long nanos) {
     return tasks.ofService(service).stream()
-        .filter(entry -> !entry.gone && entry.describedSince(nanos))
-        .filter(entry -> entry.task != null && entry.task.task().running())
+        .filter(entry -> entry.countsAsRunning() && entry.describedSince(nanos))
         .count();
   }
 

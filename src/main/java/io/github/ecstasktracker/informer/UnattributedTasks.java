@@ -1,7 +1,7 @@
 package io.github.ecstasktracker.informer;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,22 +12,25 @@ import java.util.Map;
 final class UnattributedTasks {
   private static final int MAX = 10_000;
 
-  // Task ARN to the begin of the newest call that said MISSING.
-  private final Map<String, Long> missing = new HashMap<>();
+  // Task ARN to the begin of the newest call that said MISSING; the longest ago first.
+  private final Map<String, Long> missing = new LinkedHashMap<>();
 
   void add(String arn, long begun) {
-    if (missing.size() < MAX) {
-      missing.put(arn, begun);
+    missing.remove(arn);
+    missing.put(arn, begun);
+    if (missing.size() > MAX) {
+      missing.remove(missing.keySet().iterator().next());
     }
   }
 
   /**
    * Those of a list.
    *
-   * @param begun when the list began; what was said before is forgotten
+   * @param begun when the list began
    */
   List<String> of(Collection<String> listed, long begun) {
-    missing.values().removeIf(nanos -> nanos - begun < 0);
-    return listed.stream().filter(missing::containsKey).toList();
+    return listed.stream()
+        .filter(arn -> missing.containsKey(arn) && missing.get(arn) - begun >= 0)
+        .toList();
   }
 }

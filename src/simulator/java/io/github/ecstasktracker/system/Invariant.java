@@ -30,7 +30,7 @@ enum Invariant {
   I18("no server is added whose task had stopped well before the write was sent", 22_536),
   I19("no server comes or goes on an answer that one asked for later has overtaken", 40_516),
   I20("a read of everything ends within two intervals, while ECS answers", 487_702),
-  I21("an address that comes into a second item leaves the first", 70);
+  I21("an address that comes into a second item leaves the first", 48);
 
   private final String sentence;
   private final long testedPerThousand;

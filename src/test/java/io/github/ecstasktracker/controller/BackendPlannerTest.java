@@ -58,9 +58,9 @@ class BackendPlannerTest {
   /** One pass, and the plan that it asks for. */
   private Planned pass() {
     time.advance(RESYNC);
-    long list = informer.pass(Urgency.BACKGROUND, true).lastListNanos();
+    long begun = informer.pass(Urgency.BACKGROUND, true).begunNanos();
     Known item = new Known(table.items.get(WEB), time.nanos());
-    return planner.plan(WEB, item, Request.drift().listed(list), Optional.empty());
+    return planner.plan(WEB, item, Request.ofPass("drift", begun, false), Optional.empty());
   }
 
   @Test
@@ -91,6 +91,27 @@ class BackendPlannerTest {
 
     assertThat(planner.plan(WEB, item, Request.drift(), Optional.empty()).plan().evidence())
         .isEqualTo(Evidence.NONE);
+  }
+
+  /** A backend that waited may be planned after the next pass: what that one listed counts. */
+  @Test
+  void requestOfAPassThatFailed_countsTheListOfTheNext() {
+    ecs.run("web", "10.0.0.1:80");
+    table.edit("web", "10.0.0.1:80");
+    lease.acquire(time.nanos());
+    pass();
+    table.edit("web", "10.0.0.1:80", "10.0.0.9:80");
+    ecs.voidClusters.add("demo");
+    time.advance(RESYNC);
+    Request failed =
+        Request.ofPass("drift", informer.pass(Urgency.BACKGROUND, true).begunNanos(), false);
+    ecs.voidClusters.clear();
+    time.advance(RESYNC);
+    long whole = informer.pass(Urgency.BACKGROUND, true).begunNanos();
+    Known item = new Known(table.items.get(WEB), time.nanos());
+
+    Evidence evidence = planner.plan(WEB, item, failed, Optional.empty()).plan().evidence();
+    assertThat(evidence.absentSinceNanos().values()).containsExactly(whole);
   }
 
   private static final class Deaf implements Informer.Listener {

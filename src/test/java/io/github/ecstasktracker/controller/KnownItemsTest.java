@@ -144,7 +144,7 @@ class KnownItemsTest {
   @Test
   void ownWrite_isKnownWithoutARead() {
     StoredBackend.Present written = item(WEB, ONE);
-    items.wrote(written);
+    items.wrote(written, time.nanos());
     assertThat(known(WEB)).isSameAs(written);
     assertThat(table.reads).isEmpty();
   }
@@ -155,7 +155,7 @@ class KnownItemsTest {
     long begun = pass();
     pass();
     StoredBackend.Present written = item(WEB, TWO);
-    items.wrote(written);
+    items.wrote(written, time.nanos());
     items.scanned(scan(before), begun);
     assertThat(known(WEB)).isSameAs(written);
     items.scanned(scan(), begun);
@@ -173,14 +173,14 @@ class KnownItemsTest {
     table.beside =
         () -> {
           pass();
-          items.wrote(written);
+          items.wrote(written, time.nanos());
         };
     assertThat(known(WEB, begun).item()).isSameAs(written);
   }
 
   @Test
   void readBegunAfterOurLastWriteLanded_replacesIt() {
-    items.wrote(item(WEB, ONE));
+    items.wrote(item(WEB, ONE), time.nanos());
     StoredBackend.Present later = item(WEB, TWO);
     items.scanned(scan(later), pass());
     assertThat(known(WEB)).isEqualTo(later);
@@ -306,12 +306,12 @@ class KnownItemsTest {
     items.scanned(scan(item(WEB, ONE)), pass());
     assertThat(holders(ONE)).containsExactly(WEB);
     assertThat(holders(TWO)).isEmpty();
-    items.wrote(item(WEB, TWO));
+    items.wrote(item(WEB, TWO), time.nanos());
     assertThat(holders(ONE)).isEmpty();
     assertThat(holders(ONE, TWO)).containsExactly(WEB);
     items.scanned(scan(), pass());
     assertThat(holders(TWO)).isEmpty();
-    items.wrote(item(WEB, ONE, TWO));
+    items.wrote(item(WEB, ONE, TWO), time.nanos());
     items.forget(WEB);
     assertThat(holders(ONE, TWO)).isEmpty();
   }
@@ -321,7 +321,7 @@ class KnownItemsTest {
     BackendKey zoo = new BackendKey("zoo");
     items.scanned(scan(item(WEB, ONE), item(API, ONE, TWO), item(zoo, ONE)), pass());
     assertThat(holders(ONE)).containsExactlyInAnyOrder(WEB, API, zoo);
-    items.wrote(item(API, TWO));
+    items.wrote(item(API, TWO), time.nanos());
     assertThat(holders(ONE)).containsExactlyInAnyOrder(WEB, zoo);
     items.forget(WEB);
     assertThat(holders(ONE)).containsExactly(zoo);
@@ -337,11 +337,11 @@ class KnownItemsTest {
     TreeMap<String, StoredServer> servers = new TreeMap<>();
     servers.put(ONE, server);
     servers.put("by-hand", new StoredServer("by-hand", "http://" + ONE, server.weight(), true));
-    items.wrote(new StoredBackend.Present(WEB, servers, new Counter(1)));
+    items.wrote(new StoredBackend.Present(WEB, servers, new Counter(1)), time.nanos());
     assertThat(holders(ONE)).containsExactly(WEB);
-    items.wrote(item(WEB, ONE));
+    items.wrote(item(WEB, ONE), time.nanos());
     assertThat(holders(ONE)).containsExactly(WEB);
-    items.wrote(item(WEB, TWO));
+    items.wrote(item(WEB, TWO), time.nanos());
     assertThat(holders(ONE)).isEmpty();
   }
 

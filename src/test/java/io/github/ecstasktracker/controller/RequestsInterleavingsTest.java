@@ -47,7 +47,7 @@ class RequestsInterleavingsTest {
 
     @Operation
     public void force(@Param(name = "thread") int thread) {
-      requests.add(WEB, Request.ofPass("operator", true).awaited(waiting.get(thread)));
+      requests.add(WEB, Request.ofPass("operator", 1, true).awaited(waiting.get(thread)));
     }
 
     @Operation

@@ -57,7 +57,7 @@ class RequestsTest {
     assertThat(both(event("sqs", 1), Request.drift())).isEqualTo(event("sqs", 1));
     assertThat(both(operator(3), event("sqs", 4)).cause()).isEqualTo("operator");
     assertThat(both(operator(3), event("sqs", 4)).sinceNanos()).hasValue(4);
-    Request everything = Request.ofPass("sns", false).listed(5);
+    Request everything = Request.ofPass("sns", 5, false);
     assertThat(both(everything, Request.drift()).cause()).isEqualTo("sns");
     assertThat(both(everything, event("sqs", 6)).cause()).isEqualTo("sns");
   }
@@ -68,19 +68,23 @@ class RequestsTest {
     long late = Long.MIN_VALUE;
     for (List<Long> order : List.of(List.of(early, late), List.of(late, early))) {
       Request listed =
-          both(Request.drift().listed(order.getFirst()), Request.drift().listed(order.getLast()));
-      assertThat(listed.listBegunNanos()).hasValue(late);
+          both(
+              Request.ofPass(Informer.DRIFT, order.getFirst(), false),
+              Request.ofPass(Informer.DRIFT, order.getLast(), false));
+      assertThat(listed.passBegunNanos()).hasValue(late);
       Request read = both(operator(order.getFirst()), operator(order.getLast()));
       assertThat(read.notBeforeNanos()).hasValue(late);
     }
-    assertThat(both(Request.drift().listed(5), event("sqs", 1)).listBegunNanos()).hasValue(5);
-    assertThat(both(event("sqs", 1), Request.drift().listed(5)).listBegunNanos()).hasValue(5);
+    assertThat(both(Request.ofPass(Informer.DRIFT, 5, false), event("sqs", 1)).passBegunNanos())
+        .hasValue(5);
+    assertThat(both(event("sqs", 1), Request.ofPass(Informer.DRIFT, 5, false)).passBegunNanos())
+        .hasValue(5);
     assertThat(both(event("sqs", 1), operator(5)).notBeforeNanos()).hasValue(5);
   }
 
   @Test
   void whatAnOperatorWants_isWantedOfBoth() {
-    Request force = Request.ofPass("operator", true);
+    Request force = Request.ofPass("operator", 1, true);
     for (Request merged : List.of(both(force, operator(2)), both(operator(2), force))) {
       assertThat(merged.force()).isTrue();
       assertThat(merged.operator()).isTrue();
@@ -102,10 +106,13 @@ class RequestsTest {
   void retry_isANewRequest_withTheOldCauseAndTheOldWishes() {
     CompletableFuture<Void> waiting = new CompletableFuture<>();
     Request first =
-        event("sqs", 1).listed(2).and(Request.operator("operator", 3, true)).awaited(waiting);
+        event("sqs", 1)
+            .and(Request.ofPass(Informer.DRIFT, 2, false))
+            .and(Request.operator("operator", 3, true))
+            .awaited(waiting);
     Request retry = first.retried(9);
     assertThat(retry.notBeforeNanos()).as("described anew").hasValue(9);
-    assertThat(retry.listBegunNanos()).as("of no pass").isEmpty();
+    assertThat(retry.passBegunNanos()).as("of no pass").isEmpty();
     assertThat(retry.cause()).isEqualTo("sqs");
     assertThat(retry.sinceNanos()).hasValue(1);
     assertThat(retry.force() && retry.operator()).isTrue();
@@ -114,7 +121,7 @@ class RequestsTest {
 
   @Test
   void passThatAnOperatorAskedFor_readsNothingForEachBackend() {
-    Request request = Request.ofPass("operator", true);
+    Request request = Request.ofPass("operator", 1, true);
     assertThat(request.operator()).isFalse();
     assertThat(request.notBeforeNanos()).isEmpty();
     assertThat(request.force()).isTrue();
@@ -126,12 +133,13 @@ class RequestsTest {
     CompletableFuture<Void> second = new CompletableFuture<>();
     requests.add(WEB, event("sqs", 1).awaited(first));
     Taken taken = requests.take(WEB);
-    requests.add(WEB, event("sns", 2).listed(3).awaited(second));
+    requests.add(
+        WEB, event("sns", 2).and(Request.ofPass(Informer.DRIFT, 3, false)).awaited(second));
     requests.putBack(WEB, taken.request(), taken.term());
     Request request = requests.take(WEB).request();
     assertThat(request.cause()).isEqualTo("sqs");
     assertThat(request.sinceNanos()).hasValue(1);
-    assertThat(request.listBegunNanos()).hasValue(3);
+    assertThat(request.passBegunNanos()).hasValue(3);
     assertThat(request.waiting()).containsExactly(first, second);
   }
 

@@ -94,7 +94,15 @@ class StatusPublisherTest {
             Map.of(),
             new PlanInput.Times(0, 0, OptionalLong.empty()),
             new PlanRules(Policy.SYNC, 50, Duration.ofSeconds(60), false)),
-        new Snapshot(SERVICES, List.of(), Map.of(), Map.of(), List.of(), Set.of(), basisNanos),
+        new Snapshot(
+            SERVICES,
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            Set.of(),
+            OptionalLong.empty(),
+            basisNanos),
         basisNanos);
   }
 

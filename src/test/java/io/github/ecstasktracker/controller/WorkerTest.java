@@ -172,7 +172,11 @@ class WorkerTest {
     worker(1);
     CompletableFuture<Void> waiting = new CompletableFuture<>();
     time.advance(SECOND);
-    requests.add(WEB, Request.of("sqs", OptionalLong.of(5)).listed(6).awaited(waiting));
+    requests.add(
+        WEB,
+        Request.of("sqs", OptionalLong.of(5))
+            .and(Request.ofPass("drift", 6, false))
+            .awaited(waiting));
     add(WEB);
     jobs.getFirst().end(new ReconcileResult.Retry());
     assertThat(waiting).as("a reconcile begun after it has ended").isCompleted();

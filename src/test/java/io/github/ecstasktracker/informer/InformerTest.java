@@ -520,7 +520,6 @@ class InformerTest {
       stand.beside = () -> stand.time.advance(SECOND);
       Pass pass = stand.pass();
       assertThat(pass.begunNanos()).isEqualTo(begun);
-      assertThat(pass.lastListNanos()).isEqualTo(begun);
       assertThat(stand.moved).isEqualTo(2);
       assertThat(stand.informer.passBegunNanos()).isEqualTo(begun);
     }

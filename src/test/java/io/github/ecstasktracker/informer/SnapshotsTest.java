@@ -74,9 +74,7 @@ class SnapshotsTest {
     Map<String, Long> lists = new HashMap<>();
     clusters.forEach(cluster -> lists.put(cluster, time.nanos()));
     snapshots.ended(
-        new Pass(time.nanos(), time.nanos(), voids, absent, undescribed, clusters.size()),
-        lists,
-        strangers);
+        new Pass(time.nanos(), voids, absent, undescribed, clusters.size()), lists, strangers);
   }
 
   private final Map<String, List<String>> strangers = new HashMap<>();
@@ -91,6 +89,22 @@ class SnapshotsTest {
         .asString()
         .contains("arn:stranger")
         .contains("MISSING");
+  }
+
+  @Test
+  void newestCompleteList_isTheSnapshots_whateverCameOfTheOnesAfterIt() {
+    describe(running(1, WEB, 4));
+    assertThat(snapshot().listNanos()).isEmpty();
+    completePass();
+    long complete = time.nanos();
+    pause(1);
+    passed(Map.of("demo", "Rate exceeded"), Map.of(), Map.of());
+    pause(1);
+    passed(Map.of(), Map.of(), Map.of("demo", Map.of(arn(1), "left out")));
+    assertThat(snapshot().listNanos()).hasValue(complete);
+    pause(1);
+    completePass();
+    assertThat(snapshot().listNanos()).hasValue(time.nanos());
   }
 
   private Snapshot snapshot() {

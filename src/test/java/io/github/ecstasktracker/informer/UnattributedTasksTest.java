@@ -22,12 +22,13 @@ class UnattributedTasksTest {
         .containsExactly("at", "after");
   }
 
+  /** A service is listed alone while a pass describes what it has listed. */
   @Test
-  void whatWasSaidBeforeAList_isForgotten() {
-    tasks.add("before", LIST - 1);
-    tasks.of(List.of(), LIST);
+  void laterList_takesNothingFromOneUnderWay() {
+    tasks.add("task", LIST);
+    tasks.of(List.of(), LIST + 1);
 
-    assertThat(tasks.of(List.of("before"), LIST - 1)).isEmpty();
+    assertThat(tasks.of(List.of("task"), LIST)).containsExactly("task");
   }
 
   @Test
@@ -39,10 +40,12 @@ class UnattributedTasksTest {
   }
 
   @Test
-  void tenThousandAreKept() {
-    List<String> arns = IntStream.rangeClosed(0, 10_000).mapToObj(String::valueOf).toList();
+  void newestTenThousandAreKept() {
+    List<String> arns = IntStream.range(0, 10_000).mapToObj(String::valueOf).toList();
     arns.forEach(arn -> tasks.add(arn, LIST));
+    tasks.add("0", LIST);
+    tasks.add("new", LIST);
 
-    assertThat(tasks.of(arns, LIST)).hasSize(10_000).doesNotContain("10000");
+    assertThat(tasks.of(arns, LIST)).hasSize(9_999).contains("0").doesNotContain("1");
   }
 }
