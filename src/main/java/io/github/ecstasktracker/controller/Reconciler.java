@@ -80,7 +80,7 @@ final class Reconciler {
   private final class Work {
     private final BackendKey key;
     private final Request request;
-    private final boolean live;
+    private final Urgency urgency;
     private final String id = platform.newId();
     private final long startedNanos = platform.clock().nanos();
     private final LeaderState begun = parts.leadership().standing();
@@ -91,13 +91,13 @@ final class Reconciler {
     /** Holders of addresses that it adds, each waited for once. */
     private final Set<BackendKey> waitedFor = new HashSet<>();
 
-    /** As which it was planned. */
-    private LeaderState planner = begun;
+    /** As what this process planned it: a write of one term is not the next one's knowledge. */
+    private LeaderState plannedAs = begun;
 
     Work(BackendKey key, Request request, Priority priority) {
       this.key = key;
       this.request = request;
-      this.live = priority == Priority.LIVE;
+      this.urgency = priority == Priority.LIVE ? Urgency.LIVE : Urgency.BACKGROUND;
     }
 
     CompletableFuture<ReconcileResult> run() {
@@ -107,9 +107,9 @@ final class Reconciler {
 
     private CompletableFuture<ReconcileResult> attempt(Supplier<Optional<Listing>> list) {
       try {
-        planner = parts.leadership().standing();
+        plannedAs = parts.leadership().standing();
         Optional<Listing> listed = list.get();
-        return switch (parts.items().get(key, readSince(), urgency())) {
+        return switch (parts.items().get(key, readSince(), urgency)) {
           case Result.Failed<Known>(String reason, boolean _) -> done(unreadable(reason));
           case Result.Ok<Known>(Known item) -> reconcile(item, listed);
         };
@@ -120,7 +120,7 @@ final class Reconciler {
 
     private CompletableFuture<ReconcileResult> reconcile(Known item, Optional<Listing> listed) {
       if (request.operator()) {
-        parts.lookup().take(item.item(), urgency());
+        parts.lookup().take(item.item(), urgency);
       }
       Planned planned = parts.planner().plan(key, item, request, listed);
       boolean counts = planned.plan().needsListing();
@@ -170,7 +170,7 @@ final class Reconciler {
       return parts
           .commit()
           .get()
-          .write(write, planned.basisNanos(), live)
+          .write(write, planned.basisNanos(), urgency == Urgency.LIVE)
           .thenApply(result -> written(planned, write, result));
     }
 
@@ -206,7 +206,7 @@ final class Reconciler {
 
     private ReconcileResult landed(Planned planned, ServerPatch patch, StoredBackend.Present item) {
       long answered = platform.clock().nanos();
-      if (parts.leadership().standing().equals(planner)) {
+      if (parts.leadership().standing().equals(plannedAs)) {
         parts.items().wrote(item, answered);
       } else {
         // The answer came in a later term: another leader may have written since.
@@ -313,7 +313,7 @@ final class Reconciler {
 
     private Listing list(SortedSet<ServiceKey> services, boolean count) {
       listedNanos.put(key, platform.clock().nanos());
-      return parts.informer().list(services, count, urgency());
+      return parts.informer().list(services, count, urgency);
     }
 
     private boolean mayList() {
@@ -328,10 +328,6 @@ final class Reconciler {
         services.addAll(parts.lookup().namesakes(key));
       }
       return services;
-    }
-
-    private Urgency urgency() {
-      return live ? Urgency.LIVE : Urgency.BACKGROUND;
     }
 
     private boolean leads() {
