@@ -35,7 +35,7 @@ final class ChurnCourse implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(8);
 
   private static final Duration TRUE_WITHIN = Duration.ofSeconds(90);
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
   private static final BusFaults MIXED = BusFaults.NONE.withDuplicate(0.1).withReorder(0.1);
 
   private final ChurnCase run;
@@ -127,7 +127,7 @@ final class ChurnCourse implements AutoCloseable {
   private void settle() {
     try {
       await("a true table")
-          .pollInterval(LOOK)
+          .pollInterval(POLL_INTERVAL)
           .atMost(TRUE_WITHIN)
           .until(() -> aws.account().steady() && watch.agrees());
     } catch (ConditionTimeoutException e) {

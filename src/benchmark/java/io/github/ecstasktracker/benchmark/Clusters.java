@@ -24,7 +24,7 @@ final class Clusters {
   private static final int TASKS_A_HOST = 100;
   private static final Duration STEADY_WITHIN = Duration.ofMinutes(10);
   private static final Duration TRUE_WITHIN = Duration.ofMinutes(15);
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private Clusters() {}
 
@@ -77,7 +77,7 @@ final class Clusters {
     try {
       await("a table that is true")
           .pollDelay(Duration.ZERO)
-          .pollInterval(LOOK)
+          .pollInterval(POLL_INTERVAL)
           .atMost(within)
           .until(() -> untrue(aws, services) == 0);
       return 0;
@@ -100,7 +100,7 @@ final class Clusters {
     double wanted = passes(controller) + passes;
     await("%d resyncs".formatted(passes))
         .atMost(TRUE_WITHIN)
-        .pollInterval(LOOK)
+        .pollInterval(POLL_INTERVAL)
         .until(() -> passes(controller) >= wanted);
   }
 

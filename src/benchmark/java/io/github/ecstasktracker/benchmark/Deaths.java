@@ -37,7 +37,7 @@ final class Deaths {
 
   private static final Duration EVENT_WITHIN = Duration.ofSeconds(20);
   private static final Duration WRITE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofMillis(1);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
   private final Ground ground;
   private final Dice dice;
@@ -87,7 +87,7 @@ final class Deaths {
       if (System.nanoTime() - trigger.nanos() > WRITE_WITHIN.toNanos()) {
         throw new IllegalStateException("no write for " + service + " in " + WRITE_WITHIN);
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(POLL_INTERVAL);
     }
     long took = System.nanoTime() - trigger.nanos();
     return new Sample(kind, took, since(trigger.calls()));

@@ -27,7 +27,7 @@ final class ListAndDescribe implements AutoCloseable {
   private final List<String> services;
   private final RealClients clients;
   private final SqsClient sqs;
-  private final NaiveLook look;
+  private final ServiceReading reading;
   private final Set<String> queued = new LinkedHashSet<>();
   private final BlockingQueue<String> dirty = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -37,7 +37,7 @@ final class ListAndDescribe implements AutoCloseable {
     this.queueUrl = queueUrl;
     this.clients = new RealClients(aws.endpoint());
     this.sqs = clients.sqs();
-    this.look = new NaiveLook(clients, cluster);
+    this.reading = new ServiceReading(clients, cluster);
     this.services = aws.account().cluster(cluster).serviceNames();
     for (int i = 0; i < POLLERS; i++) {
       threads.add(Thread.ofPlatform().daemon().name("naive-poll").start(() -> forEver(this::poll)));
@@ -112,7 +112,7 @@ final class ListAndDescribe implements AutoCloseable {
       queued.remove(service);
     }
     try {
-      look.at(service);
+      reading.at(service);
     } catch (SdkException e) {
       Thread.sleep(AGAIN_MILLIS);
       mark(service);

@@ -1,5 +1,6 @@
 package io.github.ecstasktracker.benchmark;
 
+import io.github.ecstasktracker.ecs.AwsCalls;
 import io.github.ecstasktracker.ecs.Description;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
@@ -61,10 +62,7 @@ final class Naive implements CallGate {
     InProcessClients clients = new InProcessClients(account.api(), CallHook.NONE);
     ecs =
         new EcsHandler(
-            clients.ecs(),
-            clients.ec2(),
-            clients.ssm(),
-            this,
+            new AwsCalls(clients.ecs(), clients.ec2(), clients.ssm(), this, account.clock()::nanos),
             account.clock()::nanos,
             Runnable::run,
             EcsOptions.NONE,

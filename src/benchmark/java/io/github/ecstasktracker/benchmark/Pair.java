@@ -25,7 +25,7 @@ final class Pair implements AutoCloseable {
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** Fine enough for what takes tenths of a second, and no load. */
-  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
   private final LocalAws aws;
   private final Dice dice;
@@ -127,7 +127,11 @@ final class Pair implements AutoCloseable {
   }
 
   private static void await(String what, Callable<Boolean> until) {
-    Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(LOOK).atMost(WITHIN).until(until);
+    Awaitility.await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL_INTERVAL)
+        .atMost(WITHIN)
+        .until(until);
   }
 
   private SortedSet<String> expected(String service) {

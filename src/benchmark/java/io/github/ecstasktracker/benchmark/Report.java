@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 record Report(Via via, List<Sample> samples, long throttled) {
   /** The item is read, and tasks are listed, while the known tasks are described. */
-  private static final Set<String> BESIDE = Set.of("dynamodb:GetItem", "ecs:ListTasks");
+  private static final Set<String> NOT_ON_THE_PATH = Set.of("dynamodb:GetItem", "ecs:ListTasks");
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -30,11 +30,17 @@ record Report(Via via, List<Sample> samples, long throttled) {
     lines.add(
         "  AWS calls between trigger and write: %d, of which one after another: %d"
             .formatted(
-                calls, calls - BESIDE.stream().mapToLong(one -> path.getOrDefault(one, 0L)).sum()));
+                calls,
+                calls
+                    - NOT_ON_THE_PATH.stream().mapToLong(one -> path.getOrDefault(one, 0L)).sum()));
     path.forEach(
         (operation, count) ->
             lines.add(
-                "    " + operation + " " + count + (BESIDE.contains(operation) ? ", beside" : "")));
+                "    "
+                    + operation
+                    + " "
+                    + count
+                    + (NOT_ON_THE_PATH.contains(operation) ? ", beside" : "")));
     lines.add("  calls throttled: " + throttled);
     return lines;
   }

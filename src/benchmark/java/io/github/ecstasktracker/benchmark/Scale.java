@@ -41,7 +41,7 @@ final class Scale {
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private static final Duration READ_WITHIN = Duration.ofMinutes(15);
-  private static final Duration LOOK = Duration.ofMillis(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   private Scale() {}
 
@@ -193,7 +193,7 @@ final class Scale {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("nothing was written in " + READ_WITHIN);
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(POLL_INTERVAL);
       calls = aws.account().counters().byOperation();
     }
     return calls;

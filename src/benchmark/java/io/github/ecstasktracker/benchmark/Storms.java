@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
  * tasks, 20 a second.
  */
 final class Storms {
-  static final double MEDIAN_MAX = 1.2;
-  static final double WORST_MAX = 2.2;
+  static final double MEDIAN_MAX = 0.4;
+  static final double WORST_MAX = 0.6;
   static final double WRITES_MAX = 2;
 
   /** A fifth of the storm: its time grows with the events. */

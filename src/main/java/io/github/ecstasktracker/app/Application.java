@@ -11,6 +11,7 @@ import io.github.ecstasktracker.controller.SystemTimers;
 import io.github.ecstasktracker.directory.Directory;
 import io.github.ecstasktracker.directory.Heartbeats;
 import io.github.ecstasktracker.directory.HostRegistry;
+import io.github.ecstasktracker.ecs.AwsCalls;
 import io.github.ecstasktracker.ecs.DefinitionKeeper;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
@@ -119,12 +120,10 @@ public final class Application implements AutoCloseable {
             name.isPresent(),
             definitionCounters(registry),
             new DefinitionKeeper.Platform(clock, InstantSource.system(), new Random(), jobs));
+    AwsCalls calls = new AwsCalls(clients.ecs(), clients.ec2(), clients.ssm(), pace, clock);
     EcsHandler handler =
         new EcsHandler(
-            clients.ecs(),
-            clients.ec2(),
-            clients.ssm(),
-            pace,
+            calls,
             clock,
             jobs,
             new EcsOptions(
@@ -133,7 +132,7 @@ public final class Application implements AutoCloseable {
                 directory::held),
             definitions);
     ecs = new DirectoryFeed(handler, directory);
-    HostStatuses statuses = new HostStatuses(clients.ecs(), clients.ec2(), clients.ssm(), pace);
+    HostStatuses statuses = new HostStatuses(calls);
     hosts =
         new HostRegistry(
             directory,

@@ -106,8 +106,11 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             leadership,
             settings.rules().absenceSpacing(),
             new Informer.Runtime(
-                platform.clock(), platform.timers(), platform.jobs(), platform.io()),
-            new Backoff(platform.random()),
+                platform.clock(),
+                platform.timers(),
+                platform.jobs(),
+                platform.io(),
+                new Backoff(platform.random())),
             new Learned());
     this.items = new KnownItems(ports.backends(), platform.clock());
     this.planner = new BackendPlanner(informer, leadership, settings, platform.clock());
@@ -124,7 +127,12 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
                 informer,
                 items,
                 planner,
-                ports.writer().map(to -> new GroupCommit(to, leadership, metrics, platform.jobs())),
+                ports
+                    .writer()
+                    .map(
+                        to ->
+                            new GroupCommit(
+                                to, leadership, informer::serves, metrics, platform.jobs())),
                 leadership,
                 conflicts,
                 new AddressHandover(items, queueing::add),
@@ -142,8 +150,8 @@ public final class Controller implements TriggerSink, ControllerStatus, SyncRequ
             lookup,
             queueing,
             status,
-            new Resync.Parts(platform, settings.resyncInterval(), progress, metrics, worker::open),
-            backoff);
+            new Resync.Parts(
+                platform, settings.resyncInterval(), progress, metrics, backoff, worker::open));
     this.triggers =
         new TriggerIntake(informer, resync, settings, platform, () -> !stopping && leads());
     this.health = new HealthChecks(informer, platform, settings.healthInterval(), progress);

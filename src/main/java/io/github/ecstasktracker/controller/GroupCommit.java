@@ -3,7 +3,9 @@ package io.github.ecstasktracker.controller;
 import io.github.ecstasktracker.controller.CommitQueue.Settled;
 import io.github.ecstasktracker.lease.LeaderState;
 import io.github.ecstasktracker.lease.Leadership;
+import io.github.ecstasktracker.model.ChangeCause;
 import io.github.ecstasktracker.model.Fence;
+import io.github.ecstasktracker.model.ServerChange;
 import io.github.ecstasktracker.model.ServerPatch;
 import io.github.ecstasktracker.target.BackendWriter;
 import io.github.ecstasktracker.target.WriteOutcome;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>One transaction is in flight at most: the conditions of two on the one fence would conflict
  *       ({@code TransactionConflict}). What comes meanwhile forms the next one.
- *   <li>A term writes only what rests on reads that began in it, judged when a transaction is made
- *       up; what happens after that is the fence's business.
+ *   <li>A term writes only what rests on reads that began in it, and adds no task that was
+ *       described as stopped while its patch waited; both are judged when a transaction is made up.
+ *       What happens after that is the fence's business.
  *   <li>One patch's fault costs the others a transaction and no more (see {@link CommitQueue}).
  *   <li>Without leader election there is no fence, and each patch is a plain conditional update.
  * </ul>
@@ -32,6 +36,7 @@ final class GroupCommit {
 
   private final BackendWriter writer;
   private final Leadership leadership;
+  private final Predicate<String> serves;
   private final ControllerMetrics metrics;
   private final Executor jobs;
 
@@ -40,12 +45,18 @@ final class GroupCommit {
   private boolean writing;
 
   /**
+   * @param serves whether a task, by its ARN, serves as it was described last
    * @param jobs runs one transaction after another while there are any
    */
   GroupCommit(
-      BackendWriter writer, Leadership leadership, ControllerMetrics metrics, Executor jobs) {
+      BackendWriter writer,
+      Leadership leadership,
+      Predicate<String> serves,
+      ControllerMetrics metrics,
+      Executor jobs) {
     this.writer = writer;
     this.leadership = leadership;
+    this.serves = serves;
     this.metrics = metrics;
     this.jobs = jobs;
   }
@@ -98,7 +109,10 @@ final class GroupCommit {
     synchronized (this) {
       LeaderState standing = leadership.standing();
       // A standby withholds all.
-      withheld = queue.withhold(write -> WriteResult.withheld(standing, write.basisNanos));
+      withheld =
+          queue.withhold(
+              write ->
+                  WriteResult.withheld(standing, write.basisNanos).or(() -> outdated(write.patch)));
       if (standing instanceof LeaderState.Leader leader && !queue.isEmpty()) {
         batch = Optional.of(new Batch(queue.next(), leader.term().fence()));
       }
@@ -106,6 +120,16 @@ final class GroupCommit {
     }
     withheld.forEach(Settled::complete);
     return batch;
+  }
+
+  private Optional<WriteResult> outdated(ServerPatch patch) {
+    boolean addsTheDead =
+        patch.changes().stream()
+            .anyMatch(
+                change ->
+                    change instanceof ServerChange.Add(_, ChangeCause.InRotation(String task))
+                        && !serves.test(task));
+    return addsTheDead ? Optional.of(new WriteResult.Outdated()) : Optional.empty();
   }
 
   private void write(Batch batch) {

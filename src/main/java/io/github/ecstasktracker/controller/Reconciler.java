@@ -188,7 +188,7 @@ final class Reconciler {
               refused(planned, Outcome.ERROR, why);
           case WriteResult.Tried(WriteOutcome.Failed(String why, boolean _)) ->
               refused(planned, Outcome.ERROR, why);
-          case WriteResult.BeforeTerm _ -> {
+          case WriteResult.Outdated _ -> {
             show(planned, Outcome.of(planned.plan()), Optional.empty());
             yield new ReconcileResult.Requeue();
           }

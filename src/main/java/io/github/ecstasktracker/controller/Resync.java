@@ -47,7 +47,6 @@ final class Resync {
   private final Queueing queueing;
   private final StatusPublisher status;
   private final Parts parts;
-  private final Backoff backoff;
 
   // Guarded by this.
   private boolean started;
@@ -71,6 +70,7 @@ final class Resync {
       Duration interval,
       Progress progress,
       ControllerMetrics metrics,
+      Backoff backoff,
       Runnable onComplete) {}
 
   /** What the next pass is for. */
@@ -102,8 +102,7 @@ final class Resync {
       ServiceLookup lookup,
       Queueing queueing,
       StatusPublisher status,
-      Parts parts,
-      Backoff backoff) {
+      Parts parts) {
     this.informer = informer;
     this.reader = reader;
     this.items = items;
@@ -111,7 +110,6 @@ final class Resync {
     this.queueing = queueing;
     this.status = status;
     this.parts = parts;
-    this.backoff = backoff;
   }
 
   void start() {
@@ -227,7 +225,7 @@ final class Resync {
         }
         if (!retryScheduled && next == null) {
           retryScheduled = true;
-          retry = Optional.of(Duration.ofNanos(backoff.delayNanos(failures)));
+          retry = Optional.of(Duration.ofNanos(parts.backoff().delayNanos(failures)));
         }
       }
     }

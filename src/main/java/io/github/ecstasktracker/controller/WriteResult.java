@@ -13,8 +13,11 @@ sealed interface WriteResult {
   /** Nothing was sent: this process may not write. */
   record Standby() implements WriteResult {}
 
-  /** Nothing was sent: the plan rests on something that was read before the term. */
-  record BeforeTerm() implements WriteResult {}
+  /**
+   * Nothing was sent: the plan rests on something that was read before the term, or adds a task
+   * that was described as one that does not serve since.
+   */
+  record Outdated() implements WriteResult {}
 
   /** The unexpected; whether the patch landed is not known. */
   record Broken(RuntimeException cause) implements WriteResult {}
@@ -24,7 +27,7 @@ sealed interface WriteResult {
     return switch (standing) {
       case LeaderState.Standby _ -> Optional.of(new Standby());
       case LeaderState.Leader(Term term) ->
-          term.covers(basisNanos) ? Optional.empty() : Optional.of(new BeforeTerm());
+          term.covers(basisNanos) ? Optional.empty() : Optional.of(new Outdated());
     };
   }
 }

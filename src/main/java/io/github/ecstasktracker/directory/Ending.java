@@ -58,11 +58,12 @@ final class Ending {
   }
 
   /** Where the task ran. For a host that is gone, ECS only reports the container instance. */
-  private static @Nullable Machine machine(@Nullable Machine told, @Nullable Machine before) {
+  private static @Nullable Machine machine(@Nullable Machine described, @Nullable Machine before) {
     boolean knewMore =
         before != null
-            && (told == null || (told.arn().equals(before.arn()) && told.id().isEmpty()));
-    return knewMore ? before : told;
+            && (described == null
+                || (described.arn().equals(before.arn()) && described.id().isEmpty()));
+    return knewMore ? before : described;
   }
 
   private static PlacedContainer remembering(PlacedContainer stopped, PlacedContainer before) {

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter
  * The AWS calls of this room. Each goes through the gate, makes one call and returns its outcome;
  * the injected clients bring the timeouts. Nothing is retried here.
  */
-final class AwsCalls {
+public final class AwsCalls {
   /** The most that DescribeServices takes at once. */
   static final int SERVICES_PAGE = 10;
 
@@ -49,12 +49,18 @@ final class AwsCalls {
   private final Ec2Client ec2;
   private final SsmClient ssm;
   private final CallGate gate;
+  private final MonotonicClock clock;
 
-  AwsCalls(EcsClient ecs, Ec2Client ec2, SsmClient ssm, CallGate gate) {
+  /**
+   * @param ecs brings both of the SDK's call timeouts, as do the other clients
+   */
+  public AwsCalls(
+      EcsClient ecs, Ec2Client ec2, SsmClient ssm, CallGate gate, MonotonicClock clock) {
     this.ecs = ecs;
     this.ec2 = ec2;
     this.ssm = ssm;
     this.gate = gate;
+    this.clock = clock;
   }
 
   /**
@@ -63,11 +69,7 @@ final class AwsCalls {
    * circuit for all.
    */
   TaskList listTasks(
-      String cluster,
-      @Nullable String service,
-      @Nullable String token,
-      Urgency urgency,
-      MonotonicClock clock) {
+      String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
     String where = where(cluster, service);
     Result<TaskList> answer =
         gate.call(

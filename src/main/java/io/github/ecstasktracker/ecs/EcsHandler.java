@@ -4,7 +4,6 @@ import io.github.ecstasktracker.ecs.DescribedTasks.Changed;
 import io.github.ecstasktracker.ecs.DescribedTasks.DescribedTask;
 import io.github.ecstasktracker.ecs.DescribedTasks.Seen;
 import io.github.ecstasktracker.ecs.Description.Answered;
-import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.ObservedTask;
 import io.github.ecstasktracker.model.Placement;
@@ -26,12 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * {@link EcsReader} over the AWS SDK's clients.
@@ -62,20 +58,16 @@ public final class EcsHandler implements EcsReader {
   private volatile Shared shared = new Shared();
 
   /**
-   * @param ecs brings both of the SDK's call timeouts, as do the other clients
    * @param executor for reads side by side; {@code Runnable::run} makes them one after another
    * @param keeper the caller's to close
    */
   public EcsHandler(
-      EcsClient ecs,
-      Ec2Client ec2,
-      SsmClient ssm,
-      CallGate gate,
+      AwsCalls calls,
       MonotonicClock clock,
       Executor executor,
       EcsOptions options,
       DefinitionKeeper keeper) {
-    this.calls = new AwsCalls(ecs, ec2, ssm, gate);
+    this.calls = calls;
     this.fanout = new Fanout(executor);
     this.definitions = new TaskDefinitions(calls, fanout, keeper, DEFINITIONS_MAX);
     this.drains = new Drains(calls, fanout, HOSTS_MAX);
@@ -88,7 +80,7 @@ public final class EcsHandler implements EcsReader {
   @Override
   public TaskList list(
       String cluster, @Nullable String service, @Nullable String token, Urgency urgency) {
-    return calls.listTasks(cluster, service, token, urgency, clock);
+    return calls.listTasks(cluster, service, token, urgency);
   }
 
   @Override

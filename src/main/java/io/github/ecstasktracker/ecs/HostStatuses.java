@@ -1,6 +1,5 @@
 package io.github.ecstasktracker.ecs;
 
-import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.HostStatus;
 import io.github.ecstasktracker.model.Machine;
 import io.github.ecstasktracker.model.Result;
@@ -16,15 +15,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
 import software.amazon.awssdk.services.ecs.model.Resource;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Reads how hosts are: one DescribeContainerInstances for each hundred of them. */
 public final class HostStatuses {
@@ -37,8 +33,8 @@ public final class HostStatuses {
 
   private final AwsCalls calls;
 
-  public HostStatuses(EcsClient ecs, Ec2Client ec2, SsmClient ssm, CallGate gate) {
-    this.calls = new AwsCalls(ecs, ec2, ssm, gate);
+  public HostStatuses(AwsCalls calls) {
+    this.calls = calls;
   }
 
   /**

@@ -99,10 +99,6 @@ final class ServiceStatuses {
   private static ServiceStatus status(Service service) {
     return "INACTIVE".equals(service.status())
         ? new ServiceStatus.Inactive()
-        : new ServiceStatus.Live(orZero(service.runningCount()), orZero(service.desiredCount()));
-  }
-
-  private static int orZero(Integer count) {
-    return count == null ? 0 : count;
+        : new ServiceStatus.Live(service.runningCount() == null ? 0 : service.runningCount());
   }
 }

@@ -61,7 +61,7 @@ final class TaskReading {
           new ObservedTask(
               seen(task, Rotation.orUnknown(task.healthStatusAsString())),
               Optional.empty(),
-              Rotation.stopping(task) ? byTask(task, Optional.empty()) : new Unknown(false, reason),
+              Rotation.stopping(task) ? byTask(task, Optional.empty()) : new Unknown(reason),
               false,
               false);
       case Result.Ok<TaskDefinitionSummary>(TaskDefinitionSummary summary) ->
@@ -96,7 +96,7 @@ final class TaskReading {
       return excluded(life.get(), located.address());
     }
     return switch (located) {
-      case Located.Undetermined(String reason) -> new Unknown(false, reason);
+      case Located.Undetermined(String reason) -> new Unknown(reason);
       case Located.Nowhere(String reason) ->
           new Excluded(Cause.NO_ADDRESS, Optional.empty(), reason);
       case Located.At(Address address) ->
@@ -109,7 +109,7 @@ final class TaskReading {
   private static TaskState withoutContainer(Task task, Serving.Port port) {
     return Rotation.byTask(task)
         .map(verdict -> excluded(verdict, Optional.empty()))
-        .orElseGet(() -> new Unknown(false, "container " + port.container() + " is not described"));
+        .orElseGet(() -> new Unknown("container " + port.container() + " is not described"));
   }
 
   private Server server(Serving.Port port, Address address) {

@@ -7,7 +7,6 @@ import io.github.ecstasktracker.model.CallGate;
 import io.github.ecstasktracker.model.MonotonicClock;
 import io.github.ecstasktracker.model.Urgency;
 import io.github.ecstasktracker.workqueue.Alarm;
-import io.github.ecstasktracker.workqueue.Backoff;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +39,6 @@ final class Describer {
   final TaskCache cache;
   final MonotonicClock clock;
   final Informer.Runtime runtime;
-  private final Backoff backoff;
   final Sink sink;
   private final Alarm alarm;
   private final Resolving resolving;
@@ -78,7 +76,6 @@ final class Describer {
       CallGate gate,
       TaskCache cache,
       Informer.Runtime runtime,
-      Backoff backoff,
       Sink sink) {
     this.cluster = cluster;
     this.ecs = ecs;
@@ -86,7 +83,6 @@ final class Describer {
     this.cache = cache;
     this.clock = runtime.clock();
     this.runtime = runtime;
-    this.backoff = backoff;
     this.sink = sink;
     this.resolving = new Resolving(runtime.io());
     this.alarm = new Alarm(clock, runtime.timers(), this::pump);
@@ -288,7 +284,7 @@ final class Describer {
             || !each.cause.equals(Informer.DRIFT)
             || (follows && !cache.atRest(each.arn))) {
           each.failures++;
-          long delay = delays.computeIfAbsent(each.failures, backoff::delayNanos);
+          long delay = delays.computeIfAbsent(each.failures, runtime.backoff()::delayNanos);
           due.later(each, clock.nanos() + delay);
         }
       }

@@ -59,8 +59,10 @@ public final class Informer {
    *
    * @param jobs runs calls that nobody waits for
    * @param io runs calls that a job waits for
+   * @param backoff of tasks whose call failed
    */
-  public record Runtime(MonotonicClock clock, Timers timers, Executor jobs, Executor io) {}
+  public record Runtime(
+      MonotonicClock clock, Timers timers, Executor jobs, Executor io, Backoff backoff) {}
 
   /** Hears what the informer learns. Called on any thread; never blocks. */
   public interface Listener {
@@ -95,7 +97,6 @@ public final class Informer {
       Leadership leadership,
       Duration missingSpacing,
       Runtime runtime,
-      Backoff backoff,
       Listener listener) {
     this.clusters = List.copyOf(clusters);
     this.leadership = leadership;
@@ -104,8 +105,7 @@ public final class Informer {
     this.cache = new TaskCache(clock, missingSpacing, listener::lapsed);
     this.snapshots = new Snapshots(cache, clock::nanos);
     for (String cluster : this.clusters) {
-      describers.put(
-          cluster, new Describer(cluster, ecs, gate, cache, runtime, backoff, new Sink()));
+      describers.put(cluster, new Describer(cluster, ecs, gate, cache, runtime, new Sink()));
     }
     this.passes =
         new Passes(this.clusters, ecs, cache, snapshots, this::describer, clock, listener);
@@ -228,8 +228,15 @@ public final class Informer {
   }
 
   /** Living tasks. */
-  public int size() {
+  int size() {
     return cache.size();
+  }
+
+  /** Whether the task serves as it was described last. */
+  public boolean serves(String arn) {
+    synchronized (cache) {
+      return cache.find(arn).filter(Entry::serves).isPresent();
+    }
   }
 
   /** A term is over: nobody waits for a description any more. */

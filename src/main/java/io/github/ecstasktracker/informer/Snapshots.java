@@ -259,7 +259,7 @@ final class Snapshots {
         return new ObservedTask(
             new Task(entry.arn, entry.service, "", entry.heardVersion, "", "", "", null),
             Optional.empty(),
-            new Unknown(false, "an event named it, and ECS has not described it yet"),
+            new Unknown("an event named it, and ECS has not described it yet"),
             false,
             false);
       }
@@ -278,7 +278,7 @@ final class Snapshots {
         }
         if (!held.contains(entry.address) && entry.begunNanos - freshNanos < 0) {
           stale.add(entry.arn);
-          return task.with(new Unknown(false, "described too long ago to be added"));
+          return task.with(new Unknown("described too long ago to be added"));
         }
       }
       return task;
@@ -319,19 +319,18 @@ final class Snapshots {
     /** Why nothing may be concluded of a living task; empty where its description counts. */
     private Optional<Unknown> doubt(Entry entry) {
       if (term != null && entry.begunNanos - term < 0) {
-        return Optional.of(new Unknown(false, "not described in this leader's term yet"));
+        return Optional.of(new Unknown("not described in this leader's term yet"));
       }
       if (entry.unmet()) {
         return Optional.of(
             new Unknown(
-                false,
                 "described at version %d, older than version %d that an event announced"
                     .formatted(entry.version(), entry.heardVersion)));
       }
       if (entry.missing) {
-        return Optional.of(new Unknown(true, "DescribeTasks: ECS says MISSING"));
+        return Optional.of(new Unknown("DescribeTasks: ECS says MISSING"));
       }
-      return Optional.ofNullable(entry.failure).map(reason -> new Unknown(false, reason));
+      return Optional.ofNullable(entry.failure).map(reason -> new Unknown(reason));
     }
 
     private boolean completeSince(String cluster, @Nullable Long nanos) {

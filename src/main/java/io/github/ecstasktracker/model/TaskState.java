@@ -18,11 +18,9 @@ public sealed interface TaskState {
   /**
    * Nothing may be concluded: not described, address not found, older than heard of.
    *
-   * @param missing whether ECS itself said MISSING; said twice, one resync apart, it proves the
-   *     task gone
    * @param reason for a person
    */
-  record Unknown(boolean missing, String reason) implements TaskState {}
+  record Unknown(String reason) implements TaskState {}
 
   /** Why a task is excluded, which decides what becomes of a server that it has in the item. */
   enum Cause {

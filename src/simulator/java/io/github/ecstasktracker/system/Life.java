@@ -6,6 +6,7 @@ import io.github.ecstasktracker.controller.Platform;
 import io.github.ecstasktracker.controller.Progress;
 import io.github.ecstasktracker.controller.Settings;
 import io.github.ecstasktracker.controller.TriggerSink;
+import io.github.ecstasktracker.ecs.AwsCalls;
 import io.github.ecstasktracker.ecs.EcsHandler;
 import io.github.ecstasktracker.ecs.EcsOptions;
 import io.github.ecstasktracker.ecs.NoDefinitions;
@@ -115,10 +116,12 @@ final class Life {
     this.pace = new Pace(kind.limits(), time, this::sleep, registry);
     EcsHandler handler =
         new EcsHandler(
-            witness.ecs(this, around.ecs().apply(clients.ecs())),
-            clients.ec2(),
-            clients.ssm(),
-            pace,
+            new AwsCalls(
+                witness.ecs(this, around.ecs().apply(clients.ecs())),
+                clients.ec2(),
+                clients.ssm(),
+                pace,
+                time),
             time,
             job -> run("io", job),
             new EcsOptions(

@@ -38,8 +38,8 @@ class BackendPlannerTest {
           CallGate.open(),
           lease,
           RESYNC,
-          new Informer.Runtime(time, time, Runnable::run, Runnable::run),
-          new Backoff(new SplittableRandom(7)),
+          new Informer.Runtime(
+              time, time, Runnable::run, Runnable::run, new Backoff(new SplittableRandom(7))),
           new Deaf());
   private final BackendPlanner planner =
       new BackendPlanner(

@@ -176,7 +176,7 @@ class ControllerTest {
   @Test
   void staleServer_staysWhileDescribeServicesCountsOtherTasks() {
     world.ecs.run("web", "10.0.0.1:32768");
-    world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(2, 2));
+    world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(2));
     world.table.edit("web", "10.0.0.1:32768", "10.9.9.9:1");
     world.start();
     world.advance(World.RESYNC.multipliedBy(5));
@@ -206,7 +206,7 @@ class ControllerTest {
 
   @Test
   void serviceScaledToZeroDuringDowntime_isEmptiedAndKept() {
-    world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(0, 0));
+    world.ecs.statuses.put(FakeEcs.service("web"), new ServiceStatus.Live(0));
     world.table.edit("web", "10.0.0.1:32768");
     world.start();
     world.advance(World.RESYNC.plus(SECOND));

@@ -245,6 +245,6 @@ final class FakeEcs implements EcsReader {
             tasks.values().stream()
                 .filter(task -> task.task().service().equals(service) && task.task().running())
                 .count();
-    return new ServiceStatus.Live(running, running);
+    return new ServiceStatus.Live(running);
   }
 }

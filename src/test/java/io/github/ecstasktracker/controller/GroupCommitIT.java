@@ -67,7 +67,7 @@ class GroupCommitIT {
         };
     commits =
         new GroupCommit(
-            counted, lease, new ControllerMetrics(new SimpleMeterRegistry()), jobs::add);
+            counted, lease, _ -> true, new ControllerMetrics(new SimpleMeterRegistry()), jobs::add);
     epoch(lease.acquire(0));
   }
 

@@ -85,7 +85,8 @@ class GroupCommitInterleavingsTest {
     private final Store store = new Store();
     private final Lease lease = new Lease();
     private final List<Answer> answers = Stream.generate(Answer::new).limit(6).toList();
-    private final GroupCommit commits = new GroupCommit(store, lease, METRICS, Runnable::run);
+    private final GroupCommit commits =
+        new GroupCommit(store, lease, _ -> true, METRICS, Runnable::run);
 
     @Operation
     public Told good(@Param(name = "thread") int thread) {

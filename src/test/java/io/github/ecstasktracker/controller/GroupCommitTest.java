@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,8 +48,14 @@ class GroupCommitTest {
   private final FakeLease lease = new FakeLease();
   private final Store store = new Store();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final GroupCommit commits =
-      new GroupCommit(store, lease, new ControllerMetrics(registry), this::execute);
+      new GroupCommit(
+          store,
+          lease,
+          task -> !stopped.contains(task),
+          new ControllerMetrics(registry),
+          this::execute);
   private volatile boolean refuses;
   private boolean fenced = true;
 
@@ -369,7 +376,7 @@ class GroupCommitTest {
   void readBegunBeforeTheTerm_isNotWrittenFrom() {
     lease.acquire(NOW);
     assertThat(end(commits.write(patch("old"), LONG_AGO, true)))
-        .isEqualTo(new WriteResult.BeforeTerm());
+        .isEqualTo(new WriteResult.Outdated());
     assertThat(outcome(live("new"))).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions).containsExactly(List.of("new"));
   }
@@ -385,9 +392,23 @@ class GroupCommitTest {
     lease.acquire(NOW + 1);
     store.gate.release(10);
     assertThat(outcome(first)).isInstanceOf(WriteOutcome.Fenced.class);
-    assertThat(end(before)).isEqualTo(new WriteResult.BeforeTerm());
+    assertThat(end(before)).isEqualTo(new WriteResult.Outdated());
     assertThat(outcome(after)).isInstanceOf(WriteOutcome.Applied.class);
     assertThat(store.transactions).containsExactly(List.of("first"), List.of("after"));
+  }
+
+  @Test
+  void taskThatStopsWhileItsPatchWaits_isNotAdded() {
+    lease.acquire(NOW);
+    store.shut();
+    CompletableFuture<WriteResult> first = live("first");
+    awaitTransactions(1);
+    CompletableFuture<WriteResult> waits = live("waits");
+    stopped.add("3f00");
+    store.gate.release(10);
+    assertThat(outcome(first)).isInstanceOf(WriteOutcome.Applied.class);
+    assertThat(end(waits)).isEqualTo(new WriteResult.Outdated());
+    assertThat(store.transactions).containsExactly(List.of("first"));
   }
 
   @Test
@@ -491,7 +512,7 @@ class GroupCommitTest {
 
   private GroupCommit unfenced() {
     return new GroupCommit(
-        store, Leadership.sole(NOW), new ControllerMetrics(registry), this::execute);
+        store, Leadership.sole(NOW), _ -> true, new ControllerMetrics(registry), this::execute);
   }
 
   /** Whatever the threads do: one in flight, each backend's own outcome, none twice. */

@@ -58,14 +58,7 @@ class ColdStartTest {
                 cluster.nanos::get, () -> now, new SplittableRandom(7), jobs::add));
     keepers.add(keeper);
     return new EcsHandler(
-        cluster.aws.ecs(),
-        cluster.aws.ec2(),
-        cluster.aws.ssm(),
-        gate,
-        cluster.nanos::get,
-        Runnable::run,
-        EcsOptions.NONE,
-        keeper);
+        cluster.calls(gate), cluster.nanos::get, Runnable::run, EcsOptions.NONE, keeper);
   }
 
   private static Answered look(EcsHandler process) {

@@ -129,8 +129,7 @@ class DescribedTasksTest {
   @Test
   void whatAWholeListDoesNotHold_isForgotten() {
     cluster.tasks(250, "api");
-    AwsCalls calls =
-        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    AwsCalls calls = cluster.calls(CallGate.open());
     HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {});
     DescribedTasks sights = new DescribedTasks(new Hosts(lookup, cluster.nanos::get, 10));
     Answered seen = observe();

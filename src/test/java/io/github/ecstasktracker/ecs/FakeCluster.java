@@ -60,8 +60,11 @@ final class FakeCluster {
 
   EcsHandler handler(CallGate gate, Executor executor, EcsOptions options) {
     MonotonicClock clock = nanos::get;
-    return new EcsHandler(
-        aws.ecs(), aws.ec2(), aws.ssm(), gate, clock, executor, options, NoDefinitions.keeper());
+    return new EcsHandler(calls(gate), clock, executor, options, NoDefinitions.keeper());
+  }
+
+  AwsCalls calls(CallGate gate) {
+    return new AwsCalls(aws.ecs(), aws.ec2(), aws.ssm(), gate, nanos::get);
   }
 
   static String taskArn(String id) {

@@ -36,10 +36,7 @@ class GoldenDocumentsTest {
   private final StubAws aws = new StubAws();
   private final EcsHandler handler =
       new EcsHandler(
-          aws.ecs(),
-          aws.ec2(),
-          aws.ssm(),
-          CallGate.open(),
+          new AwsCalls(aws.ecs(), aws.ec2(), aws.ssm(), CallGate.open(), () -> 0),
           () -> 0,
           Runnable::run,
           EcsOptions.NONE,
@@ -233,7 +230,7 @@ class GoldenDocumentsTest {
         .isEqualTo(
             new Result.Ok<>(
                 Map.of(
-                    api, new ServiceStatus.Live(2, 3),
+                    api, new ServiceStatus.Live(2),
                     old, new ServiceStatus.Inactive(),
                     never, new ServiceStatus.Missing())));
   }

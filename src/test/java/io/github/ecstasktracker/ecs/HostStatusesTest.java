@@ -131,8 +131,7 @@ class HostStatusesTest {
   }
 
   private HostStatuses statuses() {
-    return new HostStatuses(
-        cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    return new HostStatuses(cluster.calls(CallGate.open()));
   }
 
   private static void number(ArrayNode resources, String name, int value) {

@@ -48,7 +48,7 @@ class HostsTest {
   }
 
   private static TaskState unknown(String reason) {
-    return new TaskState.Unknown(false, reason);
+    return new TaskState.Unknown(reason);
   }
 
   @Test
@@ -56,8 +56,7 @@ class HostsTest {
     for (int host = 2; host <= 450; host++) {
       cluster.host(host);
     }
-    AwsCalls calls =
-        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    AwsCalls calls = cluster.calls(CallGate.open());
     HostLookup lookup = new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {});
 
     assertThat(lookup.read("prod", cluster.instances.keySet()).values())
@@ -222,8 +221,7 @@ class HostsTest {
 
   @Test
   void readAtOnceByMany_isOneCall() throws Exception {
-    AwsCalls calls =
-        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open());
+    AwsCalls calls = cluster.calls(CallGate.open());
     Hosts hosts =
         new Hosts(
             new HostLookup(calls, new Fanout(Runnable::run), (_, _) -> {}), cluster.nanos::get, 10);

@@ -38,7 +38,7 @@ class RestTest {
   }
 
   private static TaskState unknown(String reason) {
-    return new TaskState.Unknown(false, reason);
+    return new TaskState.Unknown(reason);
   }
 
   @Test

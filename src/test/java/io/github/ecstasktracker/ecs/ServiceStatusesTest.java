@@ -67,7 +67,7 @@ class ServiceStatusesTest {
                 {"services": [{"serviceName": "web", "status": "DRAINING", "runningCount": 2}]}
                 """));
 
-    assertThat(status(WEB)).isEqualTo(new Result.Ok<>(Map.of(WEB, new ServiceStatus.Live(2, 0))));
+    assertThat(status(WEB)).isEqualTo(new Result.Ok<>(Map.of(WEB, new ServiceStatus.Live(2))));
   }
 
   @Test
@@ -81,7 +81,7 @@ class ServiceStatusesTest {
                               {"serviceName": "web", "status": "INACTIVE", "runningCount": 0}]}
                 """));
 
-    assertThat(status(WEB)).isEqualTo(new Result.Ok<>(Map.of(WEB, new ServiceStatus.Live(1, 0))));
+    assertThat(status(WEB)).isEqualTo(new Result.Ok<>(Map.of(WEB, new ServiceStatus.Live(1))));
   }
 
   @Test

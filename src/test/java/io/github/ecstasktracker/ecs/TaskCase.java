@@ -162,6 +162,6 @@ final class TaskCase {
   }
 
   static TaskState unknown(String reason) {
-    return new TaskState.Unknown(false, reason);
+    return new TaskState.Unknown(reason);
   }
 }

@@ -25,10 +25,7 @@ class TaskDefinitionsTest {
 
   private TaskDefinitions definitions(int max) {
     return new TaskDefinitions(
-        new AwsCalls(cluster.aws.ecs(), cluster.aws.ec2(), cluster.aws.ssm(), CallGate.open()),
-        new Fanout(Runnable::run),
-        NoDefinitions.keeper(),
-        max);
+        cluster.calls(CallGate.open()), new Fanout(Runnable::run), NoDefinitions.keeper(), max);
   }
 
   private static Result<TaskDefinitionSummary> read(TaskDefinitions definitions, String arn) {
@@ -105,7 +102,6 @@ class TaskDefinitionsTest {
     assertThat(seen.state())
         .isEqualTo(
             new TaskState.Unknown(
-                false,
                 "task definition web:7: DescribeTaskDefinition:"
                     + " ThrottlingException: Rate exceeded"));
     assertThat(seen.backend()).isEmpty();
@@ -128,6 +124,6 @@ class TaskDefinitionsTest {
     cluster.change("web-00000", task -> task.remove("taskDefinitionArn"));
 
     assertThat(only(Looks.everything(cluster.handler())).state())
-        .isEqualTo(new TaskState.Unknown(false, "task definition null was not read"));
+        .isEqualTo(new TaskState.Unknown("task definition null was not read"));
   }
 }

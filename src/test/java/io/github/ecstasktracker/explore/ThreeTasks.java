@@ -151,7 +151,7 @@ final class ThreeTasks {
 
   ServiceStatus status() {
     int running = addresses().size();
-    return new ServiceStatus.Live(running, running);
+    return new ServiceStatus.Live(running);
   }
 
   /** Where something runs: what the backend should hold. */

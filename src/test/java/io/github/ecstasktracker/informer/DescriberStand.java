@@ -119,10 +119,9 @@ final class DescriberStand implements EcsReader, Describer.Sink {
             time,
             (delay, task) -> alarms.add(new Alarm(time.nanos() + delay.toNanos(), task)),
             jobs::add,
-            io);
-    Backoff backoff =
-        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), new SplittableRandom(7));
-    return new Describer(CLUSTER, this, gate, cache, runtime, backoff, this);
+            io,
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), new SplittableRandom(7)));
+    return new Describer(CLUSTER, this, gate, cache, runtime, this);
   }
 
   static String arn(String id) {
@@ -240,7 +239,7 @@ final class DescriberStand implements EcsReader, Describer.Sink {
       } else if (task == null) {
         missing.add(arn);
       } else if (unread.contains(id)) {
-        described.add(task.with(new TaskState.Unknown(false, "web:1 is being read")));
+        described.add(task.with(new TaskState.Unknown("web:1 is being read")));
         later.add(arn);
       } else {
         described.add(task);

@@ -108,8 +108,12 @@ final class InformerStand implements EcsReader, Leadership, Informer.Listener {
             this,
             Duration.ofSeconds(60),
             new Informer.Runtime(
-                time, this::after, job -> after(Duration.ZERO, job), job -> io.execute(job)),
-            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), new SplittableRandom(7)),
+                time,
+                this::after,
+                job -> after(Duration.ZERO, job),
+                job -> io.execute(job),
+                new Backoff(
+                    Duration.ofMillis(500), Duration.ofSeconds(60), new SplittableRandom(7))),
             this);
   }
 

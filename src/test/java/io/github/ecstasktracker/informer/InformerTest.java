@@ -448,8 +448,7 @@ class InformerTest {
       stand.unlisted.add(arn(1));
       stand.leftOut.add(arn(1));
       assertThat(stand.pass().complete()).isTrue();
-      assertThat(stand.state(running(1, WEB, 4)))
-          .isEqualTo(new TaskState.Unknown(false, "not mentioned"));
+      assertThat(stand.state(running(1, WEB, 4))).isEqualTo(new TaskState.Unknown("not mentioned"));
     }
 
     @Test
@@ -616,8 +615,8 @@ class InformerTest {
           starting(2, WEB, 4),
           running(3, API, 4),
           running(4, Tasks.service("third"), 4));
-      stand.statuses.put(WEB, new ServiceStatus.Live(1, 2));
-      stand.statuses.put(API, new ServiceStatus.Live(1, 1));
+      stand.statuses.put(WEB, new ServiceStatus.Live(1));
+      stand.statuses.put(API, new ServiceStatus.Live(1));
       long begun = stand.time.nanos();
       Listing listing = stand.informer.list(List.of(WEB, API), true, Urgency.LIVE);
       assertThat(listing)

@@ -139,7 +139,7 @@ class OccupantsTest {
     occupants.add(gone);
     occupants.add(entry(excluded(Cause.UNHEALTHY, 4, WEB), 0));
     occupants.add(entry(excluded(Cause.STOPPED, 5, WEB), 0));
-    occupants.add(entry(task(6, WEB, new TaskState.Unknown(false, "no host"), Instant.EPOCH), 0));
+    occupants.add(entry(task(6, WEB, new TaskState.Unknown("no host"), Instant.EPOCH), 0));
     Entry heardOf = new Entry(arn(7), service(WEB));
     heardOf.address = PLACE;
     occupants.add(heardOf);

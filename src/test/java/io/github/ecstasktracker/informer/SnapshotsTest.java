@@ -124,7 +124,7 @@ class SnapshotsTest {
   }
 
   private static TaskState unknownSaying(String reason) {
-    return new TaskState.Unknown(false, reason);
+    return new TaskState.Unknown(reason);
   }
 
   /** All that is described from now on is fresh. */
@@ -351,8 +351,7 @@ class SnapshotsTest {
     void missingOnce_isUnknown() {
       describe(running(1, WEB, 4));
       cache.apply(Tasks.missing(time.nanos(), arn(1)), _ -> false, term);
-      assertThat(state(1))
-          .isEqualTo(new TaskState.Unknown(true, "DescribeTasks: ECS says MISSING"));
+      assertThat(state(1)).isEqualTo(new TaskState.Unknown("DescribeTasks: ECS says MISSING"));
     }
 
     @Test

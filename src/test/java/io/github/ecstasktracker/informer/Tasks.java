@@ -62,7 +62,7 @@ final class Tasks {
   }
 
   static TaskState unknown() {
-    return new TaskState.Unknown(false, "its definition is being read");
+    return new TaskState.Unknown("its definition is being read");
   }
 
   /** A task that serves where its number says. */

@@ -192,9 +192,9 @@ class AbsenceTest {
     Plans plans = later().services(DEMO_WEB, canary).counted(0);
 
     assertThat(plans.plan().needsListing()).isTrue();
-    assertThat(plans.status(canary, new ServiceStatus.Live(1, 1)).holds())
+    assertThat(plans.status(canary, new ServiceStatus.Live(1)).holds())
         .containsExactly("UNPROVEN 10.0.0.1:80");
-    assertThat(plans.status(canary, new ServiceStatus.Live(0, 1)).lines())
+    assertThat(plans.status(canary, new ServiceStatus.Live(0)).lines())
         .containsExactly("-10.0.0.1:80");
   }
 

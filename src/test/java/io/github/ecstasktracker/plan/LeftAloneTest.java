@@ -124,7 +124,7 @@ class LeftAloneTest {
                         arn(2),
                         OTHER_WEB,
                         Plans.API,
-                        new TaskState.Unknown(false, "was not described"),
+                        new TaskState.Unknown("was not described"),
                         started(2)))
                 .lines())
         .containsExactly("+10.0.0.1:80");

@@ -520,7 +520,7 @@ class PlanPropertiesTest {
                   Plans.arn(201),
                   RandomPlans.otherCluster(),
                   Plans.WEB,
-                  new TaskState.Unknown(false, "was not described"),
+                  new TaskState.Unknown("was not described"),
                   Plans.started(1)));
           assertThat(
                   Plans.from(input)

@@ -208,7 +208,7 @@ final class Plans {
   }
 
   Plans counted(int running) {
-    return status(DEMO_WEB, new ServiceStatus.Live(running, running));
+    return status(DEMO_WEB, new ServiceStatus.Live(running));
   }
 
   Plans status(ServiceKey service, ServiceStatus status) {
@@ -371,7 +371,7 @@ final class Plans {
   }
 
   static ObservedTask unknown(int number) {
-    return observed(number, WEB, new TaskState.Unknown(false, "was not described"));
+    return observed(number, WEB, new TaskState.Unknown("was not described"));
   }
 
   static ObservedTask observed(int number, BackendKey backend, TaskState state) {

@@ -105,7 +105,7 @@ final class RandomPlans {
         yield new TaskState.Excluded(
             cause, chance(70) ? Optional.of(address()) : Optional.empty(), "is " + cause);
       }
-      default -> new TaskState.Unknown(chance(30), "was not described");
+      default -> new TaskState.Unknown("was not described");
     };
   }
 
@@ -193,10 +193,10 @@ final class RandomPlans {
   private Optional<ServiceStatus> status(long running) {
     return switch (random.nextInt(6)) {
       case 0 -> Optional.empty();
-      case 1 -> Optional.of(new ServiceStatus.Live((int) running + 1, 9));
+      case 1 -> Optional.of(new ServiceStatus.Live((int) running + 1));
       case 2 -> Optional.of(new ServiceStatus.Inactive());
       case 3 -> Optional.of(new ServiceStatus.Missing());
-      default -> Optional.of(new ServiceStatus.Live((int) running, 9));
+      default -> Optional.of(new ServiceStatus.Live((int) running));
     };
   }
 

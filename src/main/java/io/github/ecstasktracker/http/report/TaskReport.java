@@ -48,7 +48,7 @@ public record TaskReport(
                   Labels.of(cause),
                   address.map(Object::toString).orElse(null),
                   reason));
-      case TaskState.Unknown(boolean _, String reason) ->
+      case TaskState.Unknown(String reason) ->
           Optional.of(of(observed.task(), "unknown", null, null, reason));
     };
   }

@@ -69,7 +69,7 @@ public final class Views {
         List.of(
             resolved("web", "10.0.1.5"),
             excluded("web", "3f2a", TaskState.Cause.UNHEALTHY, "container web is UNHEALTHY"),
-            task("web", "9c01", new TaskState.Unknown(false, "not described"), null)),
+            task("web", "9c01", new TaskState.Unknown("not described"), null)),
         Optional.of(servers(server("10.0.1.6"), server("10.0.1.7"), server("10.0.1.8"))),
         List.of(
             new ServerChange.Remove(

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.ecs.model.NetworkBinding;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** One look of {@link ListAndDescribe} at a service. It knows bridge services alone. */
-final class NaiveLook {
+final class ServiceReading {
   private final String cluster;
   private final EcsClient ecs;
   private final Ec2Client ec2;
   private final DynamoDbClient table;
   private final Map<String, String> hosts = new HashMap<>();
 
-  NaiveLook(RealClients clients, String cluster) {
+  ServiceReading(RealClients clients, String cluster) {
     this.cluster = cluster;
     this.ecs = clients.ecs();
     this.ec2 = clients.ec2();
