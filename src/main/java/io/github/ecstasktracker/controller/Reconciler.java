@@ -91,7 +91,7 @@ final class Reconciler {
     /** Holders of addresses that it adds, each waited for once. */
     private final Set<BackendKey> waitedFor = new HashSet<>();
 
-    /** As what this process planned it: a write of one term is not the next one's knowledge. */
+    /** The leadership under which it was planned last. */
     private LeaderState plannedAs = begun;
 
     Work(BackendKey key, Request request, Priority priority) {

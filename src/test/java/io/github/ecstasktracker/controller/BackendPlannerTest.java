@@ -63,6 +63,15 @@ class BackendPlannerTest {
     return planner.plan(WEB, item, Request.ofPass("drift", begun, false), Optional.empty());
   }
 
+  private void absentServerWhileListsFail() {
+    ecs.run("web", "10.0.0.1:80");
+    table.edit("web", "10.0.0.1:80");
+    lease.acquire(time.nanos());
+    pass();
+    table.edit("web", "10.0.0.1:80", "10.0.0.9:80");
+    ecs.voidClusters.add("demo");
+  }
+
   @Test
   void absence_isProvenByTheListsOfOneTerm() {
     ecs.run("web", "10.0.0.1:80");
@@ -78,12 +87,7 @@ class BackendPlannerTest {
 
   @Test
   void listThatFailed_isNoEvidence_howeverTheNextOneEnds() {
-    ecs.run("web", "10.0.0.1:80");
-    table.edit("web", "10.0.0.1:80");
-    lease.acquire(time.nanos());
-    pass();
-    table.edit("web", "10.0.0.1:80", "10.0.0.9:80");
-    ecs.voidClusters.add("demo");
+    absentServerWhileListsFail();
     pass();
     ecs.voidClusters.clear();
     informer.pass(Urgency.BACKGROUND, true);
@@ -96,12 +100,7 @@ class BackendPlannerTest {
   /** A backend that waited may be planned after the next pass: what that one listed counts. */
   @Test
   void requestOfAPassThatFailed_countsTheListOfTheNext() {
-    ecs.run("web", "10.0.0.1:80");
-    table.edit("web", "10.0.0.1:80");
-    lease.acquire(time.nanos());
-    pass();
-    table.edit("web", "10.0.0.1:80", "10.0.0.9:80");
-    ecs.voidClusters.add("demo");
+    absentServerWhileListsFail();
     time.advance(RESYNC);
     Request failed =
         Request.ofPass("drift", informer.pass(Urgency.BACKGROUND, true).begunNanos(), false);
